@@ -1,0 +1,177 @@
+"""Text that can point back: spans, edits and the layer between two texts.
+
+A ``Layer`` holds a text and the text it was made from, piece by piece, so that any span of the
+new text can be traced to the old one. Repair makes a layer of edits; segmentation weaves a layer
+that joins wrapped lines. Layers stack: walk back through each to reach the page.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """Half-open range of characters, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def covers(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def shifted(self, by: int) -> Span:
+        return Span(self.start + by, self.end + by)
+
+
+class Edit(NamedTuple):
+    """Replace ``span`` of the old text by ``new``; ``confidence`` 0-1 where it was measured."""
+
+    span: Span
+    new: str
+    rule: str
+    confidence: float | None = None
+
+
+class Piece(NamedTuple):
+    """Stretch of the new text: what it was made from and, where it was changed, by which rule."""
+
+    old: Span
+    new: Span
+    rule: str = ""
+    confidence: float | None = None
+
+    @property
+    def is_copy(self) -> bool:
+        """True where the characters were taken over one by one."""
+        return not self.rule
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A text made from another, with the way back for every character."""
+
+    source: str
+    text: str
+    pieces: tuple[Piece, ...]
+    _starts: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", [piece.new.start for piece in self.pieces])
+
+    @classmethod
+    def identity(cls, text: str) -> Layer:
+        """Return the layer that changes nothing."""
+        whole = Span(0, len(text))
+        return cls(text, text, (Piece(whole, whole),) if text else ())
+
+    @classmethod
+    def edited(cls, source: str, edits: Iterable[Edit]) -> Layer:
+        """Apply ``edits`` to ``source``.
+
+        Raises ValueError if two edits overlap or one leaves the text.
+        """
+        ordered = sorted(edits)
+        for first, second in pairwise(ordered):
+            if second.span.start < first.span.end:
+                raise ValueError(f"edits overlap: {first} and {second}")
+        parts: list[tuple[Span, str | None, str, float | None]] = []
+        at = 0
+        for edit in ordered:
+            if not 0 <= edit.span.start <= edit.span.end <= len(source):
+                raise ValueError(f"edit outside the text: {edit}")
+            parts.append((Span(at, edit.span.start), None, "", None))
+            parts.append((edit.span, edit.new, edit.rule, edit.confidence))
+            at = edit.span.end
+        parts.append((Span(at, len(source)), None, "", None))
+        return cls._assembled(source, parts)
+
+    @classmethod
+    def woven(cls, source: str, parts: Sequence[Span | str]) -> Layer:
+        """Put spans of ``source`` and new strings (white space between them) one after another."""
+        full: list[tuple[Span, str | None, str, float | None]] = []
+        at = 0
+        for part in parts:
+            if isinstance(part, Span):
+                full.append((part, None, "", None))
+                at = part.end
+            else:
+                full.append((Span(at, at), part, "join", None))
+        return cls._assembled(source, full)
+
+    @classmethod
+    def _assembled(
+        cls, source: str, parts: Iterable[tuple[Span, str | None, str, float | None]]
+    ) -> Layer:
+        pieces: list[Piece] = []
+        out: list[str] = []
+        at = 0
+        for old, new, rule, confidence in parts:
+            text = old.of(source) if new is None else new
+            if not text and old.start == old.end:
+                continue
+            pieces.append(Piece(old, Span(at, at + len(text)), rule, confidence))
+            out.append(text)
+            at += len(text)
+        return cls(source, "".join(out), tuple(pieces))
+
+    def parts(self, span: Span) -> list[Piece]:
+        """Return the pieces under ``span``, copies cut to what the span covers."""
+        found: list[Piece] = []
+        index = max(0, bisect_right(self._starts, span.start) - 1)
+        for at in range(index, len(self.pieces)):
+            piece = self.pieces[at]
+            if piece.new.start >= span.end and piece.new.start > span.start:
+                break
+            if piece.new.end <= span.start and piece.new.end != piece.new.start:
+                continue
+            if not piece.is_copy:
+                found.append(piece)
+                continue
+            new = Span(max(piece.new.start, span.start), min(piece.new.end, span.end))
+            if new.start > new.end:
+                continue
+            shift = piece.old.start - piece.new.start
+            found.append(Piece(new.shifted(shift), new))
+        return found
+
+    def back(self, span: Span) -> Span:
+        """Return the hull, in the source, of what ``span`` was made from."""
+        parts = [p for p in self.parts(span) if p.rule != "join"] or self.parts(span)
+        if not parts:
+            return Span(len(self.source), len(self.source))
+        return Span(min(p.old.start for p in parts), max(p.old.end for p in parts))
+
+    def forward(self, span: Span) -> Span | None:
+        """Return where ``span`` of the source went, or None where all of it was dropped."""
+        hits = [
+            (
+                piece.new.start + max(0, span.start - piece.old.start),
+                piece.new.end - max(0, piece.old.end - span.end),
+            )
+            if piece.is_copy
+            else (piece.new.start, piece.new.end)
+            for piece in self.pieces
+            if piece.old.overlaps(span)
+        ]
+        if not hits:
+            return None
+        return Span(min(a for a, _ in hits), max(b for _, b in hits))
+
+    def touched(self, span: Span) -> bool:
+        """Tell whether an edit (not a mere joining of lines) lies under ``span``."""
+        return any(p.rule not in ("", "join") for p in self.parts(span))
+
+    def confidence(self, span: Span) -> float | None:
+        """Return the lowest measured confidence under ``span``, None where nothing was measured."""
+        seen = [p.confidence for p in self.parts(span) if p.confidence is not None]
+        return min(seen) if seen else None

@@ -1,0 +1,75 @@
+# Everything a person runs. `make help` lists it; each target sets up what it needs.
+
+RAW  ?= data/raw
+OUT  ?= data/processed
+JOBS ?=
+GOLD ?= ../shared/gold
+
+PYTHON ?= python3
+VENV   := .venv
+READY  := $(VENV)/.ready
+RUN    := $(VENV)/bin/python -m
+KEHOACH := $(RUN) pipeline
+jobs    = $(if $(JOBS),--jobs $(JOBS))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup tesseract extract test check rules score bench models report export clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "Variables: RAW=$(RAW) OUT=$(OUT) JOBS=$(or $(JOBS),auto) GOLD=$(GOLD)"
+
+setup: $(READY) tesseract ## create .venv and install everything (done by the other targets too)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed. Name one: make setup PYTHON=python3.12" >&2; exit 3; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python can't make virtual environments. Run: sudo apt-get install -y python3-venv" >&2; exit 3; }
+	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	$(RUN) pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# Tesseract reads scans. Where it may not be installed, plans with a text layer still are read.
+tesseract:
+	@if command -v tesseract >/dev/null && tesseract --list-langs 2>&1 | grep -qx vie; then :; \
+	elif [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && apt-get install -y -qq tesseract-ocr tesseract-ocr-vie >/dev/null; \
+	elif sudo -n true 2>/dev/null; then \
+	  sudo apt-get update -qq && sudo apt-get install -y -qq tesseract-ocr tesseract-ocr-vie >/dev/null; \
+	else \
+	  echo "Scans need Tesseract with Vietnamese. Run: sudo apt-get install -y tesseract-ocr tesseract-ocr-vie" >&2; \
+	fi
+
+extract: setup ## read every plan under RAW, write every table under OUT
+	$(KEHOACH) extract $(RAW) --out $(OUT) $(jobs)
+
+test: setup ## run the tests
+	$(RUN) pytest
+
+check: setup ## lint, formatting and types
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+
+rules: setup ## run every rule against its own examples
+	$(RUN) pytest tests/rules
+
+score: setup ## compare a run over RAW with the gold under GOLD
+	$(KEHOACH) score $(OUT) $(GOLD)
+
+bench: setup ## reading speed against bare pypdfium2, over RAW
+	$(KEHOACH) bench $(RAW)
+
+models: setup ## rebuild the models under models/ (none yet)
+	@ls models/*/manifest.json 2>/dev/null || echo "No model yet: repair works on rules alone."
+
+report: setup ## run the comparison notebooks over OUT
+	$(KEHOACH) report --tables $(OUT)
+
+export: setup ## write one spreadsheet a province from OUT
+	$(KEHOACH) export --tables $(OUT)
+
+clean: ## remove outputs and caches (the environment stays)
+	rm -rf $(OUT)/* .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

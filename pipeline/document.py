@@ -1,0 +1,48 @@
+"""One document, start to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+from pipeline.extract import extract
+from pipeline.read import read
+from pipeline.records import Facts, Source
+from pipeline.repair import repair
+from pipeline.rules import Rules
+from pipeline.segment import segment
+from pipeline.segment.words import words
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Seconds spent in each stage."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    now: Callable[[], float] = perf_counter
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the time the block takes to ``name``."""
+        start = self.now()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + self.now() - start
+
+
+def process(source: Source, rules: Rules, watch: Watch | None = None) -> Facts:
+    """Return all that is found in ``source``. Raises DocumentError if it can't be read."""
+    watch = watch or Watch()
+    with watch.stage("read"):
+        scan = read(source)
+    with watch.stage("repair"):
+        repaired = repair(scan, rules)
+    with watch.stage("segment"):
+        outline = segment(repaired, rules)
+    with watch.stage("extract"):
+        facts = extract(outline, rules)
+    with watch.stage("words"):
+        return replace(facts, tokens=words(outline))

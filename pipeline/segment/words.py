@@ -1,0 +1,118 @@
+"""Flow text -> Vietnamese words, each with its span.
+
+Underthesea cuts a block into words (``Ủy ban nhân dân`` is one); spaCy's ``Doc`` holds them with
+their white space, so that its character offsets are those of the flow text. Blocks are cut one
+by one, because a word never runs over the end of a block. The words' own text is never changed:
+underthesea's normalisation, which rewrites it, stays off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+from underthesea import word_tokenize
+
+from pipeline.records import BlockKind, Outline, Token
+from pipeline.spans import Span
+
+# Longer blocks (a whole flattened table on one line) are cut at white space: the time the
+# tagger takes grows faster than the text.
+_LONGEST = 4_000
+
+
+class Tokenizer:
+    """Cut text into Vietnamese words as a spaCy ``Doc`` whose text equals the input."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        words: list[str] = []
+        spaces: list[bool] = []
+        at = 0
+        for span in [*cut(text), Span(len(text), len(text))]:
+            gap = text[at : span.start]
+            if words and gap.startswith(" "):
+                spaces[-1] = True
+                gap = gap[1:]
+            # spaCy knows single spaces only; other white space is a word of its own.
+            for part in filter(None, (gap, span.of(text))):
+                words.append(part)
+                spaces.append(False)
+            at = span.end
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+
+@cache
+def language() -> Language:
+    """Return a blank Vietnamese spaCy pipeline with underthesea's words."""
+    # spaCy's own Vietnamese tokenizer needs pyvi; it is told to do without and then replaced.
+    nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}})
+    nlp.tokenizer = Tokenizer(nlp.vocab)
+    return nlp
+
+
+def words(outline: Outline, /) -> tuple[Token, ...]:
+    """Return the words of the outline's blocks, in reading order, punctuation included."""
+    nlp = language()
+    found: list[Token] = []
+    for block in outline.blocks:
+        if block.kind is BlockKind.CHROME:
+            continue
+        for token in nlp.make_doc(block.span.of(outline.text)):
+            start = block.span.start + token.idx
+            if not token.is_space:
+                found.append(Token(Span(start, start + len(token)), "word", block.path))
+    return tuple(found)
+
+
+def cut(text: str, /) -> Iterator[Span]:
+    """Yield the spans of the words of ``text``; together they hold all that is not white space."""
+    for piece in _pieces(text):
+        at = piece.start
+        for word in word_tokenize(piece.of(text), use_token_normalize=False):
+            found = _find(text, word, at, piece.end)
+            if found is None:
+                continue
+            # What the tagger left out stands between two words: it becomes a word of its own.
+            yield from _solid(text, Span(at, found.start))
+            yield found
+            at = found.end
+        yield from _solid(text, Span(at, piece.end))
+
+
+def _find(text: str, word: str, start: int, end: int) -> Span | None:
+    """Find ``word`` from ``start`` on; white space inside it may be any white space."""
+    position = start
+    first = -1
+    for char in "".join(word.split()):
+        while position < end and text[position].isspace():
+            position += 1
+        if position >= end or text[position] != char:
+            at = text.find(word, start, end)
+            return Span(at, at + len(word)) if at >= 0 else None
+        first = position if first < 0 else first
+        position += 1
+    return Span(first, position) if first >= 0 else None
+
+
+def _solid(text: str, span: Span) -> Iterator[Span]:
+    at = span.start
+    for part in span.of(text).split():
+        start = text.index(part, at)
+        at = start + len(part)
+        yield Span(start, at)
+
+
+def _pieces(text: str) -> list[Span]:
+    cuts = [0]
+    while len(text) - cuts[-1] > _LONGEST:
+        space = text.rfind(" ", cuts[-1] + 1, cuts[-1] + _LONGEST)
+        cuts.append(space if space > 0 else cuts[-1] + _LONGEST)
+    return [Span(start, end) for start, end in pairwise([*cuts, len(text)]) if end > start]

@@ -1,7 +1,7 @@
 """What a person edits: rule files (TOML) and word lists (CSV), and the loader that proves them.
 
-A rule file holds ``[fragments]`` (named pieces of patterns, used as ``{name}``) and ``[[rule]]``
-entries with ``name``, ``pattern``, ``yes`` examples, ``no`` counter-examples and ``source``.
+A rule file holds ``[fragments]`` (named pieces of patterns, used as ``{name}``, or as ``{=name}``
+to be put in verbatim, as inside ``[...]``) and ``[[rule]]`` entries with ``name``, ``pattern``, ``yes`` examples, ``no`` counter-examples and ``source``.
 Other keys must be declared in the file's ``extra`` list, and are strings. A word list is a CSV
 file whose first row names its columns.
 """
@@ -21,7 +21,7 @@ from pipeline.errors import RulesError
 
 FOLDER = Path(__file__).parent
 _REQUIRED = {"name", "pattern", "yes", "no", "source"}
-_FRAGMENT = re.compile(r"\{([a-z_]+)\}")
+_FRAGMENT = re.compile(r"\{(=?)([a-z_]+)\}")
 
 
 @dataclass(frozen=True)
@@ -106,9 +106,10 @@ def _expanded(fragments: dict[str, str], path: Path) -> dict[str, str]:
 
 def _filled(pattern: str, fragments: dict[str, str], path: Path) -> str:
     def fill(match: re.Match[str]) -> str:
-        if match[1] not in fragments:
-            raise RulesError(f"{path.name}: no fragment {{{match[1]}}}. Define it above its use.")
-        return f"(?:{fragments[match[1]]})"
+        verbatim, name = match.groups()
+        if name not in fragments:
+            raise RulesError(f"{path.name}: no fragment {{{name}}}. Define it above its use.")
+        return fragments[name] if verbatim else f"(?:{fragments[name]})"
 
     return _FRAGMENT.sub(fill, pattern)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from pipeline.records import Repaired
@@ -12,7 +13,8 @@ class Line(NamedTuple):
     """A line with text. ``span`` and ``text`` are without surrounding white space.
 
     ``blanks`` counts the empty lines above it, ``indent`` the spaces before it, ``new_page`` is
-    True for the first line of a page (after a form feed).
+    True for the first line of a page (after a form feed). ``left``, ``right`` and ``first_word``
+    (the width of the first word) are in points, None where the page has no geometry.
     """
 
     span: Span
@@ -20,11 +22,15 @@ class Line(NamedTuple):
     blanks: int
     indent: int
     new_page: bool
+    left: float | None = None
+    right: float | None = None
+    first_word: float | None = None
 
 
 def split(repaired: Repaired, /) -> list[Line]:
     """Return the lines that hold text, in order."""
     lines: list[Line] = []
+    edges = _Edges(repaired)
     blanks, new_page, at = 0, True, 0
     for raw in repaired.text.split("\n"):
         start = at
@@ -35,9 +41,31 @@ def split(repaired: Repaired, /) -> list[Line]:
             if stripped:
                 lead = len(part) - len(part.lstrip())
                 span = Span(start + lead, start + lead + len(stripped))
-                lines.append(Line(span, stripped, blanks, lead, new_page))
+                lines.append(Line(span, stripped, blanks, lead, new_page, *edges.of(span)))
                 blanks, new_page = 0, False
             start += len(part) + 1
         if not raw.strip():
             blanks += 1
     return lines
+
+
+class _Edges:
+    """Where the words of a line stand on the page."""
+
+    def __init__(self, repaired: Repaired) -> None:
+        self._layer = repaired.layer
+        self._words = [word for page in repaired.scan.pages for word in page.words]
+        self._starts = [word.span.start for word in self._words]
+
+    def of(self, span: Span) -> tuple[float | None, float | None, float | None]:
+        """Return left edge, right edge and first word's width of the line at ``span``."""
+        if not self._words:
+            return None, None, None
+        old = self._layer.back(span)
+        first = bisect_left(self._starts, old.start)
+        last = bisect_left(self._starts, old.end)
+        if first >= last:
+            return None, None, None
+        words = self._words[first:last]
+        start = words[0].box
+        return min(w.box.x0 for w in words), max(w.box.x1 for w in words), start.x1 - start.x0

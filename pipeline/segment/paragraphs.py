@@ -1,0 +1,122 @@
+"""Lines -> paragraphs: which line goes on with the one above it.
+
+Signals: where the page is known, the margins (a line that leaves room for the next word was ended
+by choice; an indented line begins a paragraph); else the lengths of lines; punctuation, capitals,
+blank lines. Double-spaced copies have a blank line after every line, which then says nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.rules import Rules
+from pipeline.segment.lines import Line
+from pipeline.segment.markers import Kind
+from pipeline.segment.numbering import Fit
+from pipeline.segment.zones import is_capitals
+
+_ENDS = tuple(".;:!?")
+_CLOSERS = "\"”’)]*"
+_FULL = 0.88
+"""Share of the usual width (in characters) beyond which the next word may not have fitted."""
+_LONG_LINE = 150
+"""Characters: lines of a wrapped page are shorter; where many are longer, lines are paragraphs."""
+_INDENT = 9.0
+"""Points: the least first-line indentation (Nghị định 30/2020/NĐ-CP asks for 1 to 1.27 cm)."""
+_SLACK = 4.0
+"""Points by which a justified line's end may miss the margin."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a document's lines are set. ``width`` is in characters, the margins in points."""
+
+    is_wrapped: bool
+    is_double_spaced: bool
+    width: int
+    left: float | None
+    right: float | None
+
+    def blanks(self, line: Line) -> int:
+        """Return the empty lines above ``line`` that mean something."""
+        return max(0, line.blanks - 1) if self.is_double_spaced else line.blanks
+
+
+def measure(lines: Sequence[Line], *, wrapped: bool = True) -> Layout:
+    """Return the layout of ``lines``, those of the body without tables."""
+    lengths = sorted(len(line.text) for line in lines) or [0]
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    long_lines = sum(length > _LONG_LINE for length in lengths)
+    is_wrapped = wrapped and long_lines < 0.04 * len(lengths) + 1
+    spaced = sum(line.blanks > 0 for line in lines)
+    double = len(lines) > 8 and spaced > 0.72 * len(lines) and is_wrapped
+    lefts = Counter(round(line.left) for line in lines if line.left is not None)
+    left = min((x for x, n in lefts.items() if n >= 0.1 * len(lines)), default=None)
+    rights = sorted(line.right for line in lines if line.right is not None)
+    right = rights[int(0.9 * (len(rights) - 1))] if rights else None
+    return Layout(is_wrapped, double, width, left, right)
+
+
+class Joiner:
+    """Decides between two lines."""
+
+    def __init__(self, layout: Layout, rules: Rules) -> None:
+        self._layout = layout
+        self._unfinished = rules.one("segment", "unfinished").pattern
+        self._compound = rules.one("segment", "compound").pattern
+
+    def continues(self, above: Line, line: Line) -> bool:
+        """Tell whether ``line``, which has no marker, goes on with the paragraph of ``above``."""
+        if not self._ended(above) and (line.text[0].islower() or self._is_unfinished(above)):
+            return True
+        if not self._layout.is_wrapped:
+            return False
+        blanks = self._layout.blanks(line)
+        if is_capitals(above.text) and is_capitals(line.text) and not blanks:
+            return True
+        if not self._is_full(above, line):
+            return False
+        if blanks:
+            return not self._ended(above) and not is_capitals(above.text)
+        if above.text.rstrip(_CLOSERS).endswith((";", ":", "./.")):
+            return line.text[0].islower()
+        return not (self._ended(above) and self._is_indented(line))
+
+    def begins(self, above: Line | None, line: Line, fit: Fit) -> bool:
+        """Tell whether the marker of ``line`` opens a section, rather than being text."""
+        if above is None:
+            return True
+        ended = self._ended(above)
+        is_free = (
+            self._layout.blanks(line) > 0 or ended or not self._is_full(above, line)
+        ) or not self._layout.is_wrapped
+        rest = line.text.lstrip("-–—•+* ")
+        if fit.node.kind in (Kind.DASH, Kind.PLUS, Kind.STAR):
+            if not ended and rest[:1].islower() and not self._layout.blanks(line):
+                return False
+            if not ended and self._layout.is_wrapped and self._compound.search(above.text):
+                return False
+            return is_free or not self._is_unfinished(above)
+        if not is_free and self._is_unfinished(above):
+            return False
+        return is_free or fit.is_exact
+
+    def _ended(self, line: Line) -> bool:
+        return line.text.rstrip(_CLOSERS).endswith(_ENDS)
+
+    def _is_unfinished(self, line: Line) -> bool:
+        return self._unfinished.search(line.text) is not None
+
+    def _is_full(self, above: Line, line: Line) -> bool:
+        """Tell whether the first word of ``line`` would not have fitted behind ``above``."""
+        right = self._layout.right
+        if right is not None and above.right is not None and line.first_word is not None:
+            return above.right + line.first_word + _SLACK >= right
+        word = line.text.split(" ", 1)[0]
+        return len(above.text) + 1 + len(word) >= _FULL * self._layout.width
+
+    def _is_indented(self, line: Line) -> bool:
+        left = self._layout.left
+        return left is not None and line.left is not None and line.left > left + _INDENT

@@ -1,0 +1,275 @@
+"""Lines -> lines with the zone of the document they stand in.
+
+A plan has a fixed form (Nghị định 30/2020/NĐ-CP): letterhead, title, body, closing, recipients
+and signature, appendices. The lines are read once, top to bottom, and a few words open each zone.
+Columns that were copied onto one line (issuer and motto, recipients and signature) are cut apart.
+A decision that promulgates a plan has two titles; the second one opens a body of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum, auto
+from typing import NamedTuple
+
+from pipeline.rules import Rules
+from pipeline.segment.lines import Line
+from pipeline.spans import Span
+
+_SEARCH_TITLE_WITHIN = 80
+"""Lines: a title word further down is no letterhead's end but a heading."""
+_TITLE_LINES = 10
+_TAIL_LINES = 80
+"""Lines that recipients and signature may take before an appendix must have begun."""
+_SECTION = re.compile(r"^(?:[IVX]{1,5}|[A-D]|1)\s?[.)/-]\s*\D|^(?:PHẦN|Phần|CHƯƠNG|Chương|Điều)\s")
+_PERSON = re.compile(r"^(?:[^\W\d_]{1,7}\s+){1,5}[^\W\d_]{1,7}$")
+
+
+class Zone(Enum):
+    """Where in the document a line stands."""
+
+    LETTERHEAD = auto()
+    TITLE_WORD = auto()
+    TITLE = auto()
+    ATTACHED = auto()
+    BODY = auto()
+    RECIPIENT = auto()
+    SIGNATURE = auto()
+    APPENDIX = auto()
+    CHROME = auto()
+
+
+class Zoned(NamedTuple):
+    """A line and its zone."""
+
+    line: Line
+    zone: Zone
+
+
+class _Patterns:
+    """The patterns of ``segment.toml`` by name."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._by_name = {rule.name: rule.pattern for rule in rules["segment"]}
+
+    def says(self, name: str, text: str) -> bool:
+        return self._by_name[name].search(text) is not None
+
+    def cut(self, name: str, text: str) -> int | None:
+        """Return where ``text`` falls into two columns, None where it doesn't."""
+        match = self._by_name[name].search(text)
+        return match.end() if match and match.start() > 0 else None
+
+
+def assign(lines: Sequence[Line], rules: Rules, /) -> list[Zoned]:
+    """Return each line with its zone, merged columns cut into lines of their own."""
+    patterns = _Patterns(rules)
+    title = _title_index(lines, patterns)
+    zoned: list[Zoned] = []
+    start = 0
+    if title is not None:
+        zoned += _letterhead(lines[:title], patterns)
+        start = title
+    elif _has_letterhead(lines, patterns):
+        start = _letterhead_end(lines, patterns)
+        zoned += _letterhead(lines[:start], patterns)
+    zoned += _Reader(lines, patterns).read(start)
+    return zoned
+
+
+def _title_index(lines: Sequence[Line], patterns: _Patterns) -> int | None:
+    for index, line in enumerate(lines[:_SEARCH_TITLE_WITHIN]):
+        if patterns.says("title-word", line.text) or patterns.says("title-joined", line.text):
+            return index
+        if _SECTION.match(line.text) and len(line.text) > 12 and index > 25:
+            return None
+    return None
+
+
+def _has_letterhead(lines: Sequence[Line], patterns: _Patterns) -> bool:
+    return any(patterns.says("motto", line.text) for line in lines[:12])
+
+
+def _letterhead_end(lines: Sequence[Line], patterns: _Patterns) -> int:
+    """Return the index after the date line of a document without a title word."""
+    for index, line in enumerate(lines[:25]):
+        if patterns.says("place-date", line.text):
+            return index + 1
+    return 0
+
+
+def _letterhead(lines: Sequence[Line], patterns: _Patterns) -> Iterator[Zoned]:
+    for line in lines:
+        if patterns.says("rule-line", line.text):
+            yield Zoned(line, Zone.CHROME)
+            continue
+        for part in _columns(line, "letterhead-split", patterns):
+            yield Zoned(part, Zone.LETTERHEAD)
+
+
+def _columns(line: Line, rule: str, patterns: _Patterns) -> list[Line]:
+    at = patterns.cut(rule, line.text)
+    if at is None:
+        return [line]
+    left = line.text[:at].rstrip()
+    first = line._replace(text=left, span=Span(line.span.start, line.span.start + len(left)))
+    rest = line._replace(
+        text=line.text[at:], span=Span(line.span.start + at, line.span.end), blanks=0
+    )
+    return [first, *_columns(rest, rule, patterns)]
+
+
+def is_capitals(text: str) -> bool:
+    """Tell whether nearly all letters of ``text`` are capitals (at least four of them)."""
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= 4 and sum(char.isupper() for char in letters) >= 0.85 * len(letters)
+
+
+class _Reader:
+    """Reads the lines from the title on, keeping the zone it is in."""
+
+    def __init__(self, lines: Sequence[Line], patterns: _Patterns) -> None:
+        self._lines = lines
+        self._patterns = patterns
+        self._closed = False
+
+    def read(self, start: int) -> Iterator[Zoned]:
+        index = start
+        while index < len(self._lines):
+            line = self._lines[index]
+            if self._opens_title(index, start):
+                end = self._title_end(index)
+                yield from self._title(index, end)
+                index = end
+                self._closed = False
+            elif self._opens_tail(index):
+                end = self._tail_end(index)
+                yield from self._tail(index, end)
+                index = end
+                self._closed = True
+            else:
+                yield from self._plain(index, line)
+                index += 1
+
+    def _plain(self, index: int, line: Line) -> Iterator[Zoned]:
+        if self._patterns.says("rule-line", line.text):
+            yield Zoned(line, Zone.CHROME)
+            return
+        if self._patterns.says("appendix", line.text) and self._appendix_follows(index):
+            self._closed = True
+        yield Zoned(line, Zone.APPENDIX if self._closed else Zone.BODY)
+
+    def _appendix_follows(self, index: int) -> bool:
+        """An appendix heading before any signature must have its reference line close by."""
+        text = self._lines[index].text
+        if text.startswith(("PHỤ LỤC", "Phụ lục")) and len(text) < 24:
+            return True
+        near = self._lines[index + 1 : index + 8]
+        return any(self._patterns.says("attached", line.text) for line in near)
+
+    def _opens_title(self, index: int, start: int) -> bool:
+        text = self._lines[index].text
+        says = self._patterns.says
+        if not (says("title-word", text) or says("title-joined", text)):
+            return False
+        if index == start:
+            return True
+        near = self._lines[index + 1 : index + 9]
+        return self._closed and any(says("attached", line.text) for line in near)
+
+    def _title_end(self, index: int) -> int:
+        says = self._patterns.says
+        lines = self._lines
+        first = index + 1
+        if says("title-joined", lines[index].text):
+            first = index
+        capitals = first < len(lines) and is_capitals(lines[first].text)
+        width = max((len(line.text) for line in lines), default=0)
+        for at in range(first + 1, min(len(lines), index + _TITLE_LINES)):
+            text = lines[at].text
+            if says("attached", text) or says("rule-line", text):
+                continue
+            if _SECTION.match(text) or says("title-word", text):
+                return at
+            if capitals and not is_capitals(text) and not text[0].islower():
+                return at
+            if capitals and re.match(r"^(?:CHỦ TỊCH |ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)", text):
+                return at
+            if says("preamble-start", text) and not is_capitals(text):
+                return at
+            if not is_capitals(text) and lines[at].blanks > 2 and len(text) > 0.7 * width:
+                return at
+        return min(len(lines), index + _TITLE_LINES, first + 1)
+
+    def _title(self, index: int, end: int) -> Iterator[Zoned]:
+        for line in self._lines[index:end]:
+            if self._patterns.says("title-word", line.text):
+                yield Zoned(line, Zone.TITLE_WORD)
+            elif self._patterns.says("rule-line", line.text):
+                yield Zoned(line, Zone.CHROME)
+            elif self._patterns.says("attached", line.text):
+                yield Zoned(line, Zone.ATTACHED)
+            else:
+                yield Zoned(line, Zone.TITLE)
+
+    def _opens_tail(self, index: int) -> bool:
+        text = self._lines[index].text
+        if self._closed:
+            return False
+        if self._patterns.says("recipients", text):
+            return True
+        if not self._patterns.says("signature", text):
+            return False
+        near = self._lines[max(0, index - 3) : index + 30]
+        return any(self._patterns.says("recipients", line.text) for line in near) or (
+            index > 0.8 * len(self._lines)
+        )
+
+    def _tail_end(self, index: int) -> int:
+        signed = False
+        says = self._patterns.says
+        for at in range(index, len(self._lines)):
+            text = self._lines[at].text
+            if at > index and (says("appendix", text) or says("attached", text)):
+                return at
+            if at > index and signed and says("title-word", text):
+                return at
+            if signed and at - index > 3 and self._starts_appendix_table(at):
+                return at
+            signed = signed or says("signature", text) or says("signature-split", text)
+            if at - index > _TAIL_LINES:
+                return at
+        return len(self._lines)
+
+    def _starts_appendix_table(self, at: int) -> bool:
+        """After the signer's name: a title in capitals or a table's first header cell."""
+        text = self._lines[at].text
+        if self._patterns.says("signature", text):
+            return False
+        if re.match(r"^(?:TT|STT|Stt|Số TT|SỐ TT)\b", text):
+            return True
+        return is_capitals(text) and len(text) > 25 and "NHÂN DÂN" not in text[:20]
+
+    def _tail(self, index: int, end: int) -> Iterator[Zoned]:
+        zone = Zone.RECIPIENT
+        for line in self._lines[index:end]:
+            for part in _columns(line, "signature-split", self._patterns):
+                text = part.text
+                if self._patterns.says("rule-line", text):
+                    yield Zoned(part, Zone.CHROME)
+                    continue
+                if self._patterns.says("recipients", text) or re.match(r"^[-–+•*]\s*\S", text):
+                    zone = Zone.RECIPIENT
+                elif self._patterns.says("signature", text) or (
+                    zone is Zone.RECIPIENT
+                    and _PERSON.match(text)
+                    and (part.blanks > 1 or self._ends_list(index, end))
+                    and text.istitle()
+                ):
+                    zone = Zone.SIGNATURE
+                yield Zoned(part, zone)
+
+    def _ends_list(self, index: int, end: int) -> bool:
+        """Tell whether the recipients' list has its usual last entry, "Lưu: VT"."""
+        return any(re.match(r"^[-–]\s*Lưu\b", line.text) for line in self._lines[index:end])

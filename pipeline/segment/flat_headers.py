@@ -1,0 +1,197 @@
+"""The header of a table whose ruling lines are gone: loose lines -> one phrase a column.
+
+``TT Nhiệm vụ cụ thể Sản phẩm/kết quả`` / ``Cơ quan chủ`` / ``trì`` ... The words, taken over
+their line breaks, are cut into phrases that rules/table_headers.toml knows; the cut that needs
+the fewest and surest phrases wins. A header must have a task and a lead column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.rules import Rules
+from pipeline.segment.lines import Line
+from pipeline.spans import Span
+
+_MOST_LINES = 36
+"""A header of eight narrow columns, one word a line, is about this high."""
+_MOST_WORDS = 60
+_LONGEST_PHRASE = 14
+_WORD = re.compile(r"\S+")
+_COLUMN_NUMBERS = re.compile(
+    r"^\(?(?:\d{1,2}|[A-Z])\)?(?:\s+\(?(?:\d{1,2}|[A-Z])\)?)+$|^\(\d{1,2}\)$"
+)
+FIRST_ROW = re.compile(r"^(?:0?1|I|A)(?:[.)/]|\.1\.?)?(?:\s+[^\W\d_]|$)")
+
+
+class HeaderCell(NamedTuple):
+    """A column's heading: its role and the spans of its words, line by line."""
+
+    role: str
+    spans: tuple[Span, ...]
+
+
+class FlatHeader(NamedTuple):
+    """Header cells, left to right, on the lines ``first`` to ``last``; the body starts at ``body``."""
+
+    first: int
+    last: int
+    body: int
+    cells: tuple[HeaderCell, ...]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return tuple(cell.role for cell in self.cells)
+
+
+class _Word(NamedTuple):
+    text: str
+    span: Span
+    line: int
+    ends_line: bool
+
+
+class _Cut(NamedTuple):
+    cost: float
+    before: int
+    role: str
+
+
+def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
+    """Return the header that starts at line ``at``, None where there is none."""
+    if not _may_start(lines[at].text, rules):
+        return None
+    words = _words(lines, at)
+    cuts = _cuts(words, rules)
+    for stop in range(len(words), 3, -1):
+        if not words[stop - 1].ends_line or stop not in cuts:
+            continue
+        cells = _cells(words, cuts, stop)
+        roles = [cell.role for cell in cells]
+        last = words[stop - 1].line
+        body = _body(lines, last + 1, len(cells))
+        if not {"task", "lead"} <= set(roles) or body >= len(lines):
+            continue
+        if roles.count("task") > 1 or len(roles) < 3:
+            continue
+        if "no" in roles and not FIRST_ROW.match(lines[body].text):
+            continue
+        return FlatHeader(at, last, body, tuple(cells))
+    return None
+
+
+def repeated(lines: Sequence[Line], at: int, header: FlatHeader) -> FlatHeader | None:
+    """Return the header that says again, from line ``at`` on, what ``header`` says."""
+    wanted = [word for line in lines[header.first : header.last + 1] for word in line.text.split()]
+    words = _words(lines, at)
+    if [word.text for word in words[: len(wanted)]] != wanted:
+        return None
+    if not words[len(wanted) - 1].ends_line:
+        return None
+    cells: list[HeaderCell] = []
+    at_word = 0
+    for cell in header.cells:
+        size = sum(len(_under(lines, header, span)) for span in cell.spans)
+        cells.append(_cell(cell.role, words[at_word : at_word + size]))
+        at_word += size
+    last = words[len(wanted) - 1].line
+    return FlatHeader(at, last, _body(lines, last + 1, len(cells)), tuple(cells))
+
+
+def _under(lines: Sequence[Line], header: FlatHeader, span: Span) -> list[str]:
+    for line in lines[header.first : header.last + 1]:
+        if line.span.covers(span):
+            return span.shifted(-line.span.start).of(line.text).split()
+    return []
+
+
+def _may_start(text: str, rules: Rules) -> bool:
+    words = text.split()[:6]
+    heads = {" ".join(words[:count]) for count in range(1, len(words) + 1)}
+    return len(text) < 120 and any(_role(head, rules) for head in heads)
+
+
+@lru_cache(maxsize=8192)
+def _role(phrase: str, rules: Rules) -> tuple[str, int] | None:
+    for rule in rules["table_headers"]:
+        if rule["rank"] > "0" and rule.pattern.match(phrase):
+            return rule["role"], int(rule["rank"])
+    return None
+
+
+def _words(lines: Sequence[Line], at: int) -> list[_Word]:
+    found: list[_Word] = []
+    for index in range(at, min(at + _MOST_LINES, len(lines))):
+        line = lines[index]
+        if index > at and FIRST_ROW.match(line.text) and not _COLUMN_NUMBERS.match(line.text):
+            break
+        if len(line.text) > 120 or _COLUMN_NUMBERS.match(line.text):
+            break
+        matches = list(_WORD.finditer(line.text))
+        for number, match in enumerate(matches):
+            span = Span(*match.span()).shifted(line.span.start)
+            found.append(_Word(match[0], span, index, number == len(matches) - 1))
+        if len(found) > _MOST_WORDS:
+            break
+    return found
+
+
+def _cuts(words: list[_Word], rules: Rules) -> dict[int, _Cut]:
+    """Return, for each number of words that can be cut into phrases, the last phrase of the best cut."""
+    best: dict[int, _Cut] = {0: _Cut(0.0, -1, "")}
+    for start in range(len(words)):
+        if start not in best:
+            continue
+        for stop in range(start + 1, min(start + _LONGEST_PHRASE, len(words)) + 1):
+            phrase = words[start:stop]
+            known = _role(" ".join(word.text for word in phrase).strip(" .:*"), rules)
+            if known is None:
+                continue
+            cost = best[start].cost + 1.0 + 0.2 * (3 - known[1]) + _unlikely(phrase)
+            if stop not in best or cost < best[stop].cost:
+                best[stop] = _Cut(cost, start, known[0])
+    return best
+
+
+def _unlikely(phrase: list[_Word]) -> float:
+    """Return what speaks against one header cell: a small first letter, capitals inside."""
+    cost = 1.0 if phrase[0].text[0].islower() else 0.0
+    if " ".join(word.text for word in phrase).isupper():
+        return cost
+    for before, word in zip(phrase, phrase[1:], strict=False):
+        if word.text[0].isupper() and before.text[-1] not in ",/&-;":
+            cost += 1.0
+    return cost
+
+
+def _cells(words: list[_Word], cuts: dict[int, _Cut], stop: int) -> list[HeaderCell]:
+    cells: list[HeaderCell] = []
+    while stop > 0:
+        cut = cuts[stop]
+        cells.append(_cell(cut.role, words[cut.before : stop]))
+        stop = cut.before
+    return cells[::-1]
+
+
+def _cell(role: str, phrase: Sequence[_Word]) -> HeaderCell:
+    spans: list[Span] = []
+    for number in sorted({word.line for word in phrase}):
+        part = [word.span for word in phrase if word.line == number]
+        spans.append(Span(part[0].start, part[-1].end))
+    return HeaderCell(role, tuple(spans))
+
+
+def _body(lines: Sequence[Line], at: int, columns: int) -> int:
+    """Return the first line after the row of column numbers, where there is one."""
+    start = at
+    while at < len(lines) and _COLUMN_NUMBERS.match(lines[at].text):
+        at += 1
+    if at > start:
+        return at
+    run = [line.text.strip("()") for line in lines[at : at + columns]]
+    if columns > 1 and run == [str(number + 1) for number in range(columns)]:
+        return at + columns
+    return at

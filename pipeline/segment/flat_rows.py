@@ -1,0 +1,134 @@
+"""Rows of a table whose ruling lines are gone: where each begins, and where the table ends.
+
+The running numbers are the anchors: a number alone on a line (or before a capital letter) that
+follows the one before it. Roman numerals and capitals head groups. A number out of sequence is
+text of a cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.rules import Rules
+from pipeline.segment.lines import Line
+from pipeline.spans import Span
+
+_ALONE = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-H])[.)/]?$")
+_INLINE = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-H])([.)/]?)\s+(?=[^\W\d_])")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
+          "XV", "XVI", "XVII", "XVIII", "XIX", "XX")  # fmt: skip
+_SECTION = re.compile(r"^([IVXL]{1,6}|\d{1,2})[.)/]\s+\S")
+_PAGE_NUMBER = re.compile(r"^-?\s?\d{1,3}\s?-?$")
+_WIDEST_GAP = 3
+"""A number may be missing from the running numbers, seldom more than two in a row."""
+
+
+class Anchor(NamedTuple):
+    """A row's running number: the line it is on, its span, the value, and where its text starts."""
+
+    line: int
+    span: Span
+    value: str
+    text: int
+
+    @property
+    def is_group(self) -> bool:
+        return not self.value[0].isdigit()
+
+
+def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
+    """Return the row anchors among the lines with the given indices, in sequence."""
+    candidates = [a for i in among if (a := _candidate(lines, i)) is not None]
+    found: list[Anchor] = []
+    dotted_inline = bool(candidates) and candidates[0].text < lines[candidates[0].line].span.end
+    row, group = "", ""
+    for index, anchor in enumerate(candidates):
+        own = lines[anchor.line].text
+        inline = anchor.text < lines[anchor.line].span.end
+        if inline and not dotted_inline and own[len(anchor.value)] in ".)/" and not anchor.is_group:
+            continue
+        if anchor.is_group:
+            if not _follows(group, anchor.value):
+                continue
+            group, row = anchor.value, ""
+        else:
+            later = [c.value for c in candidates[index + 1 :]]
+            if not _is_next(row, anchor.value, later):
+                continue
+            row = anchor.value
+        found.append(anchor)
+    return found
+
+
+def _candidate(lines: Sequence[Line], index: int) -> Anchor | None:
+    line = lines[index]
+    if match := _ALONE.match(line.text):
+        span = Span(*match.span(1)).shifted(line.span.start)
+        return Anchor(index, span, match[1], line.span.end)
+    if (match := _INLINE.match(line.text)) and not line.text[match.end()].islower():
+        span = Span(*match.span(1)).shifted(line.span.start)
+        return Anchor(index, span, match[1], line.span.start + match.end())
+    return None
+
+
+def _is_next(last: str, value: str, later: list[str]) -> bool:
+    if _follows(last, value):
+        return True
+    if not last or "." in value or "." in last:
+        return False
+    gap = int(value) - int(last)
+    return 1 < gap <= _WIDEST_GAP and str(int(last) + 1) not in later
+
+
+def _follows(last: str, value: str) -> bool:
+    """Tell whether ``value`` can come right after ``last``."""
+    if not value[0].isdigit():
+        if value in _ROMAN and (not last or last in _ROMAN):
+            before = _ROMAN.index(value)
+            if (_ROMAN[before - 1] if before else "") == last:
+                return True
+        return len(value) == 1 and (ord(value) - 1 == ord(last) if len(last) == 1 else value == "A")
+    parts = [int(part) for part in value.split(".")]
+    if not last:
+        return parts[-1] == 1 or len(parts) > 1
+    before_parts = [int(part) for part in last.split(".")]
+    if parts == [*before_parts, 1]:
+        return True
+    if len(parts) > len(before_parts):
+        return len(parts) == len(before_parts) + 1 and parts[-1] == 1
+    head = before_parts[: len(parts)]
+    return parts[:-1] == head[:-1] and parts[-1] == head[-1] + 1
+
+
+def stop_of(lines: Sequence[Line], header: int, body: int, rules: Rules) -> int:
+    """Return the line before which the table that starts at ``body`` must have ended."""
+    holds = _section_before(lines, header)
+    grouped = bool(re.match(r"^[IVXL]{1,6}[.)/]?(?:\s|$)", lines[body].text))
+    for index in range(body, len(lines)):
+        text = lines[index].text
+        if any(r["kind"] == "end" and r.pattern.match(text) for r in rules["table_cells"]):
+            return index
+        match = _SECTION.match(text)
+        if match is None or index == body:
+            continue
+        if match[1].isdigit():
+            if holds.get("item") and int(match[1]) == int(holds["item"]) + 1:
+                return index
+        elif not grouped and match[1] in _ROMAN:
+            return index
+    return len(lines)
+
+
+def _section_before(lines: Sequence[Line], at: int) -> dict[str, str]:
+    """Return the numbers of the part and the item in which the table stands."""
+    for index in range(at - 1, max(-1, at - 40), -1):
+        if match := _SECTION.match(lines[index].text):
+            return {"item" if match[1].isdigit() else "part": match[1]}
+    return {}
+
+
+def is_page_number(line: Line) -> bool:
+    """Tell whether a line that heads a page is nothing but its number."""
+    return line.new_page and bool(_PAGE_NUMBER.match(line.text))

@@ -1,0 +1,203 @@
+"""Find task tables that were flattened into lines: ``lines -> tables``.
+
+Text copied out of a PDF keeps a table's words but not its lines: the header's words in a row,
+then number, task, lead ... cell after cell, each over one or more lines. A table is looked for
+where a header with a task and a lead column stands (``flat_headers``), cut into rows at the
+running numbers (``flat_rows``) and into cells by a dynamic programme (``flat_cells``). Lines of
+the table that belong to no cell (page numbers) are ``loose``. No text is changed or moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pipeline.records import Cell, Table
+from pipeline.rules import Rules
+from pipeline.segment import flat_cells, flat_headers, flat_rows
+from pipeline.segment.flat_headers import FlatHeader
+from pipeline.segment.flat_scores import CellScore, Language, Text
+from pipeline.segment.lines import Line
+from pipeline.spans import Span
+
+_PASSES = 3
+_EXTRA_ROW = -6.0
+"""A row without number in a table with numbers must pay this."""
+_ROW_WITHOUT_NUMBERS = -0.5
+
+
+class FlatTable(NamedTuple):
+    """A table on the lines ``first`` to ``last`` (inclusive); ``loose`` lines are in no cell."""
+
+    first: int
+    last: int
+    table: Table
+    loose: tuple[int, ...]
+
+
+class _Chunk(NamedTuple):
+    """The lines of a row (or of several rows without numbers), after its number."""
+
+    number: Span | None
+    group: bool
+    texts: list[Text]
+
+
+class _Row(NamedTuple):
+    number: Span | None
+    cells: dict[int, list[Text]]
+    wide: list[Text]
+
+
+def find(lines: Sequence[Line], rules: Rules, /) -> list[FlatTable]:
+    """Return the flattened task tables among ``lines``, in order."""
+    found: list[FlatTable] = []
+    at = 0
+    while at < len(lines):
+        header = flat_headers.read(lines, at, rules)
+        table = _table(lines, header, rules) if header else None
+        if table is None:
+            at += 1
+            continue
+        found.append(table)
+        at = table.last + 1
+    return found
+
+
+def _table(lines: Sequence[Line], header: FlatHeader, rules: Rules) -> FlatTable | None:
+    stop = flat_rows.stop_of(lines, header.first, header.body, rules)
+    repeats = _repeated_headers(lines, header, stop, rules)
+    skipped = {i for again in repeats for i in range(again.first, again.body)}
+    chunks = _chunks(lines, header, stop, skipped, Language(rules))
+    if not chunks:
+        return None
+    columns = [(i, role) for i, role in enumerate(header.roles) if role != "no"]
+    rows = _rows(chunks, [role for _, role in columns], "no" in header.roles, Language(rules))
+    if not rows:
+        return None
+    table = _assembled(header, repeats, rows, [column for column, _ in columns])
+    end = table.span.end
+    last = max(i for i in range(header.first, stop) if lines[i].span.start < end)
+    return FlatTable(header.first, last, table, _loose(lines, header.first, last, table))
+
+
+def _repeated_headers(
+    lines: Sequence[Line], header: FlatHeader, stop: int, rules: Rules
+) -> list[FlatHeader]:
+    first = lines[header.first].text.split()[0]
+    found: list[FlatHeader] = []
+    for index in range(header.body, stop):
+        if lines[index].text.split()[0] != first:
+            continue
+        again = flat_headers.repeated(lines, index, header)
+        if again is not None:
+            found.append(again)
+    return found
+
+
+def _chunks(
+    lines: Sequence[Line], header: FlatHeader, stop: int, skipped: set[int], language: Language
+) -> list[_Chunk]:
+    kept = [i for i in range(header.body, stop) if i not in skipped]
+    anchors = flat_rows.anchors(lines, kept) if "no" in header.roles else []
+    starts = {anchor.line: anchor for anchor in anchors}
+    chunks: list[_Chunk] = []
+    new_page = False
+    for index in kept:
+        line = lines[index]
+        anchor = starts.get(index)
+        if anchor is None and flat_rows.is_page_number(line):
+            new_page = True
+            continue
+        line = line._replace(new_page=line.new_page or new_page)
+        if anchor is not None:
+            chunks.append(_Chunk(anchor.span, anchor.is_group, []))
+        elif not chunks:
+            chunks.append(_Chunk(None, False, []))
+        start = anchor.text if anchor else line.span.start
+        if start < line.span.end:
+            chunks[-1].texts.append(language.text(line, start))
+        new_page = line.new_page and start >= line.span.end
+    return [chunk for chunk in chunks if chunk.number or chunk.texts]
+
+
+def _rows(
+    chunks: list[_Chunk], roles: Sequence[str], numbered: bool, language: Language
+) -> list[_Row]:
+    score = CellScore(language, roles)
+    score.learn_gaps([text for chunk in chunks for text in chunk.texts[1:]])
+    row_cost = _EXTRA_ROW if numbered else _ROW_WITHOUT_NUMBERS
+    rows: list[_Row] = []
+    for _ in range(_PASSES):
+        rows = []
+        for index, chunk in enumerate(chunks):
+            rows += _dealt(chunk, roles, score, row_cost, index == len(chunks) - 1)
+        score.learn_cells([(column, texts) for row in rows for column, texts in row.cells.items()])
+    return rows
+
+
+def _dealt(
+    chunk: _Chunk, roles: Sequence[str], score: CellScore, row_cost: float, last: bool
+) -> list[_Row]:
+    if chunk.group or _is_group(chunk.texts):
+        return [_Row(chunk.number, {}, chunk.texts)]
+    _, cells = flat_cells.deal(chunk.texts, roles, score, row_cost, last)
+    rows: list[_Row] = []
+    for cell in cells:
+        if cell.how == "row" or not rows:
+            rows.append(_Row(None if rows else chunk.number, {}, []))
+        rows[-1].cells.setdefault(cell.column, []).extend(chunk.texts[cell.start : cell.stop])
+    return rows or [_Row(chunk.number, {}, [])]
+
+
+def _is_group(texts: Sequence[Text]) -> bool:
+    """Tell whether a numbered row is nothing but a heading in capitals."""
+    return bool(texts) and len(texts) < 6 and all(text.text.isupper() for text in texts)
+
+
+def _assembled(
+    header: FlatHeader, repeats: Iterable[FlatHeader], rows: Sequence[_Row], columns: Sequence[int]
+) -> Table:
+    """Return the table; header rows that recur stand where they were."""
+    width = len(header.cells)
+    drafts: list[list[Cell]] = [_header_row(header)]
+    drafts += [_header_row(again) for again in repeats]
+    number = header.roles.index("no") if "no" in header.roles else None
+    for row in rows:
+        draft: list[Cell] = []
+        if row.number is not None and number is not None:
+            draft.append(Cell(0, number, 1, 1, (row.number,)))
+        if row.wide:
+            first = 0 if number is None else number + 1
+            draft.append(Cell(0, first, 1, width - first, _spans(row.wide)))
+        for column, texts in sorted(row.cells.items()):
+            draft.append(Cell(0, columns[column], 1, 1, _spans(texts)))
+        if draft:
+            drafts.append(draft)
+    drafts.sort(key=lambda draft: min(span.start for cell in draft for span in cell.spans))
+    cells = [cell._replace(row=index) for index, draft in enumerate(drafts) for cell in draft]
+    return Table("flat", len(drafts), width, tuple(cells))
+
+
+def _header_row(header: FlatHeader) -> list[Cell]:
+    return [Cell(0, i, 1, 1, cell.spans) for i, cell in enumerate(header.cells)]
+
+
+def _spans(texts: Sequence[Text]) -> tuple[Span, ...]:
+    """Return one span for each run of lines that no page break or other cell interrupts."""
+    spans: list[Span] = []
+    for index, text in enumerate(texts):
+        if index and not text.new_page:
+            spans[-1] = Span(spans[-1].start, text.span.end)
+        else:
+            spans.append(text.span)
+    return tuple(spans)
+
+
+def _loose(lines: Sequence[Line], first: int, last: int, table: Table) -> tuple[int, ...]:
+    spans = [span for cell in table.cells for span in cell.spans]
+    return tuple(
+        index
+        for index in range(first, last + 1)
+        if not any(span.overlaps(lines[index].span) for span in spans)
+    )

@@ -1,0 +1,384 @@
+"""A phrase that states a time -> what it means: ``Quý IV/2025`` -> quarter, 2025-10-01..2025-12-31.
+
+The forms stand in ``rules/deadlines.toml``; each names a reading below. Parts of dates that stand
+side by side are joined ("từ ngày 08 đến ngày 10 tháng 12 năm 2025"), lend each other the month and
+year they leave out, and take their bound from the words before them ("trước", "chậm nhất", "từ").
+Whether a phrase binds anything is not decided here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.normalise.timeframes import (
+    Part,
+    between,
+    cycle,
+    cycles,
+    day_of_cycle,
+    each_year,
+    frame,
+    iso,
+    runs,
+    weekday,
+)
+from pipeline.records import When
+from pipeline.rules import Rule, Rules
+from pipeline.spans import Span
+
+_RULES = Rules()
+_CONTEXT = frozenset(
+    "prefix yearly yearly-before next-year next-year-each this-year onward to and".split()
+)
+_LISTED = re.compile(r" *[,;/] *(?:và +)?| +và +| +hoặc +")
+_EVERY = re.compile(r"^(?:hàng|hằng) +", re.IGNORECASE)
+_LEFT = 60
+"""How many characters before a date may hold the words that bound it."""
+
+Read = tuple[tuple[Span, When], ...]
+
+
+class _Token(NamedTuple):
+    """A match that was kept: parts of dates still to be joined, or finished times."""
+
+    span: Span
+    parts: tuple[Part, ...]
+    whens: tuple[When, ...]
+
+
+def read(text: str, year: str = "", /, *, cell: bool = False, rules: Rules = _RULES) -> Read:
+    """Return each time ``text`` states with its span, in reading order.
+
+    ``year`` is the year meant where the text gives none (``2025``; "" where nobody says).
+    ``cell`` is for a table cell that is a time as a whole: bare years (``2026``), ``Trong năm``
+    and times given by an event or another document count only there. A phrase with several
+    cycles or dates gives a pair for each, all with the same span. Dates of cited documents
+    (``số 16/KH-UBND ngày 31/7/2025``) are never returned. A date nothing bounds is returned with
+    bound ``on``: whether it is a deadline is the caller's to decide. Never raises.
+    """
+    context = int(year[:4]) if year[:4].isdigit() else None
+    tokens = [_token(rule, match, context) for rule, match in _chosen(text, cell, rules)]
+    found: list[tuple[Span, When]] = []
+    group: list[_Token] = []
+    for token in tokens:
+        if group and not (token.parts and _linked(text, group[-1], token, rules)):
+            found += _Group(text, group, context, cell, rules).times()
+            group = []
+        if token.parts:
+            group.append(token)
+        else:
+            found += ((token.span, when) for when in token.whens)
+    if group:
+        found += _Group(text, group, context, cell, rules).times()
+    return tuple(_bounded(text, span, when, rules) for span, when in _outermost(found))
+
+
+def _outermost(found: list[tuple[Span, When]]) -> Iterator[tuple[Span, When]]:
+    """Drop what lies inside a longer phrase: "hằng năm" of "trước ngày 15/11 hằng năm"."""
+    spans = {span for span, _ in found}
+    for span, when in found:
+        inside = (o.start <= span.start and span.end <= o.end and o != span for o in spans)
+        if not any(inside):
+            yield span, when
+
+
+@cache
+def _named(rules: Rules, make: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules["deadlines"] if rule["make"] == make)
+
+
+def _chosen(text: str, cell: bool, rules: Rules) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Yield the matches that don't overlap, the leftmost first, then the longest."""
+    matches = [
+        (match.start(), -match.end(), number, rule, match)
+        for number, rule in enumerate(rules["deadlines"])
+        if rule["make"] not in _CONTEXT and (cell or rule["cell"] != "only")
+        for match in rule.pattern.finditer(text)
+    ]
+    at = 0
+    for start, end, _, rule, match in sorted(matches, key=lambda item: item[:3]):
+        if start >= at and -end > start:
+            at = -end
+            if rule["make"] != "skip":
+                yield rule, match
+
+
+def _token(rule: Rule, match: re.Match[str], year: int | None) -> _Token:
+    made = _MAKES[rule["make"]](match, year)
+    parts = tuple(item for item in made if isinstance(item, Part))
+    whens = tuple(item for item in made if isinstance(item, When))
+    return _Token(Span(*match.span()), parts, whens)
+
+
+def _linked(text: str, first: _Token, second: _Token, rules: Rules) -> bool:
+    gap = text[first.span.end : second.span.start]
+    if not gap.strip() or len(gap) > _LEFT:
+        return False
+    return any(rule.pattern.search(gap) for make in ("to", "and") for rule in _named(rules, make))
+
+
+def _bounded(text: str, span: Span, when: When, rules: Rules) -> tuple[Span, When]:
+    """Let "trước ngày" before a recurring day bound it."""
+    if when.kind != "recurring" or when.bound != "on":
+        return span, when
+    prefix, bound = _prefix(text, span.start, rules)
+    if bound not in ("before", "by"):
+        return span, when
+    return Span(prefix, span.end), when._replace(bound=bound)
+
+
+def _prefix(text: str, at: int, rules: Rules) -> tuple[int, str]:
+    left = text[max(0, at - _LEFT) : at]
+    for rule in _named(rules, "prefix"):
+        if match := rule.pattern.search(left):
+            return at - len(left) + match.start(), rule["bound"]
+    return at, ""
+
+
+class _Group:
+    """Parts of dates that stand side by side, with the words around them."""
+
+    def __init__(
+        self, text: str, tokens: list[_Token], year: int | None, cell: bool, rules: Rules
+    ) -> None:
+        self.text, self.tokens, self.year, self.cell, self.rules = text, tokens, year, cell, rules
+        self.start, self.end = tokens[0].span.start, tokens[-1].span.end
+        self.prefix, self.bound = _prefix(text, self.start, rules)
+
+    def _after(self, make: str) -> bool:
+        right = self.text[self.end : self.end + _LEFT]
+        return any(rule.pattern.search(right) for rule in _named(self.rules, make))
+
+    def _suffix_end(self, make: str) -> int:
+        right = self.text[self.end : self.end + _LEFT]
+        ends = [m.end() for r in _named(self.rules, make) if (m := r.pattern.search(right))]
+        return self.end + max(ends, default=0)
+
+    def times(self) -> Iterator[tuple[Span, When]]:
+        """Yield the times the group states; ranges are one, the rest one each."""
+        if self._yearly():
+            yield from self._each_year()
+            return
+        year = self._shifted_year()
+        end = self.end
+        if self._after("onward"):
+            self.bound, end = "from", self._suffix_end("onward")
+        end = max(end, self._suffix_end("next-year"))
+        open_side = self.bound in ("before", "by", "from")
+        start = self.prefix if open_side else self.start
+        index = 0
+        while index < len(self.tokens):
+            token = self.tokens[index]
+            if index + 1 < len(self.tokens) and self._ranged(index):
+                after = self.tokens[index + 1]
+                opened = start if index == 0 and self.bound == "from" else token.span.start
+                span = Span(opened, after.span.end)
+                yield span, between(token.parts[0], after.parts[-1], year)
+                index += 2
+                continue
+            last = index + 1 == len(self.tokens)
+            own = token.span if index else Span(start, token.span.end)
+            own = Span(own.start, end) if last else own
+            yield from self._alone(index, own, year)
+            index += 1
+
+    def _alone(self, index: int, span: Span, year: int | None) -> Iterator[tuple[Span, When]]:
+        bound = _prefix(self.text, self.tokens[index].span.start, self.rules)[1] or self.bound
+        for part in self.tokens[index].parts:
+            known = self._lent(index, part)
+            bare = part.loose and not (bound or self.cell)
+            if bare or not known.first:
+                continue
+            when = frame(known, bound, year)
+            if when.kind != "date" or when.start or when.end or year is None:
+                yield span, when
+
+    def _lent(self, index: int, part: Part) -> Part:
+        """Return ``part`` with the month and year its right neighbours lend it."""
+        for token in self.tokens[index + 1 :]:
+            other = token.parts[0]
+            if other.unit != part.unit:
+                break
+            if not part.first and other.first:
+                part = replace(part, first=other.first, last=other.last)
+            if part.year is None and other.year is not None:
+                part = replace(part, year=other.year)
+        return part
+
+    def _ranged(self, index: int) -> bool:
+        gap = self.text[self.tokens[index].span.end : self.tokens[index + 1].span.start]
+        return any(rule.pattern.search(gap) for rule in _named(self.rules, "to"))
+
+    def _every_before(self) -> int | None:
+        """Return where a "hằng năm" before the dates starts, None where there is none."""
+        left = self.text[max(0, self.start - _LEFT) : self.start]
+        for rule in _named(self.rules, "yearly-before"):
+            if match := rule.pattern.search(left):
+                return self.start - len(left) + match.start()
+        return None
+
+    def _yearly(self) -> bool:
+        if any(part.year for token in self.tokens for part in token.parts):
+            return False
+        after = self._after("yearly") or self._after("next-year-each")
+        return after or self._every_before() is not None
+
+    def _each_year(self) -> Iterator[tuple[Span, When]]:
+        end = max(self._suffix_end("yearly"), self._suffix_end("next-year-each"))
+        start = self.prefix if self.bound in ("before", "by") else self.start
+        before = self._every_before()
+        start = start if before is None else before
+        for index, token in enumerate(self.tokens):
+            for part in token.parts:
+                known = self._lent(index, part)
+                if known.first:
+                    yield Span(start, end), each_year(known, self.bound)
+
+    def _shifted_year(self) -> int | None:
+        if self.year is not None and self._after("next-year"):
+            return self.year + 1
+        return self.year
+
+
+def _number(match: re.Match[str], *names: str) -> int | None:
+    for name in names:
+        if name in match.re.groupindex and match[name]:
+            return int(match[name])
+    return None
+
+
+Made = list[Part] | list[When]
+
+
+def _day(match: re.Match[str], year: int | None) -> Made:
+    month, day = int(match["month"]), int(match["day"])
+    return [Part(Span(*match.span()), "day", month, month, day, _number(match, "year"))]
+
+
+def _loose_day(match: re.Match[str], year: int | None) -> Made:
+    month, day = int(match["month"]), int(match["day"])
+    loose = not match["named"]
+    return [Part(Span(*match.span()), "day", month, month, day, None, loose=loose)]
+
+
+def _bare_day(match: re.Match[str], year: int | None) -> Made:
+    return [Part(Span(*match.span()), "day", 0, 0, int(match["day"]), None, loose=True)]
+
+
+def _months(match: re.Match[str], year: int | None) -> Made:
+    written = _number(match, "year", "year2")
+    span = Span(*match.span())
+    return [Part(span, "month", a, b, 0, written) for a, b in runs(match["list"], 12)]
+
+
+def _quarters(match: re.Match[str], year: int | None) -> Made:
+    written = _number(match, "year", "year2", "year3")
+    span = Span(*match.span())
+    return [Part(span, "quarter", 3 * a - 2, 3 * b, 0, written) for a, b in runs(match["list"], 4)]
+
+
+def _part(match: re.Match[str], year: int | None) -> Made:
+    word = match["count"].lower()
+    count = {"sáu": 6, "chín": 9, "ba": 3}.get(word) or int(word)
+    first, last = (1, count) if match["side"].lower() == "đầu" else (13 - count, 12)
+    return [Part(Span(*match.span()), "part", first, last, 0, _number(match, "year"))]
+
+
+def _years(match: re.Match[str], year: int | None) -> Made:
+    first, last = int(match["first"]), _number(match, "last")
+    endless = bool(match["open"])
+    return [Part(Span(*match.span()), "year", year=first, last_year=last or first, endless=endless)]
+
+
+def _each_listed_year(match: re.Match[str], year: int | None) -> Made:
+    span = Span(*match.span())
+    years = [int(item) for item in re.findall(r"\d{4}", match["list"])]
+    return [Part(span, "year", year=item, last_year=item) for item in years]
+
+
+def _said_year(match: re.Match[str], year: int | None) -> Made:
+    word = match["word"].lower()
+    later = word not in ("nay", "trong", "cả", "suốt", "hết", "cuối", "đầu")
+    found = None if year is None else year + later
+    return [Part(Span(*match.span()), "year", year=found, last_year=found)]
+
+
+def _listed_cycles(match: re.Match[str], year: int | None) -> Made:
+    groups = match.groupdict()
+    listed = groups.get("list") or groups.get("list2") or ""
+    return cycles(_EVERY.sub("", item) for item in _LISTED.split(listed))
+
+
+def _times(match: re.Match[str], year: int | None) -> Made:
+    return cycles([match["unit"]])
+
+
+def _every(match: re.Match[str], year: int | None) -> Made:
+    when = cycle(f"{match['count']} {match['unit']}")
+    return [when] if when else []
+
+
+def _day_of_cycle(match: re.Match[str], year: int | None) -> Made:
+    day = int(match["day"])
+    if match["unit"]:
+        return [When("recurring", "", "", f"FREQ=MONTHLY;BYMONTHDAY={day}", "on")]
+    units = [_EVERY.sub("", item) for item in _LISTED.split(match["list"])]
+    return day_of_cycle(day, match["place"], units)
+
+
+def _weekday(match: re.Match[str], year: int | None) -> Made:
+    return [weekday(match["weekday"])]
+
+
+def _periodic(match: re.Match[str], year: int | None) -> Made:
+    return [When("recurring", "", "", "", "during")]
+
+
+def _ongoing(match: re.Match[str], year: int | None) -> Made:
+    first = _number(match, "year", "first")
+    last = _number(match, "last") or first
+    if first is None or last is None:
+        return [When("ongoing", "", "", "", "during")]
+    return [When("ongoing", iso(first, 1, 1), iso(last, 12, 31), "", "during")]
+
+
+def _named_day(match: re.Match[str], year: int | None) -> Made:
+    month, day = int(match["month"]), int(match["day"])
+    start = iso(year, month, day) if year else ""
+    rule = f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}"
+    return [When("event", start, start, rule, "on")]
+
+
+def _relative(match: re.Match[str], year: int | None) -> Made:
+    return [When("relative", "", "", "", "by")]
+
+
+def _event(match: re.Match[str], year: int | None) -> Made:
+    return [When("event", "", "", "", "during")]
+
+
+_MAKES: dict[str, Callable[[re.Match[str], int | None], Made]] = {
+    "day": _day,
+    "loose-day": _loose_day,
+    "bare-day": _bare_day,
+    "months": _months,
+    "quarters": _quarters,
+    "part": _part,
+    "years": _years,
+    "each-year": _each_listed_year,
+    "said-year": _said_year,
+    "cycle": _listed_cycles,
+    "times": _times,
+    "every": _every,
+    "day-of-cycle": _day_of_cycle,
+    "weekday": _weekday,
+    "periodic": _periodic,
+    "ongoing": _ongoing,
+    "named-day": _named_day,
+    "relative": _relative,
+    "event": _event,
+}

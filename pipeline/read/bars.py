@@ -1,0 +1,174 @@
+"""Tables drawn with bars in a text file -> grids of cells; the bars themselves go.
+
+Two forms. Crawlers put a bar alone on a line between cells and a second one between rows, so that
+an empty cell and the end of a row look alike: ``rows.py`` weighs the readings. Markdown has one
+row a line, ``| a | b |``, with a ruled line below the header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.read.grid import GridCell, fill_grid
+from pipeline.read.markup import KEPT_BAR
+from pipeline.read.rows import Gap, RowsOfGaps, split_rows
+from pipeline.records import Cell
+from pipeline.spans import Span
+
+_ROW_LINE = re.compile(r"\s*\|.*\|\s*")
+_OPEN_ROW_LINE = re.compile(r"\s*[^|\s][^|]*(?:\s\|\s[^|]*){2,}")
+_SEPARATOR = re.compile(r"\s*\|?[\s:]*-{2,}[\s:]*(?:\|[\s:]*-{2,}[\s:]*)*\|?\s*|\s*\+(?:[-=]+\+)+\s*")
+_REPEATED_MIN = 12
+"""Converters repeat the text of a merged cell in each of its columns; shorter equal neighbours
+(``x``, ``2026``) are cells of their own."""
+_FEWEST_OPEN_ROWS = 3
+
+
+class Corner(NamedTuple):
+    """A place in a file: 0-based line and character."""
+
+    line: int
+    column: int
+
+
+class DrawnCell(NamedTuple):
+    """A cell and the places where its text starts and ends; None where it is empty."""
+
+    grid: GridCell
+    start: Corner | None
+    end: Corner | None
+
+    def placed(self, starts: list[int]) -> Cell:
+        """Return the cell with spans of the text whose lines start at ``starts``."""
+        spans: tuple[Span, ...] = ()
+        if self.start and self.end:
+            first = starts[self.start.line] + self.start.column
+            spans = (Span(first, starts[self.end.line] + self.end.column),)
+        return Cell(*self.grid, spans)
+
+
+class DrawnTable(NamedTuple):
+    """A table found between bars."""
+
+    rows: int
+    columns: int
+    cells: tuple[DrawnCell, ...]
+
+
+def find_tables(lines: list[str], empty: set[int]) -> tuple[list[str], list[DrawnTable]]:
+    """Return ``lines`` without bars, and the tables the bars drew, in order.
+
+    ``empty`` are the lines that were empty before mark-up was taken off: paragraphs of the body
+    have them between each other, cells don't.
+    """
+    tables = [*_crawled(lines, empty), *_marked_down(lines)]
+    clean = ["" if line.strip() == "|" else line for line in lines]
+    for first, last in _row_blocks(lines):
+        for number in range(first, last):
+            clean[number] = _without_bars(lines[number])
+    # Bars left over on a line of its own end: ``| Nơi nhận:``.
+    clean = [re.sub(r"^\s*\|\s+|\s+\|\s*$", "", line) for line in clean]
+    tables.sort(key=lambda t: min(c.start for c in t.cells if c.start))
+    return [line.replace(KEPT_BAR, "|") for line in clean], tables
+
+
+def _crawled(lines: list[str], empty: set[int]) -> Iterator[DrawnTable]:
+    bars = [number for number, line in enumerate(lines) if line.strip() == "|"]
+    gaps = [_gap(lines, empty, a + 1, b) for a, b in zip(bars, bars[1:], strict=False)]
+    for found in split_rows(gaps):
+        yield from _drawn(lines, found)
+
+
+def _gap(lines: list[str], empty: set[int], first: int, last: int) -> Gap:
+    filled = [number for number in range(first, last) if lines[number].strip()]
+    if not filled:
+        return Gap("", 0, 0, first, first)
+    text = " ".join(lines[number].strip() for number in filled)
+    inner_blanks = sum(number in empty for number in range(filled[0], filled[-1]))
+    return Gap(text, len(filled), inner_blanks, filled[0], filled[-1])
+
+
+def _drawn(lines: list[str], found: RowsOfGaps) -> Iterator[DrawnTable]:
+    grid = fill_grid([[gap.text for gap in row] for row in found.rows], found.columns)
+    cells = []
+    for placed, gap in zip(grid, (gap for row in found.rows for gap in row), strict=True):
+        if not gap.text:
+            cells.append(DrawnCell(placed, None, None))
+            continue
+        opening, closing = lines[gap.first], lines[gap.last].rstrip()
+        start = Corner(gap.first, len(opening) - len(opening.lstrip()))
+        cells.append(DrawnCell(placed, start, Corner(gap.last, len(closing))))
+    if any(cell.start for cell in cells):
+        yield DrawnTable(len(found.rows), found.columns, tuple(cells))
+
+
+def _row_blocks(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield runs of lines that are rows of a Markdown table, as first and last + 1."""
+    first: int | None = None
+    for number, line in enumerate([*lines, ""]):
+        if _ROW_LINE.fullmatch(line) and line.strip() != "|" or (
+            first is not None and _SEPARATOR.fullmatch(line) and line.strip()
+        ):
+            first = number if first is None else first
+        elif first is not None:
+            yield first, number
+            first = None
+    yield from _open_blocks(lines)
+
+
+def _open_blocks(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield runs of rows without outer bars, ``a | b | c``, of one number of cells."""
+    first, bars = 0, 0
+    for number, line in enumerate([*lines, ""]):
+        count = line.count("|") if _OPEN_ROW_LINE.fullmatch(line) else 0
+        rule = bool(bars) and bool(line.strip()) and _SEPARATOR.fullmatch(line) is not None
+        if count == bars and bars or rule:
+            continue
+        if bars and number - first >= _FEWEST_OPEN_ROWS:
+            yield first, number
+        first, bars = number, count
+
+
+def _without_bars(line: str) -> str:
+    if _SEPARATOR.fullmatch(line):
+        return ""
+    return "\t".join(text for text, _ in _line_cells(line)[0]).rstrip("\t")
+
+
+def _line_cells(line: str) -> tuple[list[tuple[str, int]], list[int]]:
+    """Return the cells of a row as pairs (text, place in the line without bars) and their widths.
+
+    Repeats of a merged cell's text are dropped; a width counts the columns a cell stands for.
+    """
+    stripped = line.strip().removeprefix("|")
+    stripped = stripped.removesuffix("|") if stripped.endswith("|") else stripped
+    cells: list[tuple[str, int]] = []
+    widths: list[int] = []
+    at = 0
+    for text in (part.strip() for part in stripped.split("|")):
+        if cells and text == cells[-1][0] and len(text) >= _REPEATED_MIN:
+            widths[-1] += 1
+            continue
+        cells.append((text, at))
+        widths.append(1)
+        at += len(text) + 1
+    return cells, widths
+
+
+def _marked_down(lines: list[str]) -> Iterator[DrawnTable]:
+    for first, last in _row_blocks(lines):
+        rows = [n for n in range(first, last) if not _SEPARATOR.fullmatch(lines[n])]
+        split = [_line_cells(lines[number]) for number in rows]
+        columns = max((sum(widths) for _, widths in split), default=0)
+        cells = []
+        for row, (number, (texts, widths)) in enumerate(zip(rows, split, strict=True)):
+            column = 0
+            for (text, at), width in zip(texts, widths, strict=True):
+                place = GridCell(row, column, 1, width)
+                start, end = Corner(number, at), Corner(number, at + len(text))
+                cells.append(DrawnCell(place, start if text else None, end if text else None))
+                column += width
+        if columns > 1 and any(cell.start for cell in cells):
+            yield DrawnTable(len(rows), columns, tuple(cells))

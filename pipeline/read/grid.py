@@ -1,0 +1,175 @@
+"""Rows of different width -> places in one grid, with row and column spans.
+
+A crawler tells which cells a row has, not where they stand. Where a row is narrower than its
+table, a lone cell or a numbered heading runs over the rest of the row, a second header row stands
+below the header cell it divides, and any other gap means that the cell above reaches down (one
+lead unit for several tasks): which one, the likeness to the columns' other cells tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+_WORD = re.compile(r"\w+")
+_GROUP_WIDTH = 2
+_HEADER_ROWS = 3
+
+
+class GridCell(NamedTuple):
+    """Place of a cell: 0-based row and column, and how many of each it covers."""
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+def fill_grid(rows: list[list[str]], columns: int) -> list[GridCell]:
+    """Return the place of every cell of ``rows``, in their order."""
+    if len(rows) == 1:
+        return _spread(0, len(rows[0]), columns)
+    profiles = _profiles(rows, columns)
+    header = _header_rows(rows, columns)
+    placed: list[list[GridCell]] = []
+    for number, row in enumerate(rows):
+        if len(row) == columns:
+            placed.append([GridCell(number, column) for column in range(columns)])
+        elif header and number < header:
+            placed.append(_header_row(rows, number, columns))
+        elif len(row) <= _GROUP_WIDTH or not _continues(rows, number, columns):
+            placed.append(_spread(number, len(row), columns))
+        else:
+            taken = _align(row, profiles)
+            placed.append([GridCell(number, column) for column in taken])
+            _reach_down(placed, number, set(range(columns)) - set(taken))
+    return [cell for row in placed for cell in row]
+
+
+def _spread(row: int, width: int, columns: int) -> list[GridCell]:
+    """Place cells from the left; the last runs to the end of the row."""
+    cells = [GridCell(row, column) for column in range(width)]
+    cells[-1] = GridCell(row, width - 1, 1, columns - width + 1)
+    return cells
+
+
+def _header_rows(rows: list[list[str]], columns: int) -> int:
+    """Return 2 where the first two rows are a header whose second divides cells of the first."""
+    first, second = len(rows[0]), len(rows[1])
+    if not 1 < first < columns or not 1 < second < columns or first + second <= columns:
+        return 0
+    return 2 if all(rows[1]) else 0
+
+
+def _header_row(rows: list[list[str]], number: int, columns: int) -> list[GridCell]:
+    """Place the first or second of two header rows: the divided cells are the last but fitting.
+
+    ``parts`` cells of the first row are divided into all cells of the second; the others reach
+    down. Without other signs the division stands as far right as the cells allow.
+    """
+    first, second = len(rows[0]), len(rows[1])
+    parts = first + second - columns
+    share, rest = divmod(second, parts)
+    divided = set(_divided(rows[0], parts))
+    widths = iter([share + (index < rest) for index in range(parts)])
+    top: list[GridCell] = []
+    below: list[GridCell] = []
+    column = 0
+    for index in range(first):
+        if index in divided:
+            width = next(widths)
+            top.append(GridCell(0, column, 1, width))
+            below += [GridCell(1, column + step) for step in range(width)]
+        else:
+            width = 1
+            top.append(GridCell(0, column, 2, 1))
+        column += width
+    return top if number == 0 else below
+
+
+def _divided(header: list[str], parts: int) -> list[int]:
+    """Return which header cells are divided: trailing ones, but not a remarks column."""
+    last = len(header)
+    while last > parts and header[last - 1].casefold().startswith(("ghi chú", "sản phẩm")):
+        last -= 1
+    return list(range(last - parts, last))
+
+
+def _continues(rows: list[list[str]], number: int, columns: int) -> bool:
+    """Tell whether the row stands below a row of cells, so that one of those may reach down."""
+    for above in reversed(rows[:number]):
+        if len(above) == columns:
+            return True
+        if len(above) <= _GROUP_WIDTH:
+            return False
+    return False
+
+
+def _reach_down(placed: list[list[GridCell]], number: int, columns: set[int]) -> None:
+    for row in reversed(placed[:number]):
+        for index, cell in enumerate(row):
+            if cell.column in columns and cell.row + cell.row_span == number:
+                row[index] = cell._replace(row_span=cell.row_span + 1)
+                columns = columns - {cell.column}
+        if not columns:
+            return
+
+
+class _Profile(NamedTuple):
+    """What the cells of a column have in common."""
+
+    words: Counter[str]
+    cells: int
+    length: float
+    digits: float
+
+
+def _profiles(rows: list[list[str]], columns: int) -> list[_Profile]:
+    full = [row for row in rows if len(row) == columns][1:] or [r for r in rows if len(r) == columns]
+    profiles = []
+    for column in range(columns):
+        texts = [row[column] for row in full if row[column]]
+        words = Counter(word for text in texts for word in set(_words(text)))
+        count = max(1, len(texts))
+        length = sum(map(len, texts)) / count
+        profiles.append(_Profile(words, count, length, sum(map(_digits, texts)) / count))
+    return profiles
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def _digits(text: str) -> float:
+    return sum(char.isdigit() for char in text) / max(1, len(text))
+
+
+def _likeness(text: str, profile: _Profile) -> float:
+    """Return how well ``text`` fits a column (0-3): shared words, length, share of digits."""
+    if not text:
+        return 0.5
+    words = set(_words(text)) or {text}
+    shared = sum(profile.words[word] / profile.cells for word in words) / len(words)
+    length = min(len(text), profile.length) / max(len(text), profile.length, 1.0)
+    return min(1.0, 2 * shared) + length + 1 - min(1.0, 2 * abs(_digits(text) - profile.digits))
+
+
+def _align(row: list[str], profiles: list[_Profile]) -> list[int]:
+    """Return the columns of the row's cells, ascending, that fit them best in sum."""
+    width, columns = len(row), len(profiles)
+    worst = float("-inf")
+    best = [[worst] * (columns + 1) for _ in range(width + 1)]
+    best[0] = [0.0] * (columns + 1)
+    for cell in range(1, width + 1):
+        for column in range(cell, columns + 1):
+            here = best[cell - 1][column - 1] + _likeness(row[cell - 1], profiles[column - 1])
+            best[cell][column] = max(best[cell][column - 1], here)
+    taken: list[int] = []
+    column = columns
+    for cell in range(width, 0, -1):
+        while best[cell][column - 1] == best[cell][column] and column > cell:
+            column -= 1
+        column -= 1
+        taken.append(column)
+    return taken[::-1]

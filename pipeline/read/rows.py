@@ -1,0 +1,232 @@
+"""Gaps between lone bars -> rows of cells, by the cheapest reading of all.
+
+``|`` opens a row, stands between cells and closes the row; the next row opens with a bar of its
+own. An empty gap is therefore an empty cell or the end of a row, and a long one the text between
+two tables. Each reading has a price (a row that is not as wide as its table, an empty cell, text
+that hardly fits a cell) and the cheapest wins, found backwards over the gaps.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_MAX_COLUMNS = 14
+_MAX_GAPS = 40_000
+"""Beyond this a file is no plan, and finding rows would take minutes."""
+_MARKER = re.compile(r"[\dIVXLC]{1,6}(?:\.\d{1,3}){0,3}[.)]?|[A-Za-zđĐ][.)]?|[-+*•]")
+_ROMANS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI".split()
+
+_NEW_TABLE = 1.5
+_STRAY_BAR = 1.0
+_STRAY_ROW = 2.0
+_EMPTY_CELL = 0.2
+_EMPTY_FIRST = 0.3
+_BURIED_NUMBER = 1.5
+_NUMBERED_ROW = 0.3
+_COUNT_REACH = 60
+"""Gaps between one row number and the next: a wide row and a few rows without a number."""
+_SURE_COUNT = 6
+_MARKED_GROUP = 0.3
+_GROUP_ROW = 0.8
+_TWO_HEADER_ROWS = 0.5
+_SHORT_ROW = 1.5
+_BARE_ROW = 3.0
+_LONG_CELL_LINES = 25
+_STRAY_ROW_LINES = 3
+_SHORT_TEXT_BETWEEN = 3.0
+_TEXT_BETWEEN = 1.0
+_TABLE_ON_TABLE = 1.5
+_PARAGRAPH_BREAK = 2.0
+
+
+class Gap(NamedTuple):
+    """What stands between two bars: joined text, lines with text, empty lines among them."""
+
+    text: str
+    lines: int
+    blanks: int
+    first: int
+    last: int
+
+
+class RowsOfGaps(NamedTuple):
+    """A table as rows of gaps; rows may be narrower than ``columns``."""
+
+    columns: int
+    rows: list[list[Gap]]
+
+
+class _Step(NamedTuple):
+    """The best way on: its price, and the state it leads to."""
+
+    price: float
+    then: tuple[str, int, int]
+
+
+def split_rows(gaps: list[Gap]) -> list[RowsOfGaps]:
+    """Return the tables that ``gaps`` (one between each two bars of the file) make up."""
+    if not gaps or len(gaps) > _MAX_GAPS:
+        return []
+    between, row, done = _prices(gaps)
+    tables: list[RowsOfGaps] = []
+    state = ("between", 0, 0)
+    while state[0] != "end":
+        kind, at, columns = state
+        if kind == "between":
+            state = between[at].then
+            if state[0] != "between":
+                tables.append(RowsOfGaps(state[2], []))
+            if state[0] == "done":
+                first, second = _runs(gaps, at)
+                tables[-1].rows.extend([gaps[at:first], gaps[first + 1 : second]])
+        elif kind == "row":
+            state = row[columns][at].then
+            tables[-1].rows.append(gaps[at : state[1]])
+        else:
+            state = done[columns][at].then
+            if state[0] == "row" and gaps[at].text:
+                tables[-1].rows.append([gaps[at]])
+    return tables
+
+
+def _prices(
+    gaps: list[Gap],
+) -> tuple[list[_Step], list[list[_Step]], list[list[_Step]]]:
+    """Price every state from the last bar to the first.
+
+    States: ``between`` tables at a bar, ``row`` opened by a bar, row ``done`` at a bar; the
+    latter two for each number of columns.
+    """
+    size = len(gaps)
+    end = ("end", size, 0)
+    numbers = _row_numbers(gaps)
+    never = _Step(float("inf"), end)
+    between = [never] * (size + 1)
+    widest = min(_MAX_COLUMNS, size)
+    row = [[never] * (size + 1) for _ in range(widest + 1)]
+    done = [[never] * (size + 1) for _ in range(widest + 1)]
+    between[size] = _Step(0.0, end)
+    for columns in range(1, widest + 1):
+        done[columns][size] = _Step(0.0, end)
+    for at in range(size - 1, -1, -1):
+        outside = _outside_price(gaps[at]) + between[at + 1].price
+        for columns in range(1, widest + 1):
+            row[columns][at] = _best_row(gaps, numbers, at, columns, done[columns])
+            steps = [_Step(outside, ("between", at + 1, 0))]
+            stray = _STRAY_ROW if gaps[at].text else 0.0
+            if gaps[at].lines <= _STRAY_ROW_LINES and not gaps[at].blanks:
+                steps.append(_Step(stray + row[columns][at + 1].price, ("row", at + 1, columns)))
+            done[columns][at] = min(steps)
+        opened = [
+            _Step(_NEW_TABLE + row[columns][at].price, ("row", at, columns))
+            for columns in range(1, widest + 1)
+        ]
+        opened += _two_headers(gaps, at, done)
+        stray_bar = _Step(_STRAY_BAR + outside, ("between", at + 1, 0))
+        between[at] = min([*opened, stray_bar], key=lambda step: (step.price, step.then[2]))
+    return between, row, done
+
+
+def _best_row(
+    gaps: list[Gap], numbers: dict[int, float], at: int, columns: int, done: list[_Step]
+) -> _Step:
+    best = _Step(float("inf"), ("end", len(gaps), 0))
+    cells = 0.0
+    for width in range(1, min(columns, len(gaps) - at) + 1):
+        place = at + width - 1
+        cells += _cell_price(gaps[place])
+        number = numbers.get(place, 0.0)
+        cells += _BURIED_NUMBER * number if width > 1 else -_NUMBERED_ROW * number
+        price = cells + _width_price(gaps, at, width, columns) + done[at + width].price
+        if price < best.price:
+            best = _Step(price, ("done", at + width, columns))
+    return best
+
+
+def _row_numbers(gaps: list[Gap]) -> dict[int, float]:
+    """Return how surely (0-1) a gap is the number at the start of a row.
+
+    Such a gap stands behind an empty one and counts on from another such gap not far above; the
+    longer the count it belongs to, the surer.
+    """
+    last: dict[str, int] = {}
+    before: dict[int, int] = {}
+    length: dict[int, int] = {}
+    for at, gap in enumerate(gaps):
+        text = gap.text.rstrip(".)")
+        if not _MARKER.fullmatch(gap.text) or (at and gaps[at - 1].text):
+            continue
+        length[at] = 1
+        previous = last.get(_one_less(text))
+        if previous is not None and at - previous <= _COUNT_REACH:
+            before[at] = previous
+            length[at] = length[previous] + 1
+        last[text] = at
+    for at in sorted(before, reverse=True):
+        length[before[at]] = max(length[before[at]], length[at])
+    return {at: min(1.0, (count - 1) / _SURE_COUNT) for at, count in length.items() if count > 1}
+
+
+def _one_less(marker: str) -> str:
+    head, _, last = marker.rpartition(".")
+    lead = f"{head}." if head else ""
+    if last.isdigit():
+        return f"{lead}{int(last) - 1}"
+    return _ROMANS[_ROMANS.index(last) - 1] if last in _ROMANS[1:] else "-"
+
+
+def _runs(gaps: list[Gap], at: int) -> tuple[int, int]:
+    """Return the ends of the first and second run of filled gaps from ``at``, one empty between."""
+    first = at
+    while first < len(gaps) and gaps[first].text:
+        first += 1
+    second = min(first + 1, len(gaps))
+    while second < len(gaps) and gaps[second].text:
+        second += 1
+    return first, second
+
+
+def _two_headers(gaps: list[Gap], at: int, done: list[list[_Step]]) -> list[_Step]:
+    """Return the readings in which a table opens with a header row and one that divides it."""
+    first, second = _runs(gaps, at)
+    above, below = first - at, second - first - 1
+    if not 1 < above < _MAX_COLUMNS or not 1 < below < _MAX_COLUMNS:
+        return []
+    if any(gap.lines > _LONG_CELL_LINES or gap.blanks for gap in gaps[at:second]):
+        return []
+    price = _NEW_TABLE + _TWO_HEADER_ROWS
+    return [
+        _Step(price + done[columns][second].price, ("done", second, columns))
+        for columns in range(max(above, below) + 1, min(above + below, len(done)))
+    ]
+
+
+def _cell_price(gap: Gap) -> float:
+    if not gap.text:
+        return _EMPTY_CELL
+    return 0.3 * max(0, gap.lines - _LONG_CELL_LINES) + _PARAGRAPH_BREAK * min(gap.blanks, 5)
+
+
+def _width_price(gaps: list[Gap], at: int, width: int, columns: int) -> float:
+    empty_first = 0.0 if gaps[at].text else _EMPTY_FIRST
+    if width == columns:
+        return empty_first
+    filled = sum(bool(gap.text) for gap in gaps[at : at + width])
+    if not filled:
+        return _BARE_ROW
+    marked = width == 2 and filled == 2 and _MARKER.fullmatch(gaps[at].text) is not None
+    if marked:
+        return _MARKED_GROUP
+    if width == 1:
+        return _GROUP_ROW
+    return _SHORT_ROW + 0.1 * (columns - width) + empty_first
+
+
+def _outside_price(gap: Gap) -> float:
+    """Price the reading of a gap as text between tables: cheap where it can't be a cell."""
+    if not gap.text:
+        return _TABLE_ON_TABLE
+    if gap.blanks or gap.lines > _LONG_CELL_LINES:
+        return 0.0
+    return _SHORT_TEXT_BETWEEN if gap.lines <= _STRAY_ROW_LINES else _TEXT_BETWEEN

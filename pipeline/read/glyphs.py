@@ -1,0 +1,249 @@
+"""The words of a PDF page with their boxes, from the characters pdfium finds.
+
+pdfium gives characters in the order of the content stream, with the spaces it infers. Words are
+cut there and where the pen jumps. Coordinates leave this module as points with the origin at the
+top left of the page as it is read (``Frame.reading``) or shown (``Frame.to_page``).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import deque
+from itertools import repeat
+from typing import Any, NamedTuple
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from pipeline.records import Box
+
+Floats = np.ndarray[Any, np.dtype[np.float32]]
+
+# A jump of the pen that ends a word without a space, as shares of the character's height.
+_JUMP_DOWN, _JUMP_BACK, _JUMP_AHEAD = 0.6, 0.5, 1.0
+_SMALL = 0.8
+_GAP = 0.16
+_SAMPLES = 9
+# pdfium marks a hyphen that ends a line with these codes.
+_HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x00: " ", 0xA0: " ", 0xFFFF: " "}
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Printed(NamedTuple):
+    """A word on the page. ``box`` is in points of the page as it is read."""
+
+    text: str
+    box: Box
+    confidence: float | None = None
+
+    @property
+    def height(self) -> float:
+        return self.box.bottom - self.box.top
+
+
+class Frame(NamedTuple):
+    """How a page lies: its visible box in PDF points and two turns in degrees clockwise.
+
+    ``shown`` is the turn a viewer applies, ``reading`` the turn that sets the text upright.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    shown: int
+    reading: int
+
+    def size(self, turn: int) -> tuple[float, float]:
+        """Return width and height in points after ``turn``."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if turn in (90, 270) else (width, height)
+
+    def turned(self, boxes: Floats, turn: int) -> Floats:
+        """Map PDF boxes (left, top, right, bottom; n x 4) to top-left origin after ``turn``."""
+        x0, y1, x1, y0 = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
+        if turn == 90:
+            columns = (y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left)
+        elif turn == 180:
+            columns = (self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom)
+        elif turn == 270:
+            columns = (self.top - y1, self.right - x1, self.top - y0, self.right - x0)
+        else:
+            columns = (x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
+        return np.stack(columns, axis=1)
+
+    def to_page(self, box: Box) -> Box:
+        """Return ``box`` of the reading frame in the frame a viewer shows."""
+        turn = (self.shown - self.reading) % 360
+        if not turn:
+            return box
+        width, height = self.size(self.reading)
+        return turn_box(box, turn, width, height)
+
+
+def turn_box(box: Box, turn: int, width: float, height: float) -> Box:
+    """Turn ``box`` of a page of ``width`` x ``height`` points clockwise with the page."""
+    if turn == 90:
+        return Box(height - box.bottom, box.x0, height - box.top, box.x1)
+    if turn == 180:
+        return Box(width - box.x1, height - box.bottom, width - box.x0, height - box.top)
+    if turn == 270:
+        return Box(box.top, width - box.x1, box.bottom, width - box.x0)
+    return box
+
+
+class Glyphs(NamedTuple):
+    """The characters of a page: one code and one box (reading frame) each."""
+
+    text: str
+    boxes: Floats
+    frame: Frame
+
+    def words(self) -> list[Printed]:
+        """Return the words in the order of the content stream."""
+        blank = _blank(self.text)
+        return _cut(self.text, self.boxes, blank)
+
+    def words_by_position(self, textpage: pdfium.PdfTextpage) -> list[Printed]:
+        """Return the words of a page whose stream order is scrambled, built from positions."""
+        made = np.fromiter(
+            map(raw.FPDFText_IsGenerated, repeat(textpage.raw), range(len(self.text))), np.int8
+        )
+        keep = np.flatnonzero((made != 1) & (self.boxes[:, 3] > self.boxes[:, 1]))
+        ordered = _by_position(self.boxes, keep)
+        text = "".join(map(self.text.__getitem__, ordered))
+        return _cut(text, self.boxes[ordered], _blank(text), gap=_GAP)
+
+
+def glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextpage) -> Glyphs:
+    """Read the characters of ``page`` and where they stand."""
+    count = raw.FPDFText_CountChars(textpage.raw)
+    frame = _frame(page, textpage, count)
+    if count <= 0:
+        return Glyphs("", np.zeros((0, 4), np.float32), frame)
+    boxes = np.zeros((count, 4), np.float32)
+    address = boxes.ctypes.data
+    handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
+    calls = map(
+        _LOOSE_BOX, repeat(handle), range(count), range(address, address + 16 * count, 16)
+    )
+    deque(calls, maxlen=0)
+    text = _characters(textpage, count).translate(_HYPHENS)
+    return Glyphs(text, frame.turned(boxes, frame.reading), frame)
+
+
+# The raw binding checks and converts each argument; plain addresses are three times faster, and
+# this is called once a character.
+_LOOSE_BOX = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+)
+
+
+def _characters(textpage: pdfium.PdfTextpage, count: int) -> str:
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = raw.FPDFText_GetText(textpage.raw, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", errors="replace")
+    if len(text) == count:
+        return text
+    codes = map(raw.FPDFText_GetUnicode, repeat(textpage.raw), range(count))
+    return "".join(chr(c) if c < 0x110000 and not 0xD800 <= c < 0xE000 else " " for c in codes)
+
+
+def _frame(page: pdfium.PdfPage, textpage: pdfium.PdfTextpage, count: int) -> Frame:
+    left, bottom, right, top = page.get_bbox()
+    shown = page.get_rotation()
+    votes: dict[int, int] = {}
+    for index in range(0, count, max(1, count // _SAMPLES)):
+        angle = raw.FPDFText_GetCharAngle(textpage.raw, index)
+        if angle < 0 or raw.FPDFText_IsGenerated(textpage.raw, index):
+            continue
+        turn = round(math.degrees(angle) / 90) * 90 % 360
+        votes[turn] = votes.get(turn, 0) + 1
+    reading = max(votes, key=lambda turn: (votes[turn], turn == shown)) if votes else shown
+    return Frame(left, bottom, right, top, shown, reading)
+
+
+def _blank(text: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    codes = np.frombuffer(text.encode("utf-32-le", errors="replace"), np.uint32)
+    wide = (codes >= 0x2000) & (codes <= 0x200B) | (codes == 0x3000) | (codes == 0xFEFF)
+    blank: np.ndarray[Any, np.dtype[np.bool_]] = (codes <= 32) | wide
+    return blank
+
+
+def _cut(
+    text: str, boxes: Floats, blank: np.ndarray[Any, np.dtype[np.bool_]], gap: float = _JUMP_AHEAD
+) -> list[Printed]:
+    """Cut words at blanks and at jumps; ``gap`` is the widest gap inside a word, in heights."""
+    ink = np.flatnonzero(~blank)
+    if not len(ink):
+        return []
+    at = boxes[ink]
+    x0, top, x1, bottom = at[:, 0], at[:, 1], at[:, 2], at[:, 3]
+    height = np.maximum(bottom - top, 1.0)
+    tall = np.maximum(height[1:], height[:-1])
+    middle = (top + bottom) / 2
+    breaks = (
+        (np.diff(ink) > 1)
+        | (np.abs(np.diff(middle)) > _JUMP_DOWN * tall)
+        | (x0[1:] < x0[:-1] - _JUMP_BACK * tall)
+        | (x0[1:] > x1[:-1] + gap * tall)
+    )
+    starts = np.concatenate(([0], np.flatnonzero(breaks) + 1))
+    ends = np.append(starts[1:], len(ink))
+    text = _raised(text, ink, height, middle)
+    rows = zip(
+        ink[starts].tolist(),
+        (ink[ends - 1] + 1).tolist(),
+        np.minimum.reduceat(x0, starts).tolist(),
+        np.minimum.reduceat(top, starts).tolist(),
+        np.maximum.reduceat(x1, starts).tolist(),
+        np.maximum.reduceat(bottom, starts).tolist(),
+        strict=True,
+    )
+    return [Printed(text[a:b], Box(x, t, y, u)) for a, b, x, t, y, u in rows]
+
+
+def _raised(
+    text: str,
+    ink: np.ndarray[Any, np.dtype[np.int64]],
+    height: Floats,
+    middle: Floats,
+) -> str:
+    """Write small raised digits as superscripts, so that ``NQ-CP`` + note 1 is not ``NQ-CP1``."""
+    small = np.flatnonzero(height < _SMALL * float(np.median(height)))
+    if not len(small):
+        return text
+    characters = list(text)
+    for index in small.tolist():
+        before = index - 1
+        while before >= 0 and height[before] < _SMALL * height.max() and index - before < 4:
+            before -= 1
+        if before < 0 or not characters[ink[index]].isdecimal():
+            continue
+        same_line = abs(middle[index] - middle[before]) < _JUMP_DOWN * height[before]
+        if (
+            same_line
+            and height[index] < _SMALL * height[before]
+            and middle[index] < middle[before] - 0.05 * height[before]
+        ):
+            characters[ink[index]] = characters[ink[index]].translate(_SUPERSCRIPT)
+    return "".join(characters)
+
+
+def _by_position(boxes: Floats, keep: np.ndarray[Any, np.dtype[np.int64]]) -> list[int]:
+    """Return the characters of ``keep`` line by line and from left to right."""
+    at = boxes[keep]
+    middle = (at[:, 1] + at[:, 3]) / 2
+    height = at[:, 3] - at[:, 1]
+    order = np.argsort(middle, kind="stable")
+    line = np.zeros(len(keep), np.int64)
+    anchor, number = -math.inf, 0
+    for index in order.tolist():
+        if middle[index] - anchor > 0.5 * height[index]:
+            anchor, number = float(middle[index]), number + 1
+        line[index] = number
+    by_line = np.lexsort((at[:, 0], line))
+    ordered: list[int] = keep[by_line].tolist()
+    return ordered

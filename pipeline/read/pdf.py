@@ -1,0 +1,163 @@
+"""PDF -> scan: the text layer where it can be trusted, OCR of the page image where it can't.
+
+Decided page by page. Signals against a text layer, in order: a stamp's worth of characters on a
+page-wide image, letters drawn as outlines, text that does not read as Vietnamese (wrong-language
+OCR, wrong character codes). Where OCR does not read better than the layer, the layer stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from PIL import Image
+
+from pipeline.errors import DocumentError
+from pipeline.read.glyphs import Frame, Printed, glyphs
+from pipeline.read.footnotes import with_notes
+from pipeline.read.layout import is_scrambled, lines
+from pipeline.read.ruled import Drawn, drawn, grids
+from pipeline.read.sheets import Sheet, arrange, bind
+from pipeline.read.trust import Trust, layer_fault, legacy_encoding, trust
+from pipeline.records import Media, Scan, Source, TextSource
+
+MAX_DPI = 300.0
+_MAX_PAGES = 3000
+# A scan is rendered at its own resolution; a page without one, or a coarse one, like this.
+_MIN_DPI, _PAGE_IMAGE, _MAX_PIXELS = 150.0, 0.3, 6000.0
+
+
+def read_pdf(source: Source, content: bytes) -> Scan:
+    """Return the text of the PDF ``content`` page by page.
+
+    Raises DocumentError ``encrypted-pdf``, ``broken-pdf``, ``empty-pdf`` or ``too-many-pages``,
+    and MissingToolError where a page needs OCR and Tesseract is not installed.
+    """
+    document = _opened(content)
+    try:
+        count = len(document)
+        if not count:
+            raise DocumentError(
+                "empty-pdf", "The PDF has no pages. Save it again from where it was made."
+            )
+        if count > _MAX_PAGES:
+            raise DocumentError(
+                "too-many-pages",
+                f"The PDF has {count} pages, more than {_MAX_PAGES}. Split it into documents.",
+            )
+        sheets = [_sheet(document, index) for index in range(count)]
+    finally:
+        document.close()
+    used = {sheet.source for sheet in sheets if sheet.parts} or {sheets[0].source}
+    media = Media.PDF_MIXED
+    if len(used) == 1:
+        media = Media.PDF_SCAN if TextSource.OCR in used else Media.PDF_TEXT
+    return bind(source, media, sheets)
+
+
+def _opened(content: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise DocumentError(
+                "encrypted-pdf",
+                "The PDF is locked with a password. Open it with the password and save it"
+                " without one, or print it to a new PDF.",
+            ) from error
+        raise DocumentError(
+            "broken-pdf",
+            "The PDF is broken or cut off. Download or export it again, or open it in a PDF"
+            " reader and print it to a new PDF.",
+        ) from error
+
+
+def _sheet(document: pdfium.PdfDocument, index: int) -> Sheet:
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        return Sheet([], 0.0, 0.0, TextSource.TEXT_LAYER, "page is broken")
+    try:
+        return _read_page(page, index)
+    finally:
+        page.close()
+
+
+def _read_page(page: pdfium.PdfPage, index: int) -> Sheet:
+    textpage = page.get_textpage()
+    try:
+        found = glyphs(page, textpage)
+        words = found.words()
+        scrambled = is_scrambled(words)
+        if scrambled:
+            words = found.words_by_position(textpage)
+    finally:
+        textpage.close()
+    text = " ".join(word.text for word in words)
+    measured, marks = trust(text), drawn(page, found.frame)
+    layer = _layer_sheet(words, found.frame, marks, measured, index)
+    fault = layer_fault(text, measured, marks.image_share, marks.paths)
+    if not fault:
+        return _described(layer, text, measured, scrambled)
+    return _better(page, layer, measured, fault, index)
+
+
+def _described(layer: Sheet, text: str, measured: Trust, scrambled: bool) -> Sheet:
+    reason = "text layer" if text else "empty page"
+    if scrambled:
+        reason = "text layer, put in order by position"
+    elif not measured.is_vietnamese:
+        reason = f"text layer in {legacy_encoding(text)} codes"
+    return replace(layer, reason=reason)
+
+
+def _better(page: pdfium.PdfPage, layer: Sheet, measured: Trust, fault: str, index: int) -> Sheet:
+    """Read the page's image and return that, or the layer where OCR makes no better sense."""
+    from pipeline.read.scanned import scanned_sheet
+
+    image, dpi = _image(page)
+    try:
+        seen = scanned_sheet(image, dpi, fault, index == 0)
+    finally:
+        image.close()
+    if measured.words and measured.known > (seen.quality or 0.0) and "scan" not in fault:
+        return replace(layer, reason=f"{fault}; OCR reads no better")
+    return seen
+
+
+def _layer_sheet(
+    words: list[Printed], frame: Frame, marks: Drawn, measured: Trust, index: int
+) -> Sheet:
+    width, height = frame.size(frame.reading)
+    tables, rest = grids(marks.edges, words)
+    found = lines(rest, width, height, index == 0)
+    parts = with_notes(arrange(tables, found), marks.edges, height)
+    shown_width, shown_height = frame.size(frame.shown)
+    place = frame.to_page if frame.shown != frame.reading else None
+    return Sheet(
+        parts,
+        shown_width,
+        shown_height,
+        TextSource.TEXT_LAYER,
+        "text layer",
+        measured.quality,
+        None,
+        place,
+    )
+
+
+def _image(page: pdfium.PdfPage) -> tuple[Image.Image, float]:
+    """Return the page as an image at its scan's own resolution, and that in pixels an inch."""
+    width, height = page.get_size()
+    dpi = _MIN_DPI
+    for image in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
+        pixels, (x0, y0, x1, y1) = image.get_px_size(), image.get_bounds()
+        if (x1 - x0) * (y1 - y0) > _PAGE_IMAGE * width * height:
+            shown = sorted((x1 - x0, y1 - y0))
+            dpi = max(dpi, max(have / (at / 72) for have, at in zip(sorted(pixels), shown)))
+    else:
+        dpi = dpi if dpi > _MIN_DPI else MAX_DPI
+    dpi = min(dpi, MAX_DPI, _MAX_PIXELS * 72 / max(width, height))
+    return page.render(scale=dpi / 72, may_draw_forms=True).to_pil(), dpi

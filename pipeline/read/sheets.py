@@ -1,0 +1,140 @@
+"""Pages as laid out -> one ``Scan``: the text with every word's span, the tables and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.read.layout import Line
+from pipeline.records import Box, Cell, Media, Page, Scan, Source, Table, TextSource, Word
+from pipeline.spans import Span
+
+
+class GridCell(NamedTuple):
+    """A cell of a grid: its place, its box in points and the lines it holds."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+    lines: list[Line]
+
+
+class Grid(NamedTuple):
+    """A table as it is drawn on one page; ``cells`` in reading order."""
+
+    rows: int
+    columns: int
+    box: Box
+    cells: list[GridCell]
+
+
+class Note(NamedTuple):
+    """A footnote at the bottom of a page."""
+
+    lines: list[Line]
+
+
+Part = Line | Grid | Note
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page: its parts in reading order and how they were read (see ``Page``)."""
+
+    parts: list[Part]
+    width: float
+    height: float
+    source: TextSource
+    reason: str
+    quality: float | None = None
+    ocr_confidence: float | None = None
+    place: Callable[[Box], Box] | None = None
+    """Maps a box of the page as read to the page as shown; None where they are the same."""
+
+
+def bind(source: Source, media: Media, sheets: Iterable[Sheet]) -> Scan:
+    """Write the text of ``sheets`` one after the other and return the scan."""
+    writer = _Writer()
+    pages = tuple(writer.page(number, sheet) for number, sheet in enumerate(sheets, 1))
+    text = "".join(writer.out)
+    return Scan(source, media, text, pages, tuple(writer.tables), tuple(writer.notes))
+
+
+def arrange(tables: list[Grid], found: list[Line]) -> list[Part]:
+    """Put ``tables`` between the lines above and below them."""
+    parts: list[Part] = []
+    waiting = sorted(tables, key=lambda grid: grid.box.top)
+    for line in found:
+        middle = (line[0].box.top + line[0].box.bottom) / 2
+        while waiting and waiting[0].box.top < middle:
+            parts.append(waiting.pop(0))
+        parts.append(line)
+    return parts + waiting
+
+
+class _Writer:
+    """Collects text; offsets are those of the whole document."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.tables: list[Table] = []
+        self.notes: list[Span] = []
+        self._at = 0
+        self._words: list[Word] = []
+
+    def page(self, number: int, sheet: Sheet) -> Page:
+        start, self._words = self._at, []
+        for part in sheet.parts:
+            if isinstance(part, Grid):
+                self._grid(part)
+            elif isinstance(part, Note):
+                self.notes.append(self._lines(part.lines))
+            else:
+                self._line(part)
+        if self._at > start:
+            self.out[-1] = "\f"
+        else:
+            self._write("\f")
+        words = self._words
+        if place := sheet.place:
+            words = [word._replace(box=place(word.box)) for word in words]
+        return Page(
+            number,
+            Span(start, self._at),
+            sheet.source,
+            sheet.reason,
+            sheet.quality,
+            sheet.ocr_confidence,
+            round(sheet.width, 2),
+            round(sheet.height, 2),
+            tuple(words),
+        )
+
+    def _write(self, text: str) -> None:
+        self.out.append(text)
+        self._at += len(text)
+
+    def _line(self, line: Line) -> None:
+        for number, (text, box, confidence) in enumerate(line):
+            if number:
+                self._write(" ")
+            span = Span(self._at, self._at + len(text))
+            self._words.append(Word(span, box, confidence))
+            self._write(text)
+        self._write("\n")
+
+    def _lines(self, lines: list[Line]) -> Span:
+        start = self._at
+        for line in lines:
+            self._line(line)
+        return Span(start, max(start, self._at - 1))
+
+    def _grid(self, grid: Grid) -> None:
+        cells = []
+        for row, column, row_span, column_span, _, lines in grid.cells:
+            spans = (self._lines(lines),) if lines else ()
+            cells.append(Cell(row, column, row_span, column_span, spans))
+        self.tables.append(Table("ruled", grid.rows, grid.columns, tuple(cells)))

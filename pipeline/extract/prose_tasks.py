@@ -1,0 +1,127 @@
+"""Tasks stated in prose: an item, then ``Đơn vị chủ trì: …``, ``Thời gian thực hiện: …``.
+
+The labels are the wordings of rules/table_headers.toml before a colon, on lines of their own below
+the item or in its last sentences. The nearest text above the first label is the task. Without a
+lead label there is no task.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.extract import table_headers
+from pipeline.normalise import deadlines
+from pipeline.records import Block, BlockKind, Header, Outline, Task
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_LABEL = re.compile(r"(?:^|(?<=[.;,)/]))[\s*+•(-]*([^\W\d_][^:.;]{3,60}?)\s*\**\s*:[\s*]*")
+_MARKER = re.compile(r"^(?:[-+*•]\s*|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])[.)]\s+)")
+_ROLES = ("lead", "coordinate", "time", "product")
+
+
+class _Labelled(NamedTuple):
+    role: str
+    label: Span
+    value: Span
+
+
+@dataclass
+class _Draft:
+    """An item and the labelled values found below it."""
+
+    item: Span
+    path: str
+    values: dict[str, Span] = field(default_factory=dict)
+
+
+def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Task, ...]:
+    """Return the tasks stated in prose, in reading order."""
+    return tuple(
+        _task(outline, header, draft)
+        for draft in _drafts(outline, rules)
+        if "lead" in draft.values and len(draft.values) > 1
+    )
+
+
+def _drafts(outline: Outline, rules: Rules) -> Iterator[_Draft]:
+    draft: _Draft | None = None
+    above: Block | None = None
+    for block in outline.blocks:
+        if block.kind is not BlockKind.BODY:
+            continue
+        labelled = _labels(outline.text, block, rules)
+        if not labelled:
+            if draft:
+                yield draft
+            draft, above = None, block
+            continue
+        before = Span(block.span.start, labelled[0].label.start)
+        if before.of(outline.text).strip(" -+*•("):
+            if draft:
+                yield draft
+            draft = _Draft(before, block.path)
+        elif draft is None or any(item.role in draft.values for item in labelled):
+            if draft:
+                yield draft
+            draft = _Draft(above.span, above.path) if above else None
+            above = None
+        if draft:
+            for item in labelled:
+                draft.values.setdefault(item.role, item.value)
+    if draft:
+        yield draft
+
+
+def _labels(text: str, block: Block, rules: Rules) -> list[_Labelled]:
+    """Return the labelled values of a block."""
+    if ":" not in block.span.of(text):
+        return []
+    found: list[tuple[str, int, int]] = []
+    for match in _LABEL.finditer(block.span.of(text)):
+        said = table_headers.role_of(match[1], rules)
+        if said is not None and said[0] in _ROLES and said[1] > 1:
+            start = block.span.start
+            found.append((said[0], start + match.start(), start + match.end()))
+    labelled: list[_Labelled] = []
+    for index, (role, start, value) in enumerate(found):
+        end = found[index + 1][1] if index + 1 < len(found) else block.span.end
+        if value < end:
+            labelled.append(_Labelled(role, Span(start, value), _trimmed(text, Span(value, end))))
+    return labelled
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    said = span.of(text)
+    start = span.start + len(said) - len(said.lstrip(" *"))
+    return Span(start, max(start, span.start + len(said.rstrip(" .;,*)"))))
+
+
+def _task(outline: Outline, header: Header, draft: _Draft) -> Task:
+    said = draft.item.of(outline.text)
+    marker = _MARKER.match(said)
+    start = draft.item.start + (marker.end() if marker else 0)
+    span = Span(start, max(start + 1, draft.item.start + len(said.rstrip(" .;(*-+"))))
+    time = draft.values.get("time")
+    lead = draft.values["lead"]
+    others = draft.values.get("coordinate")
+    product = draft.values.get("product")
+    read = deadlines.read(time.of(outline.text), header.plan_year, cell=True) if time else ()
+    return Task(
+        span,
+        "labelled-task",
+        task=" ".join(span.of(outline.text).split()),
+        product=" ".join(product.of(outline.text).split()) if product else "",
+        lead_unit_raw=outline.raw(lead),
+        coordinating_units_raw=outline.raw(others) if others else "",
+        time_raw=outline.raw(time) if time else "",
+        whens=tuple(when for _, when in read),
+        time_span=time,
+        lead_span=lead,
+        coordinating_span=others,
+        section_path=draft.path,
+        source="prose",
+    )

@@ -1,0 +1,195 @@
+"""The header of a table -> the role of each column, in any order, over one to three rows.
+
+Each column's heading is looked up in rules/table_headers.toml: the lowest header cell first, then
+the whole stack joined ("Cơ quan thực hiện" over "Chủ trì"), then the top one. A task table
+has a task and a lead column; where the wording of one of the two is unknown, what stands in the
+column decides.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.extract.table_grids import Filled, Grid
+from pipeline.rules import Rules
+
+_LATEST_START = 6
+"""Rows above the header: the table's own title, a form's number."""
+_DEEPEST = 3
+_LONGEST_HEADING = 20
+"""Words: a longer cell is no heading."""
+_LEAST_UNITS = 0.6
+_TASK_WORDS = 5
+_SINGLE = ("no", "task", "lead", "coordinate", "time", "product")
+_BRACKETED = re.compile(r"\s*\([^()]{0,80}\)")
+_NUMBER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-Z])[.)]?$")
+_COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?$")
+
+
+class Columns(NamedTuple):
+    """The role of each column; the body starts at row ``body``."""
+
+    roles: tuple[str, ...]
+    first: int
+    body: int
+
+    def of(self, role: str) -> int | None:
+        """Return the column of ``role``, None where there is none."""
+        return self.roles.index(role) if role in self.roles else None
+
+
+class _Said(NamedTuple):
+    role: str
+    rank: int
+
+
+def read(grid: Grid, rules: Rules, /) -> Columns | None:
+    """Return the columns of a task table, None where ``grid`` has no such header."""
+    for inferring in (False, True):
+        for first in range(min(_LATEST_START, grid.rows)):
+            columns = read_at(grid, first, rules, inferring=inferring)
+            if columns is not None:
+                return columns
+    return None
+
+
+def read_at(grid: Grid, first: int, rules: Rules, /, *, inferring: bool = False) -> Columns | None:
+    """Return the columns if a task table's header starts at row ``first``.
+
+    ``inferring`` lets the body decide where one of the two needed columns has an unknown heading.
+    """
+    depth = _depth(grid, first, rules)
+    body = _after_column_numbers(grid, first + depth)
+    if body >= grid.rows + (0 if first else 1):
+        return None
+    said = [_heading(grid, first, depth, column, rules) for column in range(grid.columns)]
+    roles = _settled(grid, said, body)
+    if inferring:
+        roles = _inferred(grid, roles, first, body, rules)
+    if not {"task", "lead"} <= set(roles):
+        return None
+    return Columns(tuple(roles), first, body)
+
+
+def is_repeated(grid: Grid, row: int, columns: Columns, rules: Rules, /) -> bool:
+    """Tell whether ``row`` says a header again (it names a task and a lead column)."""
+    again = read_at(grid, row, rules)
+    return again is not None and again.of("lead") == columns.of("lead")
+
+
+@lru_cache(maxsize=8192)
+def role_of(heading: str, rules: Rules) -> tuple[str, int] | None:
+    """Return the role and rank of a heading's wording, None where no rule knows it."""
+    bare = " ".join(_BRACKETED.sub("", heading).strip(" .:;*\"'").split())
+    if not bare or bare.count(" ") >= _LONGEST_HEADING:
+        return None
+    for rule in rules["table_headers"]:
+        if rule.pattern.search(bare):
+            return rule["role"], int(rule["rank"])
+    return None
+
+
+def _depth(grid: Grid, first: int, rules: Rules) -> int:
+    """Return over how many rows the header that starts at ``first`` goes."""
+    depth = 1
+    top = grid.distinct(first)
+    tall = max((f.cell.row + f.cell.row_span - first for f in top), default=1)
+    if len(top) > 1 and tall > 1:
+        depth = min(tall, _DEEPEST)
+    while depth < _DEEPEST and first + depth < grid.rows:
+        row = first + depth
+        fresh = [f for f in grid.distinct(row) if f.cell.row == row]
+        spread = any(f.width > 1 for f in grid.distinct(row - 1)) and len(top) > 1
+        known = [role_of(f.text, rules) for f in fresh]
+        sure = fresh and all(said and said[1] > 0 for said in known)
+        if not (sure and (spread or len(fresh) < len(top))):
+            break
+        depth += 1
+    return depth
+
+
+def _heading(grid: Grid, first: int, depth: int, column: int, rules: Rules) -> _Said:
+    stack: list[Filled] = []
+    for row in range(first, first + depth):
+        filled = grid.at(row, column)
+        if filled is not None and (not stack or stack[-1] is not filled):
+            stack.append(filled)
+    if not stack:
+        return _Said("", -1)
+    joined = " ".join(filled.text for filled in stack)
+    best = _Said("", -1)
+    for text in (stack[-1].text, joined, stack[0].text):
+        said = role_of(text, rules)
+        if said is not None and said[1] > best.rank:
+            best = _Said(*said)
+    return best
+
+
+def _settled(grid: Grid, said: list[_Said], body: int) -> list[str]:
+    """Give each role to one column; what loses becomes ``coordinate``, ``group`` or ``other``."""
+    roles = [item.role for item in said]
+    for role in _SINGLE:
+        rivals = [column for column, item in enumerate(said) if item.role == role]
+        if len(rivals) < 2:
+            continue
+        if role == "task":
+            winner = max(rivals, key=lambda c: (said[c].rank, len(list(grid.column(c, body)))))
+        else:
+            winner = max(rivals, key=lambda c: (said[c].rank, -c))
+        for column in rivals:
+            if column != winner:
+                roles[column] = _losing(role, column, winner, said)
+    return roles
+
+
+def _losing(role: str, column: int, winner: int, said: list[_Said]) -> str:
+    if role == "task" and column < winner:
+        return "group"
+    has_coordinate = any(item.role == "coordinate" for item in said)
+    if role == "lead" and said[column].rank == 2 and not has_coordinate:
+        return "coordinate"
+    return "other"
+
+
+def _inferred(grid: Grid, roles: list[str], first: int, body: int, rules: Rules) -> list[str]:
+    """Find the task or the lead column by what stands in it, where the other columns are sure."""
+    known = set(roles)
+    if len(known & {"task", "lead", "coordinate", "time", "product"}) < 2:
+        return roles
+    named = [column for column in range(grid.columns) if grid.text(first, column)]
+    free = [column for column in named if roles[column] == ""]
+    if "task" not in known and "lead" in known and free:
+        longest = max(free, key=lambda c: _mean_words(grid, c, body))
+        if _mean_words(grid, longest, body) >= _TASK_WORDS:
+            roles[longest] = "task"
+    if "lead" not in known and "task" in known and free:
+        surest = max(free, key=lambda c: _unit_share(grid, c, body, rules))
+        if _unit_share(grid, surest, body, rules) >= _LEAST_UNITS:
+            roles[surest] = "lead"
+    if "no" not in roles and roles and roles[0] == "":
+        first_cells = [filled.text for filled in grid.column(0, body)]
+        if first_cells and all(_NUMBER.match(text) for text in first_cells):
+            roles[0] = "no"
+    return roles
+
+
+def _mean_words(grid: Grid, column: int, body: int) -> float:
+    cells = [filled for filled in grid.column(column, body) if filled.width == 1]
+    return sum(len(filled.text.split()) for filled in cells) / len(cells) if cells else 0.0
+
+
+def _unit_share(grid: Grid, column: int, body: int, rules: Rules) -> float:
+    cells = [filled for filled in grid.column(column, body) if filled.width == 1]
+    unit = rules.one("table_cells", "unit-start").pattern
+    return sum(bool(unit.match(filled.text)) for filled in cells) / len(cells) if cells else 0.0
+
+
+def _after_column_numbers(grid: Grid, row: int) -> int:
+    """Skip the row ``(1) (2) (3)`` below a header."""
+    if row < grid.rows:
+        cells = [filled.text for filled in grid.distinct(row)]
+        if len(cells) > 1 and all(_COLUMN_NUMBER.match(text) for text in cells):
+            return row + 1
+    return row

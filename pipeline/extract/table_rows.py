@@ -1,0 +1,177 @@
+"""Rows of task tables: group headings, merged cells, tables cut by pages put together again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.extract import table_headers
+from pipeline.extract.table_grids import Filled, Grid
+from pipeline.extract.table_headers import Columns
+from pipeline.records import BlockKind, Outline, Table
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_CELL_ROLES = ("task", "product", "lead", "coordinate", "time")
+_GROUP_NUMBER = re.compile(r"^(?:[IVXL]{1,6}|[A-H])[.)/]?$")
+_NUMBER = re.compile(r"^\(?((?:\d{1,3}|[IVXL]{1,6}|[A-Za-zđ])(?:[.-]?\d{1,3}){0,3})[.):/]?$")
+_SUM = re.compile(r"(?i)^(?:tổng(?:\s+(?:cộng|số|kinh phí))?|cộng)\b")
+_GO_BETWEEN = 2
+"""Blocks that may stand between the parts of one table: a page's number, its running head."""
+
+
+class Part(NamedTuple):
+    """A cell's text and the spans it stands on."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    def plus(self, other: Part) -> Part:
+        """Return this part continued by ``other``."""
+        return Part(f"{self.text} {other.text}".strip(), self.spans + other.spans)
+
+
+EMPTY = Part("", ())
+
+
+@dataclass
+class Row:
+    """A task row: its number as printed, the group heading above it, its cells by role."""
+
+    no: str
+    group: str
+    cells: dict[str, Part] = field(default_factory=dict)
+    merged_task: bool = False
+
+    def cell(self, role: str) -> Part:
+        return self.cells.get(role, EMPTY)
+
+
+@dataclass
+class TaskTable:
+    """A task table, put together from its parts on one or more pages."""
+
+    columns: Columns
+    width: int
+    end: int
+    rows: list[Row] = field(default_factory=list)
+    group: str = ""
+
+
+def gather(
+    outline: Outline, tables: list[tuple[Table, Columns | None]], rules: Rules, /
+) -> Iterator[TaskTable]:
+    """Yield the task tables; a table without header continues the one right before it.
+
+    ``tables`` are in reading order, with the columns of those that have a task table's header.
+    """
+    open_table: TaskTable | None = None
+    for table, columns in tables:
+        grid = Grid.of(outline, table)
+        if open_table is not None and _continues(outline, open_table, table, columns):
+            columns = columns or open_table.columns._replace(first=0, body=0)
+            open_table.columns = columns
+            _read(open_table, grid, columns, rules, cut=True)
+            open_table.end = table.span.end
+            continue
+        if open_table is not None:
+            yield open_table
+        open_table = None
+        if columns is not None:
+            open_table = TaskTable(columns, table.columns, table.span.end)
+            _read(open_table, grid, columns, rules, cut=False)
+    if open_table is not None:
+        yield open_table
+
+
+def _continues(outline: Outline, before: TaskTable, table: Table, columns: Columns | None) -> bool:
+    if table.columns != before.width or before.end > table.span.start:
+        return False
+    if columns is not None and columns.roles != before.columns.roles:
+        return False
+    first = outline.block_at(before.end - 1)
+    between = [
+        block
+        for block in outline.blocks
+        if first.span.start < block.span.start < table.span.start
+        and block.kind not in (BlockKind.CELL, BlockKind.CHROME)
+    ]
+    return not between
+
+
+def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: bool) -> None:
+    """Add the rows of ``grid`` to ``table``; ``cut`` tells that its first row may be cut in two."""
+    number = columns.of("no")
+    for index in range(columns.body, grid.rows):
+        cells = grid.distinct(index)
+        if not cells or table_headers.is_repeated(grid, index, columns, rules):
+            continue
+        printed = grid.text(index, number) if number is not None else ""
+        others = [f for f in cells if number is None or f is not grid.at(index, number)]
+        if not others:
+            continue
+        if _SUM.match(others[0].text) and len(others[0].text) < 60:
+            continue
+        parts = _parts(grid, index, columns)
+        if not printed and table.rows and _goes_on(parts, table.rows[-1], cut=cut):
+            _join(table.rows[-1], parts)
+            continue
+        cut = False
+        if _is_group(grid, index, columns, others, printed):
+            table.group = others[0].text
+            continue
+        match = _NUMBER.match(printed)
+        row = Row(match[1] if match else printed, _group(grid, index, columns, table.group), parts)
+        task_column = columns.of("task")
+        task = grid.at(index, task_column) if task_column is not None else None
+        row.merged_task = task is not None and task.cell.row < index
+        table.rows.append(row)
+
+
+def _parts(grid: Grid, index: int, columns: Columns) -> dict[str, Part]:
+    parts: dict[str, Part] = {}
+    for role in _CELL_ROLES:
+        column = columns.of(role)
+        filled = grid.at(index, column) if column is not None else None
+        if filled is not None:
+            parts[role] = Part(filled.text, filled.cell.spans)
+    return parts
+
+
+def _goes_on(parts: dict[str, Part], before: Row, *, cut: bool) -> bool:
+    """Tell whether a row without number is the rest of the row before it."""
+    task = parts.get("task", EMPTY).text
+    if not task:
+        return True
+    if before.cell("task").spans == parts["task"].spans:
+        return False
+    if task[0].islower():
+        return True
+    if not cut:
+        return False
+    texts = [part.text for part in parts.values()]
+    return any(text[0].islower() for text in texts) or len(texts) == 1
+
+
+def _join(row: Row, parts: dict[str, Part]) -> None:
+    for role, part in parts.items():
+        if role not in row.cells:
+            row.cells[role] = part
+        elif row.cells[role].spans != part.spans:
+            row.cells[role] = row.cells[role].plus(part)
+
+
+def _is_group(grid: Grid, index: int, columns: Columns, others: list[Filled], printed: str) -> bool:
+    """Tell whether a row is a heading: one filled cell, or capitals and a roman numeral."""
+    if len(others) == 1:
+        return True
+    lead = columns.of("lead")
+    has_lead = lead is not None and bool(grid.text(index, lead))
+    return not has_lead and bool(_GROUP_NUMBER.match(printed))
+
+
+def _group(grid: Grid, index: int, columns: Columns, above: str) -> str:
+    column = columns.of("group")
+    return grid.text(index, column) if column is not None else above

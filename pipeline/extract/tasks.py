@@ -1,0 +1,157 @@
+"""Task tables and labelled task blocks -> tasks.
+
+Signals, strongest first: the header's wordings (a task and a lead column), the running numbers,
+merged cells, one filled cell in a row (a group heading), tables that follow each other without
+text between. Scoring tables, inspection schedules, blank forms and letterheads are no task tables;
+``unread_tables`` says why. Cells are given as the document has them, their lines joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.extract import prose_tasks, table_headers, table_rows
+from pipeline.extract.table_grids import Grid
+from pipeline.extract.table_headers import Columns
+from pipeline.extract.table_rows import Part, Row
+from pipeline.normalise import deadlines
+from pipeline.records import BlockKind, Header, Outline, Table, Task, When
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_CAPTION_BLOCKS = 4
+_FEWEST_FILLED = 0.25
+"""A table with a smaller share of filled body cells is a blank form."""
+_NOT_BODY = (BlockKind.LETTERHEAD, BlockKind.SIGNATURE, BlockKind.RECIPIENT)
+
+
+class Unread(NamedTuple):
+    """A table that is no task table, and why: a rule's name or ``no-task-header``."""
+
+    span: Span
+    reason: str
+
+
+def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Task, ...]:
+    """Return the tasks of all task tables and labelled blocks, in reading order."""
+    judged = [
+        (table, None if reason else columns) for table, columns, reason in _judged(outline, rules)
+    ]
+    found: list[Task] = []
+    taken: dict[str, set[str]] = {}
+    for table in table_rows.gather(outline, judged, rules):
+        for row in table.rows:
+            task = _task(outline, header, row, taken)
+            if task is not None:
+                found.append(task)
+    found += prose_tasks.extract(outline, header, rules)
+    return tuple(sorted(found, key=lambda task: task.span))
+
+
+def unread_tables(outline: Outline, rules: Rules, /) -> tuple[Unread, ...]:
+    """Return the tables of the document's body that give no tasks, each with the reason."""
+    judged = list(_judged(outline, rules))
+    task_tables = [(t, None if reason else columns) for t, columns, reason in judged]
+    ends = [table.end for table in table_rows.gather(outline, task_tables, rules)]
+    return tuple(
+        Unread(table.span, reason or "no-task-header")
+        for table, columns, reason in judged
+        if (reason or columns is None)
+        and table.columns > 2
+        and table.rows > 2
+        and table.span.end not in ends
+        and outline.block_at(table.span.start).kind not in _NOT_BODY
+    )
+
+
+def _judged(outline: Outline, rules: Rules) -> Iterator[tuple[Table, Columns | None, str]]:
+    """Yield each table with its columns and, where it is no task table, the rule that says so."""
+    for table in sorted(outline.tables, key=lambda t: t.span if t.cells else Span(0, 0)):
+        if not any(cell.spans for cell in table.cells):
+            continue
+        grid = Grid.of(outline, table)
+        columns = table_headers.read(grid, rules)
+        yield table, columns, _refusal(outline, table, grid, columns, rules)
+
+
+def _refusal(
+    outline: Outline, table: Table, grid: Grid, columns: Columns | None, rules: Rules
+) -> str:
+    if outline.block_at(table.span.start).kind in _NOT_BODY:
+        return "layout"
+    stop = columns.body if columns else 1
+    heading = " | ".join(f.text for row in range(stop) for f in grid.distinct(row))
+    caption = _caption(outline, table)
+    for rule in rules["not_task_tables"]:
+        if rule.pattern.search(heading if rule["where"] == "header" else caption):
+            return rule.name
+    if columns is not None and _is_blank(grid, columns):
+        return "blank-form"
+    return ""
+
+
+def _caption(outline: Outline, table: Table) -> str:
+    above = [block for block in outline.blocks if block.span.end <= table.span.start]
+    near = [b for b in above[-_CAPTION_BLOCKS:] if b.kind is not BlockKind.CELL]
+    return " | ".join(block.span.of(outline.text) for block in near)
+
+
+def _is_blank(grid: Grid, columns: Columns) -> bool:
+    """Tell whether next to nothing but numbers and dots fills the body."""
+    wanted = [c for c, role in enumerate(columns.roles) if role in ("task", "lead")]
+    rows = range(columns.body, grid.rows)
+    full = sum(
+        any(char.isalpha() for char in grid.text(row, column)) for row in rows for column in wanted
+    )
+    return bool(rows) and full / (len(rows) * len(wanted)) < _FEWEST_FILLED
+
+
+def _task(outline: Outline, header: Header, row: Row, taken: dict[str, set[str]]) -> Task | None:
+    task = row.cell("task")
+    anchor = task.spans or row.cell("lead").spans
+    if not anchor or not any(char.isalpha() for char in task.text):
+        return None
+    lead, others, time = row.cell("lead"), row.cell("coordinate"), row.cell("time")
+    holder = outline.block_at(anchor[0].start).path
+    return Task(
+        anchor[0],
+        "task-table",
+        no=row.no,
+        group=row.group,
+        task=task.text,
+        product=row.cell("product").text,
+        lead_unit_raw=_raw(outline, lead),
+        coordinating_units_raw=_raw(outline, others),
+        time_raw=_raw(outline, time),
+        whens=whens(time.text, header),
+        time_span=_hull(time),
+        lead_span=_hull(lead),
+        coordinating_span=_hull(others),
+        section_path=_path(holder, row.no, taken.setdefault(holder, set())),
+    )
+
+
+def whens(text: str, header: Header) -> tuple[When, ...]:
+    """Return the time frames a time cell states."""
+    return tuple(when for _, when in deadlines.read(text, header.plan_year, cell=True))
+
+
+def _raw(outline: Outline, part: Part) -> str:
+    return " ".join(outline.raw(span) for span in part.spans)
+
+
+def _hull(part: Part) -> Span | None:
+    """Return the part's first span: a part that a page cut in two is found where it begins."""
+    return part.spans[0] if part.spans else None
+
+
+def _path(holder: str, number: str, taken: set[str]) -> str:
+    """Return the row's path: its printed number, a running one where that is missing or used."""
+    if not number or number in taken:
+        running = len(taken) + 1
+        while str(running) in taken:
+            running += 1
+        number = str(running)
+    taken.add(number)
+    return f"{holder}.{number}"

@@ -1,0 +1,317 @@
+"""The grammar of unit names: head, fields, level, place -> where a name ends.
+
+A Vietnamese office is named by a head ("Phòng"), the fields it works in ("Văn hóa - Xã hội"), its
+level ("xã") and its place ("Đại Sơn"). Heads and whole names are rules (``units.toml``,
+``units.csv``), fields are a word list. Everything is matched on a shadow of the text of the same
+length (lower case, new tone placement, plain hyphens), so that offsets stay those of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.rules import Rule, Rules
+from pipeline.spans import Span
+
+_TONES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_TONE = re.compile("(?<!q)(?:" + "|".join(_TONES) + r")(?!\w)")
+_PLAIN = str.maketrans(
+    {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\t": " "}
+)
+LEVELS = "xã|phường|thị trấn|đặc khu|tỉnh|thành phố|thị xã|huyện|quận|trung ương"
+_LEVEL = re.compile(
+    rf"\s+(?P<of>của\s+|thuộc\s+|trực thuộc\s+)?(?P<all>các\s+)?(?P<level>(?:cấp\s+)?(?:{LEVELS}|tp\.?|tx\.?)"
+    rf"(?:(?:\s*[,/-]\s*|\s+và\s+)(?:{LEVELS}))*)(?!\w)"
+)
+_REACH = re.compile(rf"\s+(?:các cấp|từ (?:{LEVELS}) đến cơ sở|ở cơ sở)(?!\w)")
+_OWNER = re.compile(r"\s+của\s+(?:ubnd|ủy ban nhân dân)(?=\s+(?:xã|phường|thị trấn|đặc khu)(?!\w))")
+_SYLLABLE = r"[^\W\d_]+"
+_WORD = re.compile(_SYLLABLE)
+_LINK = re.compile(r"\s*(?:(?P<comma>,)|-|&|/|và(?!\w))\s*")
+_GAP = re.compile(r"\s+")
+_MOST_NAME_SYLLABLES = 4
+"""A place's name has at most four syllables in almost all communes (Bà Rịa - Vũng Tàu apart)."""
+
+
+class Found(NamedTuple):
+    """A unit's name in a text: where it stands and what the grammar read in it.
+
+    ``name`` is canonical without level and place. ``level`` is in lower case as written
+    (``xã``, ``các xã, phường``), ``place`` the name after it. ``own`` is the rule's word on what
+    becomes of the commune's own level: keep, drop, party or "".
+    """
+
+    span: Span
+    name: str
+    kind: str
+    function_group: str
+    own: str
+    level: str = ""
+    place: str = ""
+
+
+def shadow(text: str) -> str:
+    """Fold ``text`` for matching: lower case, new tone placement, plain hyphens, same length."""
+    low = text.translate(_PLAIN).lower()
+    if len(low) != len(text):
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(_PLAIN))
+    return _TONE.sub(lambda match: _TONES[match[0]], low)
+
+
+class Grammar:
+    """The compiled unit rules of a rule folder."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.heads: tuple[Rule, ...] = rules["units"]
+        self._fields: dict[str, tuple[str, str]] = {}
+        for row in rules.words("unit_fields"):
+            self._fields[shadow(row["field"])] = (row["name"], row["group"])
+        groups = dict(self._fields)
+        self._short: set[str] = set()
+        for row in rules.words("abbreviations"):
+            if row["use"] == "field":
+                low = shadow(row["short"])
+                first = re.split(r" - |, | và ", shadow(row["long"]))[0]
+                self._fields.setdefault(low, (row["long"], groups.get(first, ("", ""))[1]))
+                self._short.add(low)
+        self._field = _alternation(self._fields)
+        self.known: dict[str, Mapping[str, str]] = {}
+        for row in rules.words("units"):
+            for variant in (row["canonical"], *row["variants"].split("|")):
+                if variant.strip():
+                    self.known.setdefault(_squeezed(shadow(variant)), row)
+        self._known = _alternation(self.known)
+
+    def scan(self, text: str) -> tuple[Found, ...]:
+        """Return the units named in ``text``, the longest of overlapping readings, in order."""
+        low = shadow(text)
+        found = [*self._whole_names(text, low), *self._built_names(text, low)]
+        found.sort(key=lambda unit: (unit.span.start - unit.span.end, unit.span.start))
+        taken: list[Found] = []
+        for unit in found:
+            if not any(unit.span.overlaps(other.span) for other in taken):
+                taken.append(unit)
+        return tuple(sorted(taken))
+
+    def _whole_names(self, text: str, low: str) -> Iterator[Found]:
+        for match in self._known.finditer(low):
+            row = self.known[_squeezed(match[0])]
+            if not _stands_alone(text, low, match, row):
+                continue
+            end, level, place = tail(text, low, match.end())
+            yield Found(
+                Span(match.start(), end),
+                row["canonical"],
+                row["kind"],
+                row["group"],
+                row["own"],
+                level,
+                place,
+            )
+
+    def _built_names(self, text: str, low: str) -> Iterator[Found]:
+        for rule in self.heads:
+            for match in rule.pattern.finditer(low):
+                head = Span(*match.span())
+                if rule["tail"] == "name":
+                    end, names, group = self._capitals(text, head.end)
+                elif rule["tail"] == "none":
+                    end, names, group = head.end, "", ""
+                else:
+                    end, names, group = self.fields(text, low, head)
+                    if not names and rule["tail"] == "fields":
+                        continue
+                after, level, place = tail(text, low, end)
+                start = rule["canonical"] or capital(_GAP.sub(" ", head.of(text)))
+                if "phụ trách" in head.of(low):
+                    start = f"{start} phụ trách công tác"
+                name = f"{start} {names}".strip()
+                yield Found(
+                    Span(head.start, after),
+                    name,
+                    rule["kind"],
+                    rule["group"] or group,
+                    rule["own"],
+                    level,
+                    place,
+                )
+
+    def fields(self, text: str, low: str, head: Span) -> tuple[int, str, str]:
+        """Read the fields after a head; return their end, canonical wording and function group.
+
+        The head or the first field must be capitalised: "phòng kinh tế" in running text is no
+        name, "Phòng kinh tế" and "phòng Kinh tế" are. A comma joins fields only where the chain
+        ends in "và" or "&" ("Văn hóa, Thể thao và Du lịch").
+        """
+        gap = _GAP.match(low, head.end)
+        at = gap.end() if gap else head.end
+        first = self._field_at(text, low, at)
+        if first is None:
+            return self._unknown_fields(text, at)
+        if not (text[head.start].isupper() or text[at].isupper()):
+            return head.end, "", ""
+        parts: list[tuple[str, str]] = [("", first[1])]
+        ends = [first[0]]
+        while (link := self._linked(text, low, ends[-1])) is not None:
+            end, joint, name = link
+            parts.append((joint, name))
+            ends.append(end)
+        while len(parts) > 1 and any(joint == ", " for joint, _ in parts) and parts[-1][0] == ", ":
+            parts.pop()
+            ends.pop()
+        wording = "".join(joint + name for joint, name in parts)
+        group = next((self._fields[k][1] for k in self._keys(parts) if k in self._fields), "")
+        return ends[-1], wording, group
+
+    def expanded(self, text: str) -> str:
+        """Return ``text`` with the abbreviations of fields spelled out and links normalised."""
+        low = shadow(text)
+
+        out, at = [], 0
+        for match in self._field.finditer(low):
+            key = _squeezed(match[0])
+            if key in self._short and text[match.start() : match.end()].isupper():
+                out += [text[at : match.start()], self._fields[key][0]]
+                at = match.end()
+        return "".join([*out, text[at:]])
+
+    def group(self, text: str) -> str:
+        """Return the function group of the first field named in ``text``, "" where none is."""
+        match = self._field.search(shadow(text))
+        return self._fields[_squeezed(match[0])][1] if match else ""
+
+    def _keys(self, parts: Iterable[tuple[str, str]]) -> Iterator[str]:
+        for _, name in parts:
+            yield shadow(name)
+
+    def _field_at(self, text: str, low: str, at: int) -> tuple[int, str] | None:
+        match = self._field.match(low, at)
+        if match is None:
+            return None
+        key = _squeezed(match[0])
+        if key in self._short and not text[at : at + 2].isupper():
+            return None
+        return match.end(), self._fields[key][0]
+
+    def _linked(self, text: str, low: str, at: int) -> tuple[int, str, str] | None:
+        """Read a link and the field after it; None where the name ends at ``at``."""
+        link = _LINK.match(low, at)
+        start = link.end() if link else at
+        if link is None:
+            gap = _GAP.match(low, at)
+            if gap is None:
+                return None
+            start = gap.end()
+            found = self._field_at(text, low, start)
+            closes = found and (found[0] == len(text) or _LEVEL.match(low, found[0]))
+            if not (text[start : start + 1].isupper() or closes):
+                return None
+        found = self._field_at(text, low, start)
+        if found is None or (link and link["comma"] and not text[start].isupper()):
+            return None
+        mark = link[0].strip() if link else "-"
+        joint = {",": ", ", "&": " và ", "và": " và "}.get(mark, " - ")
+        return found[0], joint, found[1]
+
+    def _unknown_fields(self, text: str, at: int) -> tuple[int, str, str]:
+        """Take a capitalised syllable and the lower-case one after it: most words have two."""
+        match = _WORD.match(text, at)
+        if match is None or not match[0][0].isupper():
+            return at, "", ""
+        end = match.end()
+        following = re.compile(rf"\s+({_SYLLABLE})").match(text, end)
+        if following and following[1].islower() and shadow(following[1]) not in _CLOSERS:
+            end = following.end()
+        return end, _GAP.sub(" ", text[at:end]), self.group(text[at:end])
+
+    def _capitals(self, text: str, at: int) -> tuple[int, str, str]:
+        end = name_end(text, at)
+        return end, _GAP.sub(" ", text[at:end]).strip(), ""
+
+
+_CLOSERS = frozenset(
+    "và hoặc của thuộc trong trên tại là có được để với về theo từ đến cùng chủ phối tham tổ thực"
+    " xã phường tỉnh huyện quận".split()
+)
+
+
+def tail(text: str, low: str, at: int) -> tuple[int, str, str]:
+    """Read a level and a place after a name; return their end, the level and the place's name."""
+    if reach := _REACH.match(low, at):
+        return reach.end(), "", ""
+    owner = _OWNER.match(low, at)
+    match = _LEVEL.match(low, owner.end() if owner else at)
+    if match is None:
+        return at, "", ""
+    level = _GAP.sub(" ", match["level"])
+    if match["of"] and match["all"] and not level:
+        return at, "", ""
+    if match["all"] or re.search(r"[,/]| và ", level):
+        return match.end(), f"các {level}", ""
+    level = {"tp": "thành phố", "tp.": "thành phố", "tx": "thị xã", "tx.": "thị xã"}.get(level, level)
+    end = name_end(text, match.end())
+    place = _GAP.sub(" ", text[match.end() : end]).strip()
+    return end, level, place
+
+
+def name_end(text: str, at: int) -> int:
+    """Return where the capitalised words after ``at`` end; all-capital lines are left alone."""
+    end = at
+    for _ in range(_MOST_NAME_SYLLABLES):
+        match = re.compile(rf"\s+(?:-\s+)?({_SYLLABLE}|\d+)(?!\w)").match(text, end)
+        if match is None or not (match[1][0].isupper() or match[1].isdigit()):
+            break
+        if match[1].isdigit() and end == at:
+            pass
+        elif match[1].isupper() and len(match[1]) > 1:
+            break
+        end = match.end()
+    return end
+
+
+def capital(text: str) -> str:
+    """Return ``text`` with its first letter in upper case."""
+    return text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=4)
+def grammar(folder: Path) -> Grammar:
+    """Return the compiled grammar of a rule folder."""
+    return Grammar(Rules(folder))
+
+
+def _alternation(phrases: Iterable[str]) -> re.Pattern[str]:
+    ordered = sorted({p for p in phrases if p}, key=len, reverse=True)
+    body = "|".join(_flexible(phrase) for phrase in ordered)
+    return re.compile(rf"(?<!\w)(?:{body})(?!\w)")
+
+
+def _flexible(phrase: str) -> str:
+    """Escape a phrase; its spaces match any white space, its hyphens any spacing around them."""
+    parts = [re.escape(part) for part in re.split(r"\s*-\s*", phrase)]
+    return r"\s*-\s*".join(part.replace(r"\ ", r"\s+") for part in parts)
+
+
+def _squeezed(low: str) -> str:
+    return re.sub(r"\s*-\s*", "-", _GAP.sub(" ", low))
+
+
+def _stands_alone(
+    text: str, low: str, match: re.Match[str], row: Mapping[str, str]
+) -> bool:
+    """Tell whether a whole name is meant as one: lower-case common words are not."""
+    name = match[0]
+    if row["canonical"] in ("Thuế", "Công an", "Công đoàn", "Bưu điện"):
+        after = low[match.end() : match.end() + 12].strip()
+        return text[match.start()].isupper() or bool(re.match(rf"(?:{LEVELS})", after))
+    if name == "văn phòng" or low[: match.start()].endswith("mục "):
+        return False
+    return True

@@ -1,0 +1,99 @@
+"""Whole groups of bodies ("các phòng, ban, đơn vị có liên quan") -> one canonical group.
+
+A group is a list of general nouns (``unit_groups.csv``) with what narrows it ("có liên quan",
+"trên địa bàn xã", "cấp tỉnh"). Its name keeps the author's nouns and their order; a repeated
+"các" and missing commas are mended.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.normalise.unit_grammar import LEVELS, capital, shadow
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_ADJECTIVE = (
+    r"(?:chuyên môn|chuyên trách|chức năng|nghiệp vụ|tham mưu|trực thuộc|sự nghiệp(?: công lập| công)?"
+    r"|hành chính(?: nhà nước)?|nhà nước|chính trị|vũ trang|dân cư|phụ trách|khác|đầu mối|cấp (?:xã|tỉnh|huyện|phường|trên))"
+)
+_NARROWED = (
+    rf"(?:(?:có )?liên quan|khác|cùng cấp|cấp (?:xã|tỉnh|huyện|phường|trên|thành phố|cơ sở)"
+    rf"|(?:trực )?thuộc(?: (?:ubnd|ủy ban nhân dân))?(?: (?:{LEVELS}))?|trực thuộc"
+    rf"|(?:đóng )?trên (?:toàn )?địa bàn(?: (?:toàn )?(?:{LEVELS}))?|của (?:cơ quan|{LEVELS})"
+    rf"|(?:trong|toàn) (?:{LEVELS})|được giao chủ trì|ngành dọc|theo chức năng|{LEVELS}(?! (?:hội)))"
+)
+
+
+class Group(NamedTuple):
+    """A group of bodies in a text; ``plural`` tells whether it begins with "các"."""
+
+    span: Span
+    name: str
+    kind: str
+    function_group: str
+    plural: bool
+    nouns: int
+    narrowed: bool
+
+
+def find_groups(text: str, rules: Rules | None = None) -> tuple[Group, ...]:
+    """Return the groups of bodies in ``text``, in order: those with "các", and lists of nouns."""
+    pattern, nouns = _compiled((rules or Rules()).folder)
+    return tuple(_group(match, text, nouns) for match in pattern.finditer(shadow(text)))
+
+
+def group_at(text: str, at: int, rules: Rules | None = None) -> Group | None:
+    """Return the group that begins at ``at``, or None."""
+    pattern, nouns = _compiled((rules or Rules()).folder)
+    match = pattern.match(shadow(text), at)
+    return _group(match, text, nouns) if match else None
+
+
+@lru_cache(maxsize=4)
+def _compiled(folder: Path) -> tuple[re.Pattern[str], Mapping[str, tuple[str, str]]]:
+    nouns = {
+        shadow(row["noun"]): (row["kind"], row["group"])
+        for row in Rules(folder).words("unit_groups")
+    }
+    ordered = sorted(nouns, key=len, reverse=True)
+    noun = "(?:" + "|".join(re.escape(n).replace(r"\ -\ ", r"\s*-\s*") for n in ordered) + r")(?!\w)"
+    noun = noun.replace(r"\ ", " ")
+    link = r"(?:\s*[,/]\s*(?:và\s+)?(?:các\s+)?|\s+và\s+(?:các\s+)?|\s*-\s*(?=các )|\s+)"
+    pattern = (
+        rf"(?<!\w)(?P<all>(?:tất cả\s+)?các\s+)?(?P<nouns>{noun}(?:\s+{_ADJECTIVE}(?!\w)){{0,2}}"
+        rf"(?:{link}{noun}(?:\s+{_ADJECTIVE}(?!\w)){{0,2}}){{0,8}})"
+        rf"(?P<narrow>(?:\s+{_NARROWED}(?!\w)){{0,4}})"
+    )
+    return re.compile(pattern), nouns
+
+
+def _group(match: re.Match[str], text: str, nouns: Mapping[str, tuple[str, str]]) -> Group:
+    span = Span(*match.span())
+    listed = Span(*match.span("nouns")).of(text)
+    narrow = " ".join(Span(*match.span("narrow")).of(text).split())
+    known = re.compile(
+        "|".join(re.escape(n) for n in sorted(nouns, key=len, reverse=True))
+    )
+    low = re.sub(r"\s*-\s*", " - ", " ".join(shadow(listed).split()))
+    named = [hit[0] for hit in known.finditer(low)]
+    kinds = [nouns[name] for name in named]
+    main = next((k for first in ("đoàn thể", "nhóm") for k in kinds if k[0] == first), kinds[0])
+    plural = bool(match["all"])
+    words = _mended(listed, plural=plural)
+    name = f"{'Các ' if plural else ''}{words} {narrow}".strip()
+    return Group(span, capital(name), main[0], main[1], plural, len(named), bool(narrow))
+
+
+def _mended(listed: str, *, plural: bool) -> str:
+    """Join the nouns of a list: one comma between them, "các" only once."""
+    words = " ".join(listed.split())
+    words = re.sub(r"\s*[-–]\s*(?=[Xx]ã hội)", " - ", words)
+    if plural:
+        words = re.sub(r"(?i)(?<=[,\s])các ", "", words)
+    words = re.sub(r"\s*,\s*", ", ", words)
+    return re.sub(r"(?i)(cơ quan|ngành|ban)(?= (?:đơn vị|đoàn thể|ngành)(?!\w))", r"\1,", words)

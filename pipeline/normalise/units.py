@@ -1,0 +1,218 @@
+"""A unit, as a document names it -> its canonical name, kind and function group.
+
+``find`` gives the units in running text, ``split`` those of a cell or heading (where the whole
+text is names), ``canonical`` the name to compare by: spelling variants merged, abbreviations
+spelled out, the commune's own level dropped except for People's Committees, councils and Party
+bodies. Look-alikes stay apart: only spelling is normalised, never one field swapped for another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pipeline.normalise.unit_grammar import Found, capital, grammar, shadow
+from pipeline.normalise.unit_groups import Group, find_groups, group_at
+from pipeline.records import Header
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+COMMUNE_TYPES = ("xã", "phường", "thị trấn", "đặc khu")
+_DISTRICT_TYPES = ("huyện", "quận", "thị xã")
+_TITLE = re.compile(
+    r"(?:đồng chí\s+)?(?:(?:phó\s+)?(?:chủ tịch|trưởng|giám đốc|hiệu trưởng|chánh|bí thư)"
+    r"|thủ trưởng|người đứng đầu|lãnh đạo|cán bộ|đại diện)\s+(?=\S)"
+)
+_EDGE = " \t\u00a0,;:.-–+*()\n"
+
+
+class Places(NamedTuple):
+    """The places a document is about; "" where it doesn't say."""
+
+    commune_type: str = ""
+    commune: str = ""
+    district: str = ""
+    province: str = ""
+
+    @classmethod
+    def of(cls, header: Header) -> Places:
+        return cls(header.commune_type, header.commune, header.district, header.province)
+
+    def named(self, level: str) -> str:
+        """Return the full name of the document's place of ``level`` ("thành phố Hải Phòng")."""
+        own = f"{self.commune_type} {self.commune}".strip() if self.commune else ""
+        for name in (own, self.district, self.province):
+            if level and name.lower().startswith(f"{level} "):
+                return name
+        return ""
+
+
+class Unit(NamedTuple):
+    """A unit's canonical name, its kind and the function group it is compared by."""
+
+    name: str
+    kind: str
+    function_group: str
+
+
+def find(text: str, rules: Rules | None = None) -> tuple[Found, ...]:
+    """Return the units named in running text, in order, without overlaps. Groups are left out."""
+    return grammar((rules or Rules()).folder).scan(text)
+
+
+def split(text: str, rules: Rules | None = None) -> tuple[Span, ...]:
+    """Return the units of a cell or heading, not split inside names.
+
+    Semicolons, line breaks and bullets separate always; a comma or "và" only where a unit or a
+    group of units starts behind it.
+    """
+    inside = [unit.span for unit in find(text, rules)]
+    inside += [group.span for group in find_groups(masked(text, inside), rules)]
+    starts = {span.start for span in inside}
+    spans: list[Span] = []
+    at = 0
+    for cut in _cuts(text, starts, inside):
+        spans.append(Span(at, cut.start))
+        at = cut.end
+    spans.append(Span(at, len(text)))
+    return tuple(s for s in (_trimmed(text, span) for span in spans) if s.start < s.end)
+
+
+def masked(text: str, spans: Iterable[Span]) -> str:
+    """Return ``text`` with ``spans`` blotted out, so that nothing is found inside them."""
+    for span in spans:
+        text = text[: span.start] + "\0" * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def canonical(phrase: str, places: Places = Places(), rules: Rules | None = None) -> Unit:
+    """Return the unit that ``phrase`` names; an unknown one keeps its wording, cleaned."""
+    text = " ".join(phrase.strip(_EDGE).split())
+    title = _TITLE.match(shadow(text))
+    known = grammar((rules or Rules()).folder)
+    body = text[title.end() :] if title else text
+    for reading in (body, text):
+        units = [unit for unit in known.scan(reading) if unit.span.start == 0]
+        if units and len(reading) - units[0].span.end <= 1:
+            return unit_of(units[0], places)
+    group = group_at(body, 0, rules)
+    units = [unit for unit in known.scan(body) if unit.span.start == 0]
+    if group and (not units or group.span.end >= units[0].span.end):
+        return group_unit(group, body, places)
+    if units:
+        return _lengthened(units[0], body, places, rules)
+    return Unit(capital(_own_level_dropped(known.expanded(body), places)), "khác", known.group(body))
+
+
+def unit_of(found: Found, places: Places) -> Unit:
+    """Return the unit of a name the grammar read, its level and place settled by ``places``."""
+    name, group = found.name, found.function_group
+    level, place = found.level, found.place
+    if found.own == "party":
+        return Unit(_with_place(name, places), found.kind, group)
+    if found.own == "":
+        return Unit(name, found.kind, group)
+    if level.startswith("các ") or level.startswith("cấp "):
+        bare = level.removeprefix("cấp ")
+        if bare != places.commune_type:
+            return Unit(f"{name} {level}", found.kind, group)
+        level = bare
+    own_type = places.commune_type or "xã"
+    is_committee = found.kind in ("UBND", "HĐND")
+    if not level:
+        if is_committee or found.name.endswith("Đảng ủy"):
+            own = own_type if places.commune_type else _top_level(places)
+            level = own or ""
+        else:
+            return Unit(name, found.kind, group)
+    if level in COMMUNE_TYPES:
+        return _commune_unit(found, level, place, places)
+    known = f"{level} {place}" if place else places.named(level) or level
+    if is_committee:
+        return Unit(f"{name} {known}", found.kind, "UBND cấp trên" if found.kind == "UBND" else group)
+    if found.kind == "sở":
+        return Unit(f"{name} {known.removeprefix(level).strip()}".strip(), found.kind, group)
+    if found.kind == "phòng":
+        return Unit(f"{name} {known}", found.kind, group)
+    return Unit(f"{name} {level}", found.kind, group)
+
+
+def group_unit(group: Group, text: str, places: Places) -> Unit:
+    """Return the unit of a whole group of bodies."""
+    del text, places
+    return Unit(group.name, group.kind, group.function_group)
+
+
+def _commune_unit(found: Found, level: str, place: str, places: Places) -> Unit:
+    is_own = not place or shadow(place) == shadow(places.commune) or not places.commune
+    if not is_own:
+        return Unit(f"{found.name} {level} {place}", found.kind, found.function_group)
+    if found.own == "keep":
+        return Unit(f"{found.name} {level}", found.kind, found.function_group)
+    return Unit(found.name, found.kind, found.function_group)
+
+
+def _with_place(name: str, places: Places) -> str:
+    """Add the place's name to a Party body of a higher level (``Thành ủy Hải Phòng``)."""
+    kinds = {
+        "tỉnh ủy": ("tỉnh",),
+        "thành ủy": ("thành phố",),
+        "huyện ủy": ("huyện",),
+        "thị ủy": ("thị xã",),
+        "quận ủy": ("quận",),
+    }
+    for ending, levels in kinds.items():
+        if name.lower().endswith(ending):
+            for level in levels:
+                known = places.named(level)
+                if known:
+                    return f"{name} {known[len(level) :].strip()}"
+    return name
+
+
+def _top_level(places: Places) -> str:
+    for name in (places.district, places.province):
+        for level in (*_DISTRICT_TYPES, "thành phố", "tỉnh"):
+            if name.lower().startswith(f"{level} "):
+                return level
+    return ""
+
+
+def _lengthened(found: Found, text: str, places: Places, rules: Rules | None) -> Unit:
+    """Take a delimited phrase whole: what follows the name the grammar knows belongs to it."""
+    known = grammar((rules or Rules()).folder)
+    unit = unit_of(found, places)
+    rest = _own_level_dropped(known.expanded(text[found.span.end :]), places)
+    rest = re.sub(r"\s*&\s*", " và ", re.sub(r"\s*[-–]\s*", " - ", rest))
+    joint = "" if rest[:1] in ",;:" else " "
+    return Unit(f"{unit.name}{joint}{rest.strip()}".strip(_EDGE), unit.kind, unit.function_group)
+
+
+def _own_level_dropped(text: str, places: Places) -> str:
+    text = text.strip()
+    own = [places.commune_type] if places.commune_type else list(COMMUNE_TYPES)
+    names = [f"{level} {places.commune}" for level in own if places.commune] + own
+    for name in names:
+        if shadow(text).endswith(f" {shadow(name)}"):
+            return text[: -len(name)].strip()
+    return text
+
+
+def _cuts(text: str, starts: set[int], inside: list[Span]) -> list[Span]:
+    cuts: list[Span] = []
+    for match in re.finditer(r"\s*(?:;|\n|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)|•)(?:[ \t]*[-+•](?=\s))?\s*", text):
+        mark = match[0].strip()
+        always = ";" in mark or "\n" in match[0] or "•" in mark
+        if any(span.start < match.start() and match.end() < span.end for span in inside):
+            continue
+        if always or match.end() in starts:
+            cuts.append(Span(*match.span()))
+    return cuts
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    raw = span.of(text)
+    lead = len(raw) - len(raw.lstrip(" \t\u00a0,;:-–+*\n"))
+    kept = raw.strip(" \t\u00a0,;:-–+*\n").rstrip(".")
+    return Span(span.start + lead, span.start + lead + len(kept))

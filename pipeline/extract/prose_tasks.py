@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.extract import table_headers
-from pipeline.normalise import deadlines
+from pipeline.extract.task_values import named_units, time_frames
 from pipeline.records import Block, BlockKind, Header, Outline, Task
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -41,7 +41,7 @@ class _Draft:
 def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Task, ...]:
     """Return the tasks stated in prose, in reading order."""
     return tuple(
-        _task(outline, header, draft)
+        _task(outline, header, draft, rules)
         for draft in _drafts(outline, rules)
         if "lead" in draft.values and len(draft.values) > 1
     )
@@ -100,7 +100,7 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(start, max(start, span.start + len(said.rstrip(" .;,*)"))))
 
 
-def _task(outline: Outline, header: Header, draft: _Draft) -> Task:
+def _task(outline: Outline, header: Header, draft: _Draft, rules: Rules) -> Task:
     said = draft.item.of(outline.text)
     marker = _MARKER.match(said)
     start = draft.item.start + (marker.end() if marker else 0)
@@ -109,16 +109,17 @@ def _task(outline: Outline, header: Header, draft: _Draft) -> Task:
     lead = draft.values["lead"]
     others = draft.values.get("coordinate")
     product = draft.values.get("product")
-    read = deadlines.read(time.of(outline.text), header.plan_year, cell=True) if time else ()
     return Task(
         span,
         "labelled-task",
         task=" ".join(span.of(outline.text).split()),
         product=" ".join(product.of(outline.text).split()) if product else "",
         lead_unit_raw=outline.raw(lead),
+        lead_units=named_units(lead.of(outline.text), header, rules),
         coordinating_units_raw=outline.raw(others) if others else "",
+        coordinating_units=(named_units(others.of(outline.text), header, rules) if others else ()),
         time_raw=outline.raw(time) if time else "",
-        whens=tuple(when for _, when in read),
+        whens=time_frames(time.of(outline.text), header) if time else (),
         time_span=time,
         lead_span=lead,
         coordinating_span=others,

@@ -71,9 +71,8 @@ def gather(
     for table, columns in tables:
         grid = Grid.of(outline, table)
         if open_table is not None and _continues(outline, open_table, table, columns):
-            columns = columns or open_table.columns._replace(first=0, body=0)
-            open_table.columns = columns
-            _read(open_table, grid, columns, rules, cut=True)
+            open_table.columns = columns or open_table.columns._replace(first=0, body=0)
+            _read(open_table, grid, open_table.columns, rules, cut=True)
             open_table.end = table.span.end
             continue
         if open_table is not None:

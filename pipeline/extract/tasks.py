@@ -15,8 +15,8 @@ from pipeline.extract import prose_tasks, table_headers, table_rows
 from pipeline.extract.table_grids import Grid
 from pipeline.extract.table_headers import Columns
 from pipeline.extract.table_rows import Part, Row
-from pipeline.normalise import deadlines
-from pipeline.records import BlockKind, Header, Outline, Table, Task, When
+from pipeline.extract.task_values import named_units, time_frames
+from pipeline.records import BlockKind, Header, Outline, Table, Task
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
@@ -42,7 +42,7 @@ def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Task, ..
     taken: dict[str, set[str]] = {}
     for table in table_rows.gather(outline, judged, rules):
         for row in table.rows:
-            task = _task(outline, header, row, taken)
+            task = _task(outline, header, row, taken, rules)
             if task is not None:
                 found.append(task)
     found += prose_tasks.extract(outline, header, rules)
@@ -107,7 +107,9 @@ def _is_blank(grid: Grid, columns: Columns) -> bool:
     return bool(rows) and full / (len(rows) * len(wanted)) < _FEWEST_FILLED
 
 
-def _task(outline: Outline, header: Header, row: Row, taken: dict[str, set[str]]) -> Task | None:
+def _task(
+    outline: Outline, header: Header, row: Row, taken: dict[str, set[str]], rules: Rules
+) -> Task | None:
     task = row.cell("task")
     anchor = task.spans or row.cell("lead").spans
     if not anchor or not any(char.isalpha() for char in task.text):
@@ -122,19 +124,16 @@ def _task(outline: Outline, header: Header, row: Row, taken: dict[str, set[str]]
         task=task.text,
         product=row.cell("product").text,
         lead_unit_raw=_raw(outline, lead),
+        lead_units=named_units(lead.text, header, rules),
         coordinating_units_raw=_raw(outline, others),
+        coordinating_units=named_units(others.text, header, rules),
         time_raw=_raw(outline, time),
-        whens=whens(time.text, header),
+        whens=time_frames(time.text, header),
         time_span=_hull(time),
         lead_span=_hull(lead),
         coordinating_span=_hull(others),
         section_path=_path(holder, row.no, taken.setdefault(holder, set())),
     )
-
-
-def whens(text: str, header: Header) -> tuple[When, ...]:
-    """Return the time frames a time cell states."""
-    return tuple(when for _, when in deadlines.read(text, header.plan_year, cell=True))
 
 
 def _raw(outline: Outline, part: Part) -> str:

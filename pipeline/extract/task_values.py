@@ -1,0 +1,21 @@
+"""What the cells of a task mean: canonical units and time frames."""
+
+from __future__ import annotations
+
+from pipeline.normalise import deadlines, units
+from pipeline.records import Header, When
+from pipeline.rules import Rules
+
+
+def time_frames(text: str, header: Header) -> tuple[When, ...]:
+    """Return the time frames a time cell states."""
+    return tuple(when for _, when in deadlines.read(text, header.plan_year, cell=True))
+
+
+def named_units(text: str, header: Header, rules: Rules) -> tuple[str, ...]:
+    """Return the canonical names of the units a cell names, each once, in order."""
+    places = units.Places.of(header)
+    names = [
+        units.canonical(span.of(text), places, rules).name for span in units.split(text, rules)
+    ]
+    return tuple(dict.fromkeys(name for name in names if name))

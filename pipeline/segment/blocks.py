@@ -216,6 +216,8 @@ class _Builder:
         else:
             if self._closes(index, line):
                 self._path = "closing"
+            elif self._path != "closing":
+                self._path = self._numbering.holder or self._path
             self._drafts.append(Draft(BlockKind.BODY, self._path, [line.span], last=line))
 
     def _may_open(self, fit: Fit) -> bool:

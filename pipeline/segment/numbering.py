@@ -50,6 +50,11 @@ class Numbering:
         """Path of the section that holds the innermost one, "" at the top."""
         return self._open[-2].path if len(self._open) > 1 else ""
 
+    @property
+    def holder(self) -> str:
+        """Path of the section that holds an unmarked paragraph: no dash item holds one."""
+        return next((n.path for n in reversed(self._open) if n.kind not in _COUNTED), "")
+
     def fit(self, markers: list[Marker]) -> tuple[Marker, Fit] | None:
         """Return the best reading of a line's start and its place, None where none fits."""
         fits = [(marker, fit) for marker in markers if (fit := self._fit(marker))]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.rules import Rules
+from pipeline.segment import markers
 from pipeline.segment.lines import Line
 from pipeline.segment.markers import Kind
 from pipeline.segment.numbering import Fit
@@ -19,10 +20,12 @@ from pipeline.segment.zones import is_capitals
 
 _ENDS = tuple(".;:!?")
 _CLOSERS = "\"”’)]*"
-_FULL = 0.88
+_FULL = 0.84
 """Share of the usual width (in characters) beyond which the next word may not have fitted."""
 _LONG_LINE = 150
 """Characters: lines of a wrapped page are shorter; where many are longer, lines are paragraphs."""
+_CUT_BY_PAGE = 100
+"""Characters: where lines are paragraphs, a longer one without its full stop was cut by a page."""
 _INDENT = 9.0
 """Points: the least first-line indentation (Nghị định 30/2020/NĐ-CP asks for 1 to 1.27 cm)."""
 _SLACK = 4.0
@@ -35,6 +38,8 @@ class Layout:
 
     is_wrapped: bool
     is_double_spaced: bool
+    is_blank_separated: bool
+    """True where every paragraph has an empty line above it, as in crawled pages."""
     width: int
     left: float | None
     right: float | None
@@ -52,11 +57,14 @@ def measure(lines: Sequence[Line], *, wrapped: bool = True) -> Layout:
     is_wrapped = wrapped and long_lines < 0.04 * len(lengths) + 1
     spaced = sum(line.blanks > 0 for line in lines)
     double = len(lines) > 8 and spaced > 0.72 * len(lines) and is_wrapped
+    marked = [line for line in lines if markers.read(line.text)]
+    separated = sum(line.blanks > 0 for line in marked) >= 0.9 * max(8, len(marked))
+    separated = separated and spaced < 0.7 * len(lines)
     lefts = Counter(round(line.left) for line in lines if line.left is not None)
     left = min((x for x, n in lefts.items() if n >= 0.1 * len(lines)), default=None)
     rights = sorted(line.right for line in lines if line.right is not None)
     right = rights[int(0.9 * (len(rights) - 1))] if rights else None
-    return Layout(is_wrapped, double, width, left, right)
+    return Layout(is_wrapped, double, separated, width, left, right)
 
 
 class Joiner:
@@ -72,8 +80,10 @@ class Joiner:
         if not self._ended(above) and (line.text[0].islower() or self._is_unfinished(above)):
             return True
         if not self._layout.is_wrapped:
-            return False
+            return not self._ended(above) and len(above.text) > _CUT_BY_PAGE
         blanks = self._layout.blanks(line)
+        if not blanks and self._layout.is_blank_separated:
+            return True
         if is_capitals(above.text) and is_capitals(line.text) and not blanks:
             return True
         if not self._is_full(above, line):
@@ -94,6 +104,8 @@ class Joiner:
         ) or not self._layout.is_wrapped
         rest = line.text.lstrip("-–—•+* ")
         if fit.node.kind in (Kind.DASH, Kind.PLUS, Kind.STAR):
+            if rest[:1].isdigit() and above.text[-1].isdigit():
+                return False
             if not ended and rest[:1].islower() and not self._layout.blanks(line):
                 return False
             if not ended and self._layout.is_wrapped and self._compound.search(above.text):

@@ -54,7 +54,7 @@ class _Patterns:
         self._by_name = {rule.name: rule.pattern for rule in rules["segment"]}
 
     def says(self, name: str, text: str) -> bool:
-        return self._by_name[name].search(text) is not None
+        return self._by_name[name].search(" ".join(text.split())) is not None
 
     def cut(self, name: str, text: str) -> int | None:
         """Return where ``text`` falls into two columns, None where it doesn't."""

@@ -1,0 +1,266 @@
+"""Outline -> the document's own particulars: issuer, number, date, place, title, period, signer.
+
+What the letterhead says comes first. Where there is none, the preamble, the title and the closing
+name the commune that plans. A blank number or day stays blank; what the file's name or a later
+reference implies goes into the ``_inferred`` fields, with its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pipeline.extract.issuers import Issuer, from_letterhead, from_text, sentence_case
+from pipeline.extract.periods import Period, of_plan
+from pipeline.normalise import dates, gazetteer
+from pipeline.records import Block, BlockKind, Fact, Header, Outline
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_TWO_LEVELS_FROM = "2025-07"
+"""Month from which there are no districts."""
+_RECIPIENT_MARK = re.compile(r"^[-–+•*]\s*")
+_ABBREVIATED = {
+    "KH": "Kế hoạch", "QĐ": "Quyết định", "CTr": "Chương trình", "PA": "Phương án",
+    "ĐA": "Đề án", "TB": "Thông báo", "BC": "Báo cáo", "CT": "Chỉ thị", "TTr": "Tờ trình",
+    "HD": "Hướng dẫn", "NQ": "Nghị quyết", "CĐ": "Công điện", "KL": "Kết luận",
+}  # fmt: skip
+
+
+def extract(outline: Outline, rules: Rules, /) -> Header:
+    """Return the particulars of the document; empty where it does not state them."""
+    return _Reader(outline, rules).header()
+
+
+class _Reader:
+    def __init__(self, outline: Outline, rules: Rules) -> None:
+        self._outline = outline
+        self._rules = rules
+        self._pattern = {rule.name: rule.pattern for rule in rules["header"]}
+        self._letterhead = outline.blocks_of(BlockKind.LETTERHEAD)
+        self._spans: dict[str, Span] = {}
+
+    def header(self) -> Header:
+        number, symbol = self._number()
+        place, issue_date = self._place_and_date()
+        doc_type, title = self._title()
+        issuer = self._issuer(symbol)
+        period = self._period(title)
+        signer, signer_title = self._signer()
+        inferred = self._inferred(number, issue_date, symbol)
+        when = issue_date or period.start
+        province = self._province(issuer, when)
+        return Header(
+            doc_type=doc_type or _type_of(symbol),
+            number=number,
+            symbol=symbol,
+            issue_place=place,
+            issue_date=issue_date,
+            issuer=issuer.full,
+            commune_type=issuer.commune_type,
+            commune=issuer.commune,
+            district=self._district(issuer, when),
+            province=province,
+            title=title,
+            plan_year=period.year,
+            period_start=period.start,
+            period_end=period.end,
+            signer=signer,
+            signer_title=signer_title,
+            number_inferred=inferred[0],
+            issue_date_inferred=inferred[1],
+            inferred_from=inferred[2],
+            recipients=tuple(self._recipients()),
+            spans=self._spans,
+        )
+
+    def _text(self, block: Block) -> str:
+        return block.span.of(self._outline.text)
+
+    def _number(self) -> tuple[str, str]:
+        for block in self._letterhead:
+            match = self._pattern["number"].search(self._text(block))
+            if match is None or match.start() > 0:
+                continue
+            self._spans["symbol"] = Span(*match.span()).shifted(block.span.start)
+            number = match["number"] or ""
+            symbol = re.sub(r"\s+", "", match["symbol"]).rstrip(".")
+            return number, number + symbol
+        return "", ""
+
+    def _place_and_date(self) -> tuple[str, str]:
+        """The date line may have been broken in two; it ends with the year."""
+        if not self._letterhead:
+            return "", ""
+        start = self._letterhead[0].span.start
+        text = Span(start, self._letterhead[-1].span.end).of(self._outline.text)
+        text = text.replace("\n", " ")
+        match = None
+        for match in self._pattern["place"].finditer(text):
+            pass
+        if match is None:
+            found = [m for m in dates.find_dates(text) if "ngày" in m.span.of(text).lower()]
+            if not found:
+                return "", ""
+            self._spans["issue_date"] = found[0].span.shifted(start)
+            return "", found[0].iso
+        place = _without_prefix(match["place"])
+        tail = text[match.end("place") : match.end() + 60]
+        self._spans["issue_place"] = Span(*match.span("place")).shifted(start)
+        first = next(iter(dates.find_dates(tail)), None)
+        if first is not None:
+            at = start + match.end("place")
+            self._spans["issue_date"] = first.span.shifted(at)
+        return place, first.iso if first else ""
+
+    def _title(self) -> tuple[str, str]:
+        words, lines = "", ""
+        is_type = {rule.name: rule.pattern for rule in self._rules["segment"]}
+        for block in self._outline.blocks_of(BlockKind.TITLE):
+            text = self._text(block)
+            if is_type["title-word"].search(text):
+                if words:
+                    break
+                words = text
+                self._spans["doc_type"] = block.span
+            elif is_type["attached"].search(text):
+                continue
+            elif not lines:
+                lines = text
+                self._spans["title"] = block.span
+        if not words and (joined := re.match(r"(KẾ HOẠCH|CHƯƠNG TRÌNH|PHƯƠNG ÁN|ĐỀ ÁN)\s+", lines)):
+            words, lines = joined[1], lines[joined.end() :]
+        if not words and not lines:
+            lines = self._subject_line()
+        return sentence_case(words.rstrip(".:")), lines.strip(" .")
+
+    def _subject_line(self) -> str:
+        """The ``V/v`` line of an official letter."""
+        for index, block in enumerate(self._letterhead):
+            if re.match(r"(?i)(?:v/v|về việc)\s*:?\s*\S", self._text(block)):
+                parts = [self._text(block)]
+                for more in self._letterhead[index + 1 :]:
+                    text = self._text(more)
+                    if not text[:1].islower():
+                        break
+                    parts.append(text)
+                self._spans["title"] = block.span
+                return re.sub(r"(?i)^(?:v/v|về việc)\s*:?\s*", "", " ".join(parts))
+        return ""
+
+    def _issuer(self, symbol: str) -> Issuer:
+        texts = [self._text(block) for block in self._letterhead]
+        issuer = from_letterhead(texts, self._rules)
+        if issuer.full and issuer.names_place:
+            return issuer
+        if symbol and "UBND" not in symbol and issuer.full:
+            return issuer
+        named = from_text(self._outline, self._rules)
+        return named if named.full else issuer
+
+    def _period(self, title: str) -> Period:
+        own = [
+            self._text(block)
+            for block in self._outline.blocks
+            if block.path in ("preamble", "closing") and block.kind is BlockKind.BODY
+        ]
+        return of_plan(title, own, self._pattern)
+
+    def _district(self, issuer: Issuer, when: str) -> str:
+        if not issuer.commune or issuer.commune_type == "đặc khu" or when >= _TWO_LEVELS_FROM:
+            return ""
+        counts: Counter[str] = Counter()
+        provinces = {row["old_province"] for row in self._rules.words("gazetteer_provinces")}
+        for block in self._outline.blocks:
+            for match in self._pattern["own-district"].finditer(self._text(block)):
+                name = f"{match['level'].lower()} {_proper(match['name'])}"
+                if name not in provinces:
+                    counts[name] += 1 if block.kind is not BlockKind.LETTERHEAD else 5
+        return counts.most_common(1)[0][0] if counts else ""
+
+    def _province(self, issuer: Issuer, when: str) -> str:
+        if issuer.province:
+            return issuer.province
+        text = self._outline.text
+        found = gazetteer.infer_province(
+            text, issuer.commune_type, issuer.commune, "", when, rules=self._rules
+        )
+        if found:
+            return found
+        counts: Counter[str] = Counter()
+        for match in self._pattern["own-province"].finditer(text):
+            level = "tỉnh" if match["level"].lower() == "tỉnh" else "thành phố"
+            counts[f"{level} {_proper(match['name'])}"] += 1
+        return counts.most_common(1)[0][0] if counts else ""
+
+    def _signer(self) -> tuple[str, str]:
+        titles: list[str] = []
+        signer = ""
+        for block in self._outline.blocks_of(BlockKind.SIGNATURE):
+            text = self._text(block)
+            if self._pattern["signature-title"].search(text):
+                if signer:
+                    break
+                titles.append(text)
+            elif titles and not signer and (match := self._pattern["person"].match(text)):
+                signer = _proper(match["name"]) if match["name"].isupper() else match["name"]
+                self._spans["signer"] = block.span
+        kept = [t for t in titles if not re.match(r"(?:TM|T\.M)\s?\.|[^.]*NHÂN DÂN|DÂN$|NHÂN", t)]
+        return signer, " / ".join(re.sub(r"\.\s*(?=\S)", ". ", title) for title in kept)
+
+    def _recipients(self) -> list[Fact]:
+        facts = []
+        for block in self._outline.blocks_of(BlockKind.RECIPIENT):
+            text = self._text(block)
+            if self._pattern_says("recipients", text):
+                start = text.find(":") + 1 or len(text)
+                text = text[start:]
+            else:
+                start = 0
+            lead = re.match(r"\s*(?:[-–+•*]\s*)?", text)
+            start += lead.end() if lead else 0
+            body = text[lead.end() if lead else 0 :].rstrip(" ;.,")
+            if body:
+                at = block.span.start + start
+                facts.append(Fact(Span(at, at + len(body)), "recipient"))
+        return facts
+
+    def _pattern_says(self, name: str, text: str) -> bool:
+        return self._rules.one("segment", name).pattern.search(text) is not None
+
+    def _inferred(self, number: str, issue_date: str, symbol: str) -> tuple[str, str, str]:
+        """What the file's name or an appendix's reference says where the letterhead is blank."""
+        found_number, found_date, sources = "", "", []
+        for source, text in self._hints():
+            if not number and not found_number:
+                match = self._pattern["file-number"].search(text)
+                found_number = match["number"] if match else ""
+                sources += [source] if match else []
+            if len(issue_date) < len("2025-08-14") and not found_date:
+                match = self._pattern["file-date"].search(text)
+                day = f"{match['year']}-{match['month']}-{match['day']}" if match else ""
+                if source == "text":
+                    day = dates.read_date(text)
+                if len(day) == len("2025-08-14") and day.startswith(issue_date):
+                    found_date = day
+                    sources += [source]
+        return found_number, found_date, "; ".join(dict.fromkeys(sources))
+
+    def _hints(self) -> list[tuple[str, str]]:
+        attached = self._rules.one("segment", "attached").pattern
+        texts = [self._text(block) for block in self._outline.blocks if block.path == "appendix"]
+        references = [("text", text) for text in texts if attached.search(text)]
+        return [*references, ("file name", self._outline.scan.source.path.name)]
+
+
+def _type_of(symbol: str) -> str:
+    match = re.search(r"[/-]\s*(\w+)[-/]", symbol)
+    return _ABBREVIATED.get(match[1], "") if match else ""
+
+
+def _without_prefix(place: str) -> str:
+    return re.sub(r"^(?:TP\.?|Tp\.?)\s", "Thành phố ", place)
+
+
+def _proper(name: str) -> str:
+    return " ".join(part.capitalize() if part.isupper() else part for part in name.split())

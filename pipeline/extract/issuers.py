@@ -1,0 +1,121 @@
+"""Who issued the document: from its letterhead or, without one, from its own words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from pipeline.records import BlockKind, Outline
+from pipeline.rules import Rules
+
+_LEVELS = ("xã", "phường", "thị trấn", "đặc khu")
+_PLACE_LEVELS = (*_LEVELS, "huyện", "quận", "thị xã", "thành phố", "tỉnh")
+_WEIGHT = {"preamble": 3, "title": 3, "closing": 3}
+"""How much a mention counts where the plan speaks of itself."""
+
+
+class Issuer(NamedTuple):
+    """The issuing body in full, and the commune or province it stands for."""
+
+    full: str = ""
+    commune_type: str = ""
+    commune: str = ""
+    province: str = ""
+    names_place: bool = False
+
+
+def sentence_case(text: str) -> str:
+    """Return capitals as a sentence begins: ``KẾ HOẠCH`` -> ``Kế hoạch``."""
+    return text[:1].upper() + text[1:].lower() if text.isupper() else text
+
+
+def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
+    """Return the issuer the letterhead's left column names, the lowest body where it has two."""
+    patterns = {rule.name: rule.pattern for rule in rules["segment"]}
+    kept: list[str] = []
+    for line in lines:
+        if any(patterns[name].search(line) for name in ("motto", "number-line", "place-date")):
+            continue
+        if re.search(r"(?i)\bngày\b|\btháng\b|^v/v|^số\b", line) or not _is_name(line):
+            continue
+        kept.append(line.strip(" *-"))
+    return _issuer(_bodies(kept))
+
+
+def _is_name(line: str) -> bool:
+    letters = [char for char in line if char.isalpha()]
+    return bool(letters) and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
+
+
+def _bodies(lines: list[str]) -> list[str]:
+    """Join a body that runs over two lines with its place."""
+    bodies: list[str] = []
+    for line in lines:
+        text = _cased(line)
+        starts = re.match(
+            r"(?i)ủy ban|sở |đảng|hội đồng|ban |phòng |bộ |công an|văn phòng|trung tâm|huyện ủy"
+            r"|tỉnh ủy|thành ủy|thị ủy|quận ủy|cục |chi cục|mặt trận|hội |liên đoàn|trường ",
+            text,
+        )
+        if bodies and not starts:
+            bodies[-1] = f"{bodies[-1]} {text}"
+        else:
+            bodies.append(text)
+    return bodies
+
+
+def _cased(line: str) -> str:
+    """``ỦY BAN NHÂN DÂN`` -> ``Ủy ban nhân dân``; ``XÃ ĐẠI SƠN`` -> ``xã Đại Sơn``."""
+    text = " ".join(line.split())
+    text = re.sub(r"(?i)\bUBND\b", "ỦY BAN NHÂN DÂN", text)
+    text = text.replace("UỶ", "ỦY").replace("Uỷ", "Ủy").replace("uỷ", "ủy")
+    text = re.sub(r"\bTP\.?\s+", "THÀNH PHỐ ", text)
+    if not text.isupper():
+        return text
+    level = re.search(rf"(?i)\b(?:{'|'.join(_PLACE_LEVELS)})\s+(?=\S)", text)
+    if level is None:
+        starts_place = len(text.split()) <= 3 and not re.match(r"(?i)ủy ban|sở|đảng|hội|ban", text)
+        return text.title() if starts_place else sentence_case(text)
+    head = text[: level.start()].lower()
+    head = head[:1].upper() + head[1:]
+    return head + level[0].lower() + text[level.end() :].title()
+
+
+def _issuer(bodies: list[str]) -> Issuer:
+    if not bodies:
+        return Issuer()
+    committee = [body for body in bodies if body.startswith("Ủy ban nhân dân")]
+    last = bodies[-1] if not committee or bodies[-1] not in committee else committee[-1]
+    match = re.search(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(\S.*)$", last)
+    above = re.search(r"(?i)\b(tỉnh|thành phố)\s+(\S.*)$", " ".join(bodies))
+    province = f"{above[1].lower()} {above[2]}" if above and bodies else ""
+    if last not in committee and match is None and above is not None:
+        last = f"{last} {province}"
+        match = above
+    if match is None:
+        return Issuer(last, names_place=False)
+    level, name = match[1].lower(), match[2]
+    if level in _LEVELS and last.startswith(("Ủy ban nhân dân", "Đảng", "Hội đồng nhân dân")):
+        outer = province if above and above[2] != name else ""
+        return Issuer(last, level, name, outer, names_place=True)
+    return Issuer(last, province=province, names_place=True)
+
+
+def from_text(outline: Outline, rules: Rules, /) -> Issuer:
+    """Return the commune that the preamble, title and closing name as the one that plans."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for rule, factor in (("own-commune", 2), ("place-of-plan", 1)):
+        pattern = rules.one("header", rule).pattern
+        for block in outline.blocks:
+            if block.kind in (BlockKind.RECIPIENT, BlockKind.CELL):
+                continue
+            weight = factor * _WEIGHT.get(block.path, 1)
+            for match in pattern.finditer(block.span.of(outline.text)):
+                name = match["name"]
+                name = name.title() if name.isupper() else name
+                counts[match["level"].lower(), name] += weight
+    if not counts:
+        return Issuer()
+    level, name = counts.most_common(1)[0][0]
+    return Issuer(f"Ủy ban nhân dân {level} {name}", level, name, "", names_place=True)

@@ -37,7 +37,11 @@ class Library:
         ]
 
     def date(self) -> Date:
-        return self.rng.randint(2019, self.year - 1), self.rng.randint(1, 12), self.rng.randint(1, 28)
+        return (
+            self.rng.randint(2019, self.year - 1),
+            self.rng.randint(1, 12),
+            self.rng.randint(1, 28),
+        )
 
     def _number(self, source: dict[str, Any], year: int) -> str:
         rng = self.rng
@@ -130,14 +134,22 @@ class Library:
     def listed(self) -> Said:
         """Return a list whose type, and sometimes issuer, is stated once."""
         rng = self.rng
-        of = rng.choice([s for s in self.sources if s["type"] not in ("Luật", "Thông tư liên tịch")])
+        of = rng.choice(
+            [s for s in self.sources if s["type"] not in ("Luật", "Thông tư liên tịch")]
+        )
         issuer = rng.choice(of["issuers"]).format(**self.place.words())
         dates = [self.date() for _ in range(rng.randint(2, 3))]
         form = rng.randrange(3)
-        out = Said(f"các {of['type']}" + (f" của {issuer}: " if form == 0 else ": " if form == 1 else " "))
+        out = Said(
+            f"các {of['type']}" + (f" của {issuer}: " if form == 0 else ": " if form == 1 else " ")
+        )
         for index, date in enumerate(dates):
             number, (day, iso) = self._number(of, date[0]), self.day(date)
-            between = "" if not index else (" và " if index == len(dates) - 1 else ("; ", ", ")[form == 2])
+            between = (
+                ""
+                if not index
+                else (" và " if index == len(dates) - 1 else ("; ", ", ")[form == 2])
+            )
             raw, by = f"số {number} {day}", issuer
             if form == 1:
                 raw += f" của {issuer}"
@@ -185,4 +197,3 @@ class Library:
         later = Said(short, cites=(Cited(short, "named", cited.doc_type, subject=cited.subject),))
         how = self.rng.choice(["sau đây gọi là", "sau đây gọi tắt là", "gọi tắt là"])
         return said + f" ({how} {short})", later
-

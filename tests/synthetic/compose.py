@@ -122,7 +122,9 @@ class Composer:
         if rng.random() < 0.25:
             cites.insert(0, self.library.named())
         starts = ["Căn cứ ", "Thực hiện "] if len(cites) > 1 else ["Thực hiện "]
-        lead_ins = [Said(starts[min(i * 2 // len(cites), len(starts) - 1)]) for i in range(len(cites))]
+        lead_ins = [
+            Said(starts[min(i * 2 // len(cites), len(starts) - 1)]) for i in range(len(cites))
+        ]
         bases = [lead + cite for lead, cite in zip(lead_ins, cites, strict=True)]
         if rng.random() < 0.1 and plan.place.level != "old":
             bases.append(self.library.proposed())
@@ -132,7 +134,9 @@ class Composer:
             plan.preamble = [join(bases, "; ") + ", " + closing]
         else:
             closing = self.fill(end, ubnd=self.staff.committee(), title=self.mention_title())
-            plan.preamble = [base + ";" for base in bases[:-1]] + [bases[-1] + rng.choice([";", "."])]
+            plan.preamble = [base + ";" for base in bases[:-1]] + [
+                bases[-1] + rng.choice([";", "."])
+            ]
             plan.preamble.append(closing.capital())
 
     def _aims(self) -> None:
@@ -152,7 +156,10 @@ class Composer:
             if rng.random() < 0.3:
                 number.nested(
                     [
-                        (self.sentence("lead_in"), [self.sentence("content") for _ in range(rng.randint(2, 3))])
+                        (
+                            self.sentence("lead_in"),
+                            [self.sentence("content") for _ in range(rng.randint(2, 3))],
+                        )
                         for _ in range(2)
                     ]
                 )

@@ -22,7 +22,11 @@ def add_letter(to: Composer) -> None:
     plan.letterhead = chance > 0.12
     month, day = _month(to), rng.randint(1, 28)
     if plan.letterhead:
-        plan.number = "" if chance < 0.25 else rng.choice([str(rng.randint(3, 480)), f"{rng.randint(1, 99):02}"])
+        plan.number = (
+            ""
+            if chance < 0.25
+            else rng.choice([str(rng.randint(3, 480)), f"{rng.randint(1, 99):02}"])
+        )
         blank_day = chance < 0.22
         month_words = f"{month:02}" if month < 3 or rng.random() < 0.4 else str(month)
         day_words = "   " if blank_day else f"{day:02}"
@@ -51,7 +55,10 @@ def _signature(to: Composer) -> list[str]:
     rng = to.rng
     lines = []
     if rng.random() < 0.8:
-        lines.append("TM. ỦY BAN NHÂN DÂN" + (f" {to.plan.place.short.upper()}" if rng.random() < 0.15 else ""))
+        lines.append(
+            "TM. ỦY BAN NHÂN DÂN"
+            + (f" {to.plan.place.short.upper()}" if rng.random() < 0.15 else "")
+        )
     if rng.random() < 0.5:
         return [*lines, "CHỦ TỊCH"]
     return [*lines, "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
@@ -70,7 +77,9 @@ def add_decision(to: Composer) -> None:
     articles = [
         Said("Điều 1. Ban hành kèm theo Quyết định này Kế hoạch ") + title + ".",
         Said("Điều 2. Quyết định này có hiệu lực thi hành kể từ ngày ký."),
-        Said("Điều 3. ") + to.staff.mention().capital() + " và các đơn vị có liên quan chịu trách nhiệm thi hành Quyết định này./.",
+        Said("Điều 3. ")
+        + to.staff.mention().capital()
+        + " và các đơn vị có liên quan chịu trách nhiệm thi hành Quyết định này./.",
     ]
     plan.decision = [
         Item("title", "", Said("QUYẾT ĐỊNH"), "title"),

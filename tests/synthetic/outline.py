@@ -52,7 +52,7 @@ class Numbering:
             name = self._letter(count)
             return name, name + (")" if kind == "letter" else ".")
         if kind == "decimal":
-            return str(count), f"{above.split('.')[-1]}.{count}."
+            return str(count), f"{above.rsplit('.', maxsplit=1)[-1]}.{count}."
         if kind in ("dash", "plus"):
             sign = "-" if kind == "dash" else "+"
             return f"{sign}{count}", sign
@@ -100,7 +100,9 @@ class Numbering:
     def inline(self, heading: Said, duty: Said, rng: Random) -> str:
         """Write "2. Sở Tài chính: Chủ trì …" and return its path."""
         marker, path = self._next(1)
-        self.items.append(Item(path, marker, heading + rng.choice([": ", ": ", " - ", " "][:3]) + duty))
+        self.items.append(
+            Item(path, marker, heading + rng.choice([": ", ": ", " - ", " "][:3]) + duty)
+        )
         return path
 
     def given(self, names: Said, duty: Said) -> str:

@@ -70,7 +70,9 @@ def _rows(to: Composer, keys: list[str]) -> list[Row]:
     numbering = rng.choice(["on", "restart", "dotted"]) if grouped else "on"
     rows: list[Row] = []
     count = 0
-    sizes = [rng.randint(2, 3) for _ in range(rng.randint(2, 3))] if grouped else [rng.randint(3, 9)]
+    sizes = (
+        [rng.randint(2, 3) for _ in range(rng.randint(2, 3))] if grouped else [rng.randint(3, 9)]
+    )
     titles = rng.sample(phrases("groups"), len(sizes))
     for group, size in enumerate(sizes):
         if grouped:
@@ -78,7 +80,9 @@ def _rows(to: Composer, keys: list[str]) -> list[Row]:
             rows.append(Row({"task": Said(titles[group])}, group=True, no=number))
         for index in range(size):
             count += 1
-            no = {"on": str(count), "restart": str(index + 1)}.get(numbering, f"{group + 1}.{index + 1}")
+            no = {"on": str(count), "restart": str(index + 1)}.get(
+                numbering, f"{group + 1}.{index + 1}"
+            )
             task, product = pool[count % len(pool)]
             rows.append(Row(_cells(to, keys, task, product, count), no=no))
     return rows
@@ -120,7 +124,9 @@ def add_prose_tasks(to: Composer) -> None:
     rng, number = to.rng, to.numbering
     number.part(Said("NHIỆM VỤ TRỌNG TÂM"))
     number.head(Said(rng.choice(phrases("head_sub"))))
-    forms = {key: rng.choice(table("phrases")["prose"][key]) for key in ("lead", "coordinate", "time")}
+    forms = {
+        key: rng.choice(table("phrases")["prose"][key]) for key in ("lead", "coordinate", "time")
+    }
     for task, _ in rng.sample(to.plan.topic["tasks"], 2):
         cells = _cells(to, ["task", "lead", "coordinate", "time"], task, "", 1)
         to.plan.prose_tasks.append(cells)
@@ -139,7 +145,13 @@ def shared_leads(rng: Random, rows: list[Row]) -> list[Row]:
     out: list[Row] = []
     for row in rows:
         above = out[-1] if out else None
-        if above and not row.group and not above.group and "lead" in row.cells and rng.random() < 0.2:
+        if (
+            above
+            and not row.group
+            and not above.group
+            and "lead" in row.cells
+            and rng.random() < 0.2
+        ):
             row = Row({**row.cells, "lead": above.cells["lead"]}, False, row.no, True)
         out.append(row)
     return out

@@ -24,7 +24,12 @@ def truth(plan: Plan) -> Json:
         "tasks": _tasks(plan),
         "units": _units(plan, said),
         "responsibilities": [
-            {"unit_canonical": d.canonical, "unit_raw": d.raw, "role": d.role, "section_path": d.path}
+            {
+                "unit_canonical": d.canonical,
+                "unit_raw": d.raw,
+                "role": d.role,
+                "section_path": d.path,
+            }
             for d in plan.duties
         ],
     }
@@ -174,7 +179,12 @@ def _units(plan: Plan, said: list[tuple[str, Said]]) -> list[Json]:
     for unit in [own, *(unit for _, text in said for unit in text.units)]:
         entry = found.setdefault(
             unit.canonical,
-            {"canonical": unit.canonical, "kind": unit.kind, "actor_role": unit.role, "variants": []},
+            {
+                "canonical": unit.canonical,
+                "kind": unit.kind,
+                "actor_role": unit.role,
+                "variants": [],
+            },
         )
         words = [text.format(x=plan.place.short) for text in spellings.get(unit.canonical, [])]
         for name in (unit.raw, f"{unit.canonical} {plan.place.bare}", *words):

@@ -24,7 +24,9 @@ class Staff:
         known = [row for row in rows("units") if row["level"] == own]
         rivals = {"Phòng Kinh tế", "Phòng Kinh tế, Hạ tầng và Đô thị"}
         out = rng.choice(sorted(rivals)) if place.level == "commune" else ""
-        self.known = rng.sample([r for r in known if r["canonical"] != out], k=min(7, len(known) - 1))
+        self.known = rng.sample(
+            [r for r in known if r["canonical"] != out], k=min(7, len(known) - 1)
+        )
         self.mass = [row for row in rows("units") if row["level"] == mass]
         self.groups = [row for row in rows("units") if row["level"] == group]
         self.usual: dict[str, str] = {}

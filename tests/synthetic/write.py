@@ -8,10 +8,12 @@ from pathlib import Path
 from random import Random
 
 from tests.synthetic.compose import Composer
+from tests.synthetic.pdf import write_pdf
 from tests.synthetic.plan import Plan
 from tests.synthetic.tasks import shared_leads
 from tests.synthetic.text import write_text
 from tests.synthetic.truth import truth
+from tests.synthetic.word import write_word
 
 FORMATS = ("txt", "docx", "pdf")
 
@@ -33,12 +35,8 @@ def write_plan(plan: Plan, rng: Random, kind: str, folder: Path) -> Path:
     if plan.table and rng.random() < 0.3:
         plan.table.rows[:] = shared_leads(rng, plan.table.rows)
     if kind == "docx":
-        from tests.synthetic.word import write_word
-
         write_word(plan, rng, path)
     else:
-        from tests.synthetic.pdf import write_pdf
-
         write_pdf(plan, rng, path)
     return path
 

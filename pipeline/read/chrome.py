@@ -12,11 +12,6 @@ import re
 from pipeline.rules import Rule, Rules
 
 _MARKS = re.compile(r"^[\s*#>|_]+|[\s*|_]+$")
-_LETTERHEAD = re.compile(
-    r"^(?:(?:ỦY|UỶ|UY) BAN (?:NHÂN DÂN|MẶT TRẬN)|UBND\b|HỘI ĐỒNG NHÂN DÂN|CỘNG H[ÒO][ÀA]? ?XÃ HỘI"
-    r"|ĐẢNG (?:CỘNG SẢN|BỘ|ỦY)|TỈNH ỦY|THÀNH ỦY|BỘ [A-ZĐÂÊÔƠƯ]|THỦ TƯỚNG|SỞ [A-ZĐÂÊÔƠƯ]|BAN [A-ZĐÂÊÔƠƯ]"
-    r"|KẾ HOẠCH$|QUYẾT ĐỊNH$|CHƯƠNG TRÌNH$|ĐỀ ÁN$|CHỈ THỊ$|THÔNG BÁO$)"
-)
 _HEAD_REACH = 60
 """Lines below the last mark of the head within which the letterhead has to stand."""
 _AGREEING = 2
@@ -56,7 +51,7 @@ def _head(lines: list[str], found: dict[str, dict[int, str]]) -> set[int]:
             if number - sheet[-1] <= _HEAD_REACH // 3:
                 sheet.append(number)
         marks = sorted({*marks, *(sheet if len(sheet) >= _AGREEING else [])})
-    letterheads = [n for n, line in enumerate(lines) if _LETTERHEAD.match(_bare(line))]
+    letterheads = sorted({*found.get("letterhead", ()), *found.get("title", ())})
     above = 0
     last = 0
     for mark in marks:

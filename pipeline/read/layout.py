@@ -1,171 +1,259 @@
-"""Words with boxes -> lines in reading order; side-by-side columns one after the other.
-
-A Vietnamese administrative document has two places where two columns stand side by side: the
-letterhead at the top of its first page, and the recipients beside the signature. Everything else
-is read line by line over the whole width. Signals, in order: a gutter no line crosses, lines on
-both sides of it, the word "Nơi nhận" for the closing block.
-"""
+"""Word's blocks in reading order -> lines, pages, cells and notes of the text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.read.glyphs import Printed
-from pipeline.records import Box
-from pipeline.rules import Rule, Rules
+from lxml import etree
 
-# Words further apart than this share of their height belong to different fragments of a line.
-_FRAGMENT_GAP = 0.55
-_SAME_LINE = 0.5
-# The gutter between columns lies in the middle part of the page and is at least this wide.
-_GUTTER_FROM, _GUTTER_TO, _GUTTER = 0.2, 0.8, 6.0
-# The letterhead starts in this part of the first page, after at most so many stray lines.
-_LETTERHEAD_DEPTH, _STRAY = 0.4, 4
-# Words of a line nearer than this share of their height, in disorder, betray a scrambled page.
-_OVERLAP, _TOUCH, _SCRAMBLED = 0.25, 0.04, 0.02
+from pipeline.read.numbering import Numbering
+from pipeline.read.package import W
+from pipeline.read.runs import read_paragraph
+from pipeline.read.styles import Styles, is_on
+from pipeline.records import Cell, Table
+from pipeline.spans import Span
 
-Line = list[Printed]
+_WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
+_MOST_COLUMNS = 200
 
 
-class Fragment(NamedTuple):
-    """A stretch of a line without a wide gap."""
+class Ready(NamedTuple):
+    """What paragraphs are read with: styles, lists, symbols, notes by kind and id."""
 
-    box: Box
-    words: Line
-
-
-def lines(words: Sequence[Printed], width: float, height: float, first: bool) -> list[Line]:
-    """Return the lines of a page in reading order; ``first`` says that it may bear a letterhead."""
-    fragments = [f for row in rows(words) for f in _fragments(row)]
-    fragments.sort(key=lambda f: f.box.top)
-    found: list[Line] = []
-    start = 0
-    if first and (region := _letterhead(fragments, width, height)):
-        found += _merged(fragments[: region.start])
-        found += _merged(region.left) + _merged(region.right)
-        start = region.stop
-    if closing := _closing(fragments, start, width):
-        above = [f for f in fragments[start : closing.start] if f not in closing.right]
-        found += _merged(above) + _merged(closing.left) + _merged(closing.right)
-        start = closing.stop
-    return found + _merged(fragments[start:])
+    styles: Styles
+    numbering: Numbering
+    symbols: Mapping[tuple[str, str], str]
+    notes: Mapping[str, Mapping[str, etree._Element]]
 
 
-def rows(words: Iterable[Printed]) -> list[Line]:
-    """Group words that stand on one line, from top to bottom, each from left to right."""
-    found: list[Line] = []
-    anchor = tall = -1e9
-    for word in sorted(words, key=lambda w: w.box.top + w.box.bottom):
-        middle = (word.box.top + word.box.bottom) / 2
-        if not found or middle - anchor > _SAME_LINE * max(tall, word.height):
-            found.append([])
-            anchor, tall = middle, word.height
-        found[-1].append(word)
-    for row in found:
-        row.sort(key=lambda w: w.box.x0)
-    return found
+@dataclass
+class _Slot:
+    """A cell while its table is read."""
+
+    row: int
+    column: int
+    column_span: int
+    row_span: int = 1
+    span: Span | None = None
 
 
-def is_scrambled(words: Sequence[Printed]) -> bool:
-    """Tell whether words of a line overlap or touch: accents and letters came apart."""
-    bad = 0
-    for row in rows(words):
-        for one, two in zip(row, row[1:], strict=False):
-            gap = (two.box.x0 - one.box.x1) / max(1.0, min(one.height, two.height))
-            bad += gap < -_OVERLAP or (gap < _TOUCH and one.text[-1:].isalpha())
-    return bad > max(1, _SCRAMBLED * len(words))
+@dataclass
+class Layout:
+    """The text as it grows."""
 
+    ready: Ready
+    _parts: list[str] = field(default_factory=list)
+    _length: int = 0
+    _starts: list[int] = field(default_factory=lambda: [0])
+    _fresh: bool = True
+    _joined: str = ""
+    _tables: list[Table] = field(default_factory=list)
+    _notes: list[Span] = field(default_factory=list)
+    _waiting: list[tuple[str, str]] = field(default_factory=list)
+    _cell_breaks: int | None = None
+    _depth: int = 0
 
-def _fragments(row: Line) -> list[Fragment]:
-    found: list[Fragment] = []
-    for word in row:
-        if found:
-            box, words = found[-1]
-            if word.box.x0 - box.x1 <= _FRAGMENT_GAP * min(word.height, words[-1].height):
-                words.append(word)
-                found[-1] = Fragment(box.union(word.box), words)
-                continue
-        found.append(Fragment(word.box, [word]))
-    return found
+    def text(self) -> tuple[str, list[int]]:
+        """Return the whole text and where each page starts."""
+        starts = self._starts
+        if len(starts) > 1 and starts[-1] == self._length:
+            # Nothing follows the last break: its page is no page.
+            self._replace_end("\n")
+            starts = starts[:-1]
+        return "".join(self._parts), starts
 
+    def tables(self) -> tuple[Table, ...]:
+        """Return the tables in order."""
+        return tuple(sorted(self._tables, key=lambda table: table.span))
 
-def _merged(fragments: Iterable[Fragment]) -> list[Line]:
-    return rows(word for fragment in fragments for word in fragment.words)
+    def notes(self) -> tuple[Span, ...]:
+        """Return the spans of the footnotes' lines."""
+        return tuple(self._notes)
 
+    def write(self, parent: etree._Element) -> None:
+        """Write all blocks of ``parent`` (a body, a header, a cell, a text box)."""
+        for node in parent:
+            if node.tag == f"{W}p":
+                self._paragraph(node)
+            elif node.tag == f"{W}tbl":
+                self._table(node)
+            elif node.tag in _WRAPPERS:
+                self.write(node)
 
-class _Columns:
-    """Fragments that stand left and right of a gutter none of them crosses."""
+    def _paragraph(self, node: etree._Element) -> None:
+        properties = node.find(f"{W}pPr")
+        found = read_paragraph(node, self.ready.symbols)
+        text = self._joined + found.text
+        self._joined = ""
+        mark = properties.find(f"{W}rPr") if properties is not None else None
+        if mark is not None and mark.find(f"{W}del") is not None:
+            # The mark at its end is deleted: Word shows it as one with the next.
+            self._joined = text
+            return
+        if found.breaks_before or self.ready.styles.breaks_before(properties):
+            self._break()
+        ref = self.ready.styles.list_of(properties, self.ready.numbering)
+        label = self.ready.numbering.label(ref) if ref and not is_on(mark, "vanish") else ""
+        self._line(f"{label} {text}".strip() if label else text)
+        for box in found.boxes:
+            self.write(box)
+        self._waiting += found.notes
+        if not self._depth:
+            self._write_notes()
+        for _ in range(found.breaks_after):
+            self._break(forced=True)
+        if properties is not None and (section := properties.find(f"{W}sectPr")) is not None:
+            kind = section.find(f"{W}type")
+            if kind is None or kind.get(f"{W}val") not in ("continuous", "nextColumn"):
+                self._break()
 
-    def __init__(self, start: int, width: float) -> None:
-        self.start = self.stop = start
-        self.left: list[Fragment] = []
-        self.right: list[Fragment] = []
-        self._middle = width / 2
-        self._from, self._to = _GUTTER_FROM * width, _GUTTER_TO * width
+    def _line(self, text: str) -> None:
+        """Write lines, each ended; empty ones are left out in cells."""
+        if self._depth and not text.strip():
+            return
+        if text.strip():
+            self._fresh = False
+        self._parts.append(f"{text}\n")
+        self._length += len(text) + 1
 
-    def take(self, fragment: Fragment) -> bool:
-        """Put ``fragment`` on its side; False where it crosses the gutter."""
-        box = fragment.box
-        to_left = self._to - max(self._from, box.x1) >= _GUTTER
-        to_right = min(self._to, box.x0) - self._from >= _GUTTER
-        if to_left and to_right:
-            to_left = (box.x0 + box.x1) / 2 < self._middle
-        if to_left:
-            self.left.append(fragment)
-            self._from = max(self._from, box.x1)
-        elif to_right:
-            self.right.append(fragment)
-            self._to = min(self._to, box.x0)
-        else:
-            return False
-        return True
+    def _break(self, *, forced: bool = False) -> None:
+        """End the page, unless nothing stands on it yet."""
+        if self._cell_breaks is not None:
+            self._cell_breaks += 1
+            return
+        if self._fresh and not forced:
+            return
+        if not self._length:
+            return
+        self._replace_end("\f")
+        self._starts.append(self._length)
+        self._fresh = True
 
-    @property
-    def pairs(self) -> int:
-        """Number of left fragments with one beside them on the right."""
-        return sum(any(_beside(one, two) for two in self.right) for one in self.left)
+    def _replace_end(self, end: str) -> None:
+        if self._parts:
+            self._parts[-1] = self._parts[-1][:-1] + end
 
+    def _write_notes(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for kind, number in waiting:
+            node = self.ready.notes.get(kind, {}).get(number)
+            for paragraph in node.iter(f"{W}p") if node is not None else ():
+                text = read_paragraph(paragraph, self.ready.symbols).text.strip()
+                if text:
+                    self._notes.append(Span(self._length, self._length + len(text)))
+                    self._line(text)
 
-def _beside(one: Fragment, two: Fragment) -> bool:
-    shared = min(one.box.bottom, two.box.bottom) - max(one.box.top, two.box.top)
-    return shared > 0.3 * min(one.box.bottom - one.box.top, two.box.bottom - two.box.top)
+    def _table(self, node: etree._Element) -> None:
+        rows = list(_rows(node))
+        if len(rows) == 1 and len(cells := list(_cells(rows[0]))) == 1:
+            self.write(cells[0])  # A frame around text, not a table.
+            return
+        slots: list[_Slot] = []
+        open_at: dict[int, _Slot] = {}
+        self._depth += 1
+        for number, row in enumerate(rows):
+            outer, self._cell_breaks = self._cell_breaks, 0
+            breaks = self._row(row, number, slots, open_at)
+            self._cell_breaks = outer
+            if breaks and outer is not None:
+                self._cell_breaks = (outer or 0) + breaks
+            for _ in range(breaks if outer is None else 0):
+                self._break()
+        self._depth -= 1
+        if not self._depth:
+            self._keep(slots, len(rows))
+            self._write_notes()
 
+    def _row(
+        self, row: etree._Element, number: int, slots: list[_Slot], open_at: dict[int, _Slot]
+    ) -> int:
+        """Write a row's cells and return how many pages end in it (the most of any cell)."""
+        column = _skipped_columns(row)
+        most = 0
+        for cell in _cells(row):
+            properties = cell.find(f"{W}tcPr")
+            width = _width(properties)
+            above = open_at.get(column)
+            if _continues(properties, "vMerge") and above and above.column_span == width:
+                above.row_span = number - above.row + 1
+            elif _continues(properties, "hMerge") and slots and slots[-1].row == number:
+                slots[-1].column_span += width
+            else:
+                slot = _Slot(number, column, width)
+                self._cell_breaks = 0
+                slot.span = self._cell(cell)
+                most = max(most, self._cell_breaks)
+                slots.append(slot)
+                for at in range(column, column + width):
+                    open_at.pop(at, None)
+                if properties is not None and properties.find(f"{W}vMerge") is not None:
+                    open_at[column] = slot
+            column += width
+        return most
 
-def _letterhead(fragments: list[Fragment], width: float, height: float) -> _Columns | None:
-    for start, fragment in enumerate(fragments[: _STRAY + 1]):
-        if fragment.box.top > _LETTERHEAD_DEPTH * height:
+    def _cell(self, cell: etree._Element) -> Span | None:
+        start = self._length
+        self.write(cell)
+        written = "".join(self._parts[self._at(start) :])
+        stripped = written.strip()
+        if not stripped:
             return None
-        columns = _grown(_Columns(start, width), fragments)
-        if columns.pairs >= 2 and len(columns.right) >= 2:
-            return columns
-    return None
+        first = start + len(written) - len(written.lstrip())
+        return Span(first, first + len(stripped))
+
+    def _at(self, offset: int) -> int:
+        """Return the number of the part that starts at ``offset``, counted from the end."""
+        index, at = len(self._parts), self._length
+        while at > offset:
+            index -= 1
+            at -= len(self._parts[index])
+        return index
+
+    def _keep(self, slots: list[_Slot], rows: int) -> None:
+        if not any(slot.span for slot in slots):
+            return
+        columns = max(slot.column + slot.column_span for slot in slots)
+        cells = tuple(
+            Cell(s.row, s.column, s.row_span, s.column_span, (s.span,) if s.span else ())
+            for s in slots
+        )
+        self._tables.append(Table("docx", rows, columns, cells))
 
 
-def _closing(fragments: list[Fragment], start: int, width: float) -> _Columns | None:
-    label = _recipients_label()
-    for index in range(start, len(fragments)):
-        fragment = fragments[index]
-        text = " ".join(word.text for word in fragment.words)
-        if fragment.box.x0 > width / 2 or not label.pattern.match(text):
-            continue
-        first = index
-        while first > start and fragments[first - 1].box.x0 > max(fragment.box.x1, width * 0.35):
-            first -= 1
-        columns = _grown(_Columns(first, width), fragments)
-        return columns if columns.right and fragment in columns.left else None
-    return None
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    for node in table:
+        if node.tag == f"{W}tr":
+            properties = node.find(f"{W}trPr")
+            if properties is None or properties.find(f"{W}del") is None:
+                yield node
+        elif node.tag in _WRAPPERS:
+            yield from _rows(node)
 
 
-def _grown(columns: _Columns, fragments: list[Fragment]) -> _Columns:
-    for fragment in fragments[columns.start :]:
-        if not columns.take(fragment):
-            break
-        columns.stop += 1
-    return columns
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    for node in row:
+        if node.tag == f"{W}tc":
+            yield node
+        elif node.tag in _WRAPPERS:
+            yield from _cells(node)
 
 
-@lru_cache(maxsize=1)
-def _recipients_label() -> Rule:
-    return Rules().one("layout", "recipients-label")
+def _width(properties: etree._Element | None) -> int:
+    span = properties.find(f"{W}gridSpan") if properties is not None else None
+    return _bounded(span, 1)
+
+
+def _skipped_columns(row: etree._Element) -> int:
+    return _bounded(row.find(f"{W}trPr/{W}gridBefore"), 0)
+
+
+def _bounded(node: etree._Element | None, default: int) -> int:
+    text = (node.get(f"{W}val") or "") if node is not None else ""
+    return min(int(text), _MOST_COLUMNS) if text.isdigit() else default
+
+
+def _continues(properties: etree._Element | None, merge: str) -> bool:
+    node = properties.find(f"{W}{merge}") if properties is not None else None
+    return node is not None and node.get(f"{W}val") in (None, "continue")

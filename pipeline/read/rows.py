@@ -26,7 +26,7 @@ _BURIED_NUMBER = 1.5
 _NUMBERED_ROW = 0.3
 _COUNT_REACH = 60
 """Gaps between one row number and the next: a wide row and a few rows without a number."""
-_SURE_COUNT = 6
+_SURE_COUNT = 3
 _MARKED_GROUP = 0.3
 _GROUP_ROW = 0.8
 _TWO_HEADER_ROWS = 0.5
@@ -122,7 +122,7 @@ def _prices(
             _Step(_NEW_TABLE + row[columns][at].price, ("row", at, columns))
             for columns in range(1, widest + 1)
         ]
-        opened += _two_headers(gaps, at, done)
+        opened += _two_headers(gaps, numbers, at, done)
         stray_bar = _Step(_STRAY_BAR + outside, ("between", at + 1, 0))
         between[at] = min([*opened, stray_bar], key=lambda step: (step.price, step.then[2]))
     return between, row, done
@@ -187,11 +187,15 @@ def _runs(gaps: list[Gap], at: int) -> tuple[int, int]:
     return first, second
 
 
-def _two_headers(gaps: list[Gap], at: int, done: list[list[_Step]]) -> list[_Step]:
+def _two_headers(
+    gaps: list[Gap], numbers: dict[int, float], at: int, done: list[list[_Step]]
+) -> list[_Step]:
     """Return the readings in which a table opens with a header row and one that divides it."""
     first, second = _runs(gaps, at)
     above, below = first - at, second - first - 1
     if not 1 < above < _MAX_COLUMNS or not 1 < below < _MAX_COLUMNS:
+        return []
+    if first + 1 in numbers or _MARKER.fullmatch(gaps[first + 1].text):
         return []
     if any(gap.lines > _LONG_CELL_LINES or gap.blanks for gap in gaps[at:second]):
         return []

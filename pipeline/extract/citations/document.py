@@ -1,0 +1,61 @@
+"""The citations of a whole document, block by block."""
+
+from __future__ import annotations
+
+from pipeline.extract.citations.draft import Draft
+from pipeline.extract.citations.lists import Lists
+from pipeline.extract.citations.numbered import Reader
+from pipeline.extract.citations.subjects import Subjects
+from pipeline.extract.citations.view import folded, tidy
+from pipeline.records import Block, BlockKind, Citation, Header, Outline
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_SKIPPED = (BlockKind.LETTERHEAD, BlockKind.CHROME, BlockKind.SIGNATURE, BlockKind.RECIPIENT)
+
+
+def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Citation, ...]:
+    """Return every mention of another document in reading order; never raises on any text."""
+    reader, lists, subjects = Reader(rules), Lists(rules), Subjects(rules)
+    found: list[Citation] = []
+    for block in outline.blocks:
+        if block.kind in _SKIPPED:
+            continue
+        text = block.span.of(outline.text)
+        view = folded(text)
+        drafts = subjects.settle(view, lists.share(view, reader.read(view)))
+        found += [_citation(draft, drafts, text, block, header) for draft in drafts]
+    return tuple(found)
+
+
+def _citation(
+    draft: Draft, drafts: list[Draft], text: str, block: Block, header: Header
+) -> Citation:
+    shift = block.span.start
+    outer = None if draft.outer is None else drafts[draft.outer].span.shifted(shift)
+    return Citation(
+        span=draft.span.shifted(shift),
+        rule="number",
+        kind="numbered",
+        doc_type=draft.doc_type,
+        number=draft.number,
+        date=draft.date,
+        issuer=draft.issuer,
+        subject=tidy(draft.subject.of(text)) if draft.subject else "",
+        section_path=block.path,
+        outer=outer,
+        own=_is_own(draft, header),
+    )
+
+
+def _is_own(draft: Draft, header: Header) -> bool:
+    own = "".join(header.symbol.split()).upper()
+    number = draft.number.upper()
+    if not own:
+        return False
+    if number.startswith(("/", "-")):
+        return own.endswith(number)
+    if number != own:
+        return False
+    both_full = len(draft.date) == len(header.issue_date) == len("2025-08-14")
+    return not (both_full and draft.date != header.issue_date)

@@ -1,0 +1,189 @@
+"""Read who issued a document: where the phrase for a body ends, and its full form.
+
+A phrase is offices ("Ban Thường vụ"), a body ("Tỉnh ủy", "Bộ Nội vụ", "Ban Chỉ đạo …"), a level and
+place ("tỉnh Hà Giang Nam") and a term ("khóa XV"). Names of ministries and departments come from
+the list of domains, since they hold commas and "và"; other names end at a word that opens a
+subject or a new clause.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.extract.citations.types import Types, types_of
+from pipeline.extract.citations.view import tidy
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_WORD = re.compile(r"\s{1,3}(?:(?:-|và|&)\s{1,3})?([\w&]+(?:-[\w&]+)*)")
+_REACH = 200
+_LONGEST_OPEN_NAME = 16  # words of "Ban Chỉ đạo …"
+_LONGEST_PLACE = 6  # syllables: "Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh"
+
+
+class Issuers:
+    """The rules for issuers, compiled."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._types: Types = types_of(rules)
+        self._rule = {rule.name: rule.pattern for rule in rules["citation_issuers"]}
+        domains = sorted((row["domain"] for row in rules.words("citation_domains")), key=len)
+        short = [row for row in rules.words("citation_issuers")]
+        self._full = {row["abbreviation"]: row["full"] for row in short}
+        keys = sorted(self._full, key=len, reverse=True)
+        self._short = re.compile(rf"(?<![\w&])(?:{'|'.join(map(re.escape, keys))})(?![\w&])\.?")
+        names = [*keys, *reversed(domains)]
+        self._bodies = [
+            (re.compile(row["abbreviation"]), re.compile(row["issuer"]))
+            for row in rules.words("citation_bodies")
+        ]
+        self._domain = re.compile(rf"(?i)(?:{'|'.join(map(_spaced, names))})(?!\w)")
+
+    def fits(self, symbol: str, issuer: str) -> bool | None:
+        """Tell whether ``issuer`` can have issued a document with ``symbol``, None if unknown."""
+        parts = [part for part in re.split(r"[-/&.+()]", symbol) if part]
+        bodies = parts[1:] if parts and self._types.of_abbreviation(parts[0]) else parts
+        if not bodies:
+            return None
+        for pattern, words in self._bodies:
+            if pattern.fullmatch(bodies[0]):
+                return bool(words.search(issuer.casefold()))
+        return None
+
+    def at(self, view: str, start: int) -> Span | None:
+        """Return the body named at ``start``, or None where none is."""
+        end = self._body_end(view, start)
+        if end is None:
+            return None
+        return Span(start, end)
+
+    def introduced(self, view: str, at: int) -> Span | None:
+        """Return the issuer after "của", "do" or "giữa" at ``at``."""
+        match = self._rule["introduced"].search(view[at : at + _REACH])
+        if match is None:
+            return None
+        start = at + match.end()
+        joint = "giữa" in match[0].casefold()
+        span = self.at(view, start) or self._unknown(view, start)
+        return self._joined(view, span) if span and joint else span
+
+    def spelled_out(self, text: str) -> str:
+        """Return an issuer with abbreviations of state bodies spelled out."""
+        full = self._short.sub(lambda m: self._full[m[0].rstrip(".")], tidy(text))
+        full = re.sub(r"^vp(?= )", "Văn phòng", full, flags=re.IGNORECASE)
+        return re.sub(r"Thủ tướng CP\b", "Thủ tướng Chính phủ", full).strip(" ,;:.")
+
+    def former(self, view: str, at: int) -> int:
+        """Return the end of a remark such as "(nay là …)" at ``at``, else ``at``."""
+        match = self._rule["former"].search(view[at : at + _REACH])
+        return at + match.end() if match else at
+
+    def _joined(self, view: str, span: Span) -> Span:
+        while match := re.match(r"\s{0,3}(?:,|và|-)\s{1,3}", view[span.end : span.end + 8]):
+            more = self.at(view, span.end + match.end())
+            if more is None:
+                return span
+            span = Span(span.start, more.end)
+        return span
+
+    def _body_end(self, view: str, start: int, depth: int = 0) -> int | None:
+        if depth > 4:
+            return None
+        if (end := self._match("central", view, start)) is not None:
+            return self._termed(view, end)
+        if (end := self._match("local", view, start)) is not None:
+            if more := re.match(r"\s{1,3}(?=\w)", view[end : end + 4]):
+                nested = self._nested(view, end + more.end(), depth)
+                if nested is not None:
+                    return nested
+            return self._termed(view, self._placed(view, end))
+        for kind in ("office", "open", "domain"):
+            end = self._match(kind, view, start)
+            if end is None:
+                continue
+            if kind == "domain":
+                return self._domain_end(view, end)
+            inner = self._body_end(view, end, depth + 1)
+            if inner is not None:
+                return inner
+            if kind == "open":
+                return self._free(view, end, _LONGEST_OPEN_NAME)
+        return None
+
+    def _nested(self, view: str, start: int, depth: int) -> int | None:
+        """``Đảng ủy Ủy ban nhân dân tỉnh``: a body of a body, but not ``UBND tỉnh``."""
+        for kind in ("central", "local"):
+            end = self._match(kind, view, start)
+            if end is not None and not self._rule["level"].search(" " + view[start:end]):
+                return self._body_end(view, start, depth + 1)
+        return None
+
+    def _match(self, kind: str, view: str, start: int) -> int | None:
+        match = self._rule[kind].match(view, start)
+        return match.end() if match else None
+
+    def _domain_end(self, view: str, start: int) -> int | None:
+        if match := self._domain.match(view, start):
+            return self._termed(view, self._placed(view, match.end()))
+        end = self._free(view, start, 10)
+        return end
+
+    def _placed(self, view: str, end: int) -> int:
+        match = self._rule["level"].search(view[end : end + 60])
+        if match is not None:
+            end += match.end()
+        return self._capitals(view, end)
+
+    def _capitals(self, view: str, end: int) -> int:
+        """Go on over the capitalised words of a place or a person's name."""
+        for _ in range(_LONGEST_PLACE):
+            match = _WORD.match(view, end)
+            if match is None or not match[1][0].isupper() or self._stops(view, match.start(1)):
+                return end
+            if " và " in match[0] or "&" in match[0]:
+                return end
+            end = match.end()
+        return end
+
+    def _free(self, view: str, start: int, longest: int) -> int | None:
+        """Go on over any words up to one that opens a subject or a clause."""
+        end = start
+        first = re.compile(r"[\w&]+(?:-[\w&]+)*").match(view, start)
+        if first is None or self._stops(view, start):
+            return None
+        end = first.end()
+        for _ in range(longest):
+            match = _WORD.match(view, end)
+            if match is None:
+                comma = re.match(r",\s{1,3}(?=[a-zđ]\w*(?:\s\w+){0,4}\s)", view[end : end + 60])
+                match = _WORD.match(view, end + 1) if comma else None
+            if match is None or self._stops(view, match.start(1)):
+                return end
+            end = match.end()
+        return end
+
+    def _unknown(self, view: str, start: int) -> Span | None:
+        if not view[start : start + 1].isupper():
+            return None
+        end = self._free(view, start, 10)
+        return Span(start, end) if end else None
+
+    def _termed(self, view: str, end: int) -> int:
+        match = self._rule["term"].search(view[end : end + 30])
+        return end + match.end() if match else end
+
+    def _stops(self, view: str, at: int) -> bool:
+        if self._rule["stop"].match(view, at):
+            return True
+        return bool(self._types.pattern.match(view, at))
+
+
+def _spaced(name: str) -> str:
+    return re.escape(name).replace(r"\ ", r"\s{1,3}").replace(r",\s", r"\s?,\s")
+
+
+@lru_cache(maxsize=8)
+def issuers_of(rules: Rules, /) -> Issuers:
+    """Return the compiled issuer rules."""
+    return Issuers(rules)

@@ -1,0 +1,81 @@
+"""Hand what a list states once, an issuer before or after it, to each of its items."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.citations.draft import Draft
+from pipeline.extract.citations.issuers import Issuers, issuers_of
+from pipeline.extract.citations.types import types_of
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_OPENING_REACH = 160
+
+
+class Lists:
+    """Shares the issuer of a list among its items."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._types = types_of(rules)
+        self._issuers: Issuers = issuers_of(rules)
+        self._separator = rules.one("citations", "list-separator").pattern
+
+    def share(self, view: str, drafts: list[Draft]) -> list[Draft]:
+        """Return ``drafts`` with issuers stated once before or after a list."""
+        done = self._from_opening(view, drafts)
+        for index in range(len(done) - 2, -1, -1):
+            item, following = done[index], done[index + 1]
+            if item.issuer or not following.issuer or following.opened:
+                continue
+            if self._joined(view, item, following) and self._same_body(item, following):
+                done[index] = item._replace(issuer=following.issuer)
+        for index in range(1, len(done)):
+            item, previous = done[index], done[index - 1]
+            if item.issuer or not previous.issuer or not previous.opened:
+                continue
+            if self._joined(view, previous, item) and self._fits(item, previous.issuer):
+                done[index] = item._replace(issuer=previous.issuer, opened=True)
+        return done
+
+    def _from_opening(self, view: str, drafts: list[Draft]) -> list[Draft]:
+        done: list[Draft] = []
+        issuer = ""
+        for draft in drafts:
+            issuer = self._opening(view, draft.span.start) or issuer
+            if issuer and not draft.issuer and self._fits(draft, issuer):
+                draft = draft._replace(issuer=issuer)
+            done.append(draft)
+        return done
+
+    def _opening(self, view: str, start: int) -> str:
+        """Read the issuer of ``các Nghị quyết của Bộ Chính trị:`` right before a citation."""
+        lead = view[max(0, start - _OPENING_REACH) : start].rstrip(" (-+")
+        if not lead.endswith(":"):
+            return ""
+        base = max(0, start - _OPENING_REACH)
+        for match in re.finditer(r"\s{1,3}của\s", lead):
+            span = self._issuers.introduced(view, base + match.start())
+            if span is not None and span.end == base + len(lead.rstrip(" :")):
+                return self._issuers.spelled_out(Span(*span).of(view))
+        return ""
+
+    def _joined(self, view: str, item: Draft, following: Draft) -> bool:
+        return bool(self._separator.search(view[item.end : following.span.start]))
+
+    def _fits(self, draft: Draft, issuer: str) -> bool:
+        if self._types.is_law(draft.doc_type):
+            return False
+        return self._issuers.fits(draft.symbol, issuer) is not False
+
+    def _same_body(self, one: Draft, other: Draft) -> bool:
+        if self._types.is_law(one.doc_type):
+            return False
+        return _body(one.symbol, self._types.of_symbol(one.symbol)) == _body(
+            other.symbol, self._types.of_symbol(other.symbol)
+        )
+
+
+def _body(symbol: str, doc_type: str) -> str:
+    parts = [part for part in re.split(r"[-/&.+()]", symbol) if part]
+    return parts[1] if doc_type and len(parts) > 1 else "".join(parts[:1])

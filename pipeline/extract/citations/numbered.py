@@ -1,0 +1,166 @@
+"""Read the numbered citations of one block: type, number, date and issuer around each number."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.citations.draft import Draft
+from pipeline.extract.citations.issuers import Issuers, issuers_of
+from pipeline.extract.citations.numbers import Number, find_numbers
+from pipeline.extract.citations.types import Typed, Types, types_of
+from pipeline.normalise.dates import DateMention, find_dates
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_DATE_REACH = 70
+_BEFORE_REACH = 150
+_MOST_PARTS = 6  # date, issuer, remarks in brackets and so on after a number
+_DATE_LEAD = re.compile(r"[\s,(]{0,4}(?:(?:ký|ban hành|đề|cùng)\s{1,3}){0,2}")
+_REMARK = re.compile(r"\s{0,3}\([^()]{0,160}\)")
+_ISSUED = re.compile(r"\s{1,3}(?:đã\s|ký\s)?(?:ban hành|phê duyệt|công bố|phát hành|ký)(?!\w)")
+_ABOUT = re.compile(r"\s{1,3}(?:về|v/v)(?!\w)", re.IGNORECASE)
+
+
+class Reader:
+    """Reads the citations of a folded block."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._types: Types = types_of(rules)
+        self._issuers: Issuers = issuers_of(rules)
+        self._before = rules.one("citations", "issued-before").pattern
+        self._between = rules.one("citations", "between-items").pattern
+
+    def read(self, view: str) -> list[Draft]:
+        """Return the numbered citations of ``view`` in order, subjects and nesting left open."""
+        numbers = find_numbers(view, self._rules, self._types)
+        drafts: list[Draft] = []
+        for number in numbers:
+            floor = drafts[-1].end if drafts else 0
+            drafts.append(self._draft(view, number, floor, drafts))
+        return drafts
+
+    def _draft(self, view: str, number: Number, floor: int, drafts: list[Draft]) -> Draft:
+        typed = self._types.before(view, number.span.start, floor)
+        doc_type = typed.doc_type if typed else self._carried(view, number, drafts)
+        date, issuer, end, raw_end = self._tail(view, number.span.end)
+        start = typed.span.start if typed else _with_word(view, number.span.start, floor)
+        opened = False
+        if issuer is None:
+            issuer = self._issuer_before(view, start, floor, typed, number)
+            opened = issuer is not None
+        text = self._issuers.spelled_out(issuer.of(view)) if issuer else ""
+        if self._types.is_law(doc_type):
+            text = ""
+        return Draft(
+            span=Span(start, raw_end),
+            number=number.text,
+            symbol=number.symbol,
+            doc_type=doc_type,
+            typed=typed is not None,
+            date=date,
+            issuer=text,
+            end=end,
+            opened=opened,
+        )
+
+    def _carried(self, view: str, number: Number, drafts: list[Draft]) -> str:
+        """Return the type stated before the list, or else the one that the symbol names."""
+        named = self._types.of_symbol(number.symbol)
+        if drafts:
+            gap = view[drafts[-1].end : number.span.start]
+            carried = drafts[-1].doc_type
+            same = self._types.of_symbol(drafts[-1].symbol) == named
+            if self._between.search(gap) and (same or not named):
+                return carried
+        for draft in reversed(drafts):
+            if draft.doc_type and self._types.of_symbol(draft.symbol) == named != "":
+                return draft.doc_type
+        return named
+
+    def _tail(self, view: str, at: int) -> tuple[str, Span | None, int, int]:
+        """Return date, issuer, where reading ended and where the citation itself ends."""
+        date, issuer, end, raw_end = "", None, at, at
+        for _ in range(_MOST_PARTS):
+            end = self._issuers.former(view, end)
+            found = _date_at(view, end) if not date else None
+            if found is not None:
+                date, end = found.iso, found.span.end
+                raw_end = end
+                end += len(re.match(r"\s?\)?", view[end : end + 2])[0])  # type: ignore[index]
+                continue
+            span = self._issuer_after(view, end) if issuer is None else None
+            if span is not None:
+                issuer, end, raw_end = span, span.end, span.end
+                continue
+            break
+        return date, issuer, end, raw_end
+
+    def _issuer_after(self, view: str, at: int) -> Span | None:
+        span = self._issuers.introduced(view, at)
+        if span is not None:
+            lead = view[at : span.start].casefold()
+            if "do" not in lead or _ISSUED.match(view, span.end):
+                return span
+            return None
+        bare = re.match(r"\s{1,3}(?=\w)", view[at : at + 4])
+        if bare is None:
+            return None
+        span = self._issuers.at(view, at + bare.end())
+        if span is None or not view[span.start].isupper():
+            return None
+        rest = self._issuers.former(view, span.end)
+        return span if _ABOUT.match(view, rest) or not view[rest:].strip(" .;/)”") else None
+
+    def _issuer_before(
+        self, view: str, start: int, floor: int, typed: Typed | None, number: Number
+    ) -> Span | None:
+        if typed is not None and typed.between.start < typed.between.end:
+            inner = self._inside(view, typed)
+            if inner is not None:
+                return inner
+        lowest = max(floor, start - _BEFORE_REACH)
+        match = self._before.search(view[lowest:start])
+        if match is None:
+            return None
+        end = lowest + match.start()
+        for word in re.finditer(r"(?<!\w)\w", view[lowest:end]):
+            span = self._issuers.at(view, lowest + word.start())
+            if span is not None and span.end == end:
+                return (
+                    span if self._issuers.fits(number.symbol, span.of(view)) is not False else None
+                )
+        return None
+
+    def _inside(self, view: str, typed: Typed) -> Span | None:
+        """Read ``Nghị quyết của Ban Thường vụ Tỉnh ủy số …``, ``Kết luận liên ngành … số``."""
+        if self._types.is_law(typed.doc_type):
+            return None
+        span = self._issuers.introduced(view, typed.between.start)
+        if span is None:
+            lead = re.match(r"\s{1,3}", view[typed.between.start :])
+            at = typed.between.start + (lead.end() if lead else 0)
+            span = self._issuers.at(view, at)
+        if span is None or span.end > typed.between.end:
+            return None
+        return span
+
+
+def _with_word(view: str, at: int, floor: int) -> int:
+    match = re.search(r"(?i)(?<!\w)số\s{0,3}:?\s{0,3}$", view[floor:at])
+    return floor + match.start() if match else at
+
+
+def _date_at(view: str, at: int) -> DateMention | None:
+    lead = _DATE_LEAD.match(view, at)
+    start = lead.end() if lead else at
+    window = view[start : start + _DATE_REACH]
+    mention = next(find_dates(window), None)
+    if mention is None or window[: mention.span.start].strip(" .…_"):
+        return None
+    if mention.span.start > 0 and not window[: mention.span.start].isspace():
+        return None
+    said = mention.span.of(window).casefold()
+    if "," in view[at:start] and not said.startswith("ngày"):
+        return None
+    return DateMention(mention.span.shifted(start), mention.iso)

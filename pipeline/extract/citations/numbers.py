@@ -1,0 +1,74 @@
+"""Find document numbers: ``76/NQ-CP``, ``35/2023/UBTVQH15``, ``62-KL/TW``, ``8151/UBND-NC``.
+
+Signals, strongest first: the shape of the number, a type or the word "số" before it, a type
+abbreviation inside it. Dates, fractions, phone numbers and standards have none of them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.extract.citations.types import Types
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_SHAPES = ("state-number", "party-number", "old-number", "blank-number", "year-number")
+_CAPITALS = {"TTG": "TTg", "CTR": "CTr", "TTR": "TTr", "QYĐ": "QyĐ", "TTRI": "TTri"}
+_KNOWN_BODY = re.compile(r"(?:UBTV)?QH\d+|UBND|HĐND|CP|TTg|TW|CTN|\w{0,12}(?:UBND|TTLT)\w*")
+_BEFORE = 40
+
+
+class Number(NamedTuple):
+    """A number where it stands: canonical ``text``, ``symbol`` and how it was ``found``."""
+
+    span: Span
+    text: str
+    symbol: str
+    found: str
+
+
+def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
+    """Return the numbers of a folded block in order, longest first where they overlap."""
+    found: list[Number] = []
+    for name in _SHAPES:
+        for match in rules.one("citations", name).pattern.finditer(view):
+            number = _number(match, name)
+            if _is_document(view, match, number, rules, types):
+                found.append(number)
+    chosen: list[Number] = []
+    for number in sorted(found, key=lambda n: (n.span.start, -n.span.end)):
+        if not chosen or number.span.start >= chosen[-1].span.end:
+            chosen.append(number)
+    return chosen
+
+
+def _number(match: re.Match[str], name: str) -> Number:
+    parts = match.groupdict()
+    start = match.start("symbol") if name == "blank-number" else match.start()
+    span = Span(start, match.end())
+    text = "".join(match.string[span.start : span.end].split())
+    pieces = re.split(r"([-/&.+()])", text)
+    text = "".join(_CAPITALS.get(piece, piece) for piece in pieces)
+    symbol = "".join((parts.get("symbol") or "").split())
+    return Number(span, text, symbol, name)
+
+
+def _is_document(
+    view: str, match: re.Match[str], number: Number, rules: Rules, types: Types
+) -> bool:
+    left = view[max(0, number.span.start - _BEFORE) : number.span.start]
+    if rules.one("citations", "not-a-document").pattern.search(left):
+        return False
+    if number.found == "blank-number":
+        return True
+    said = bool(rules.one("citations", "word-number").pattern.search(left))
+    typed = types.ends(left)
+    if number.found in ("old-number", "year-number"):
+        return typed
+    if said or typed:
+        return True
+    first, *rest = [part for part in re.split(r"[-/&.+()]", number.symbol) if part]
+    if types.of_abbreviation(first):
+        return bool(rest)
+    return bool(_KNOWN_BODY.fullmatch(first)) or match.groupdict().get("year") is not None

@@ -1,0 +1,106 @@
+"""Find the type of a cited document left of its number, and its dictionary form."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_WINDOW = 220
+_LONGEST_NAME = 26  # words between a type and "số": "Luật Sửa đổi, bổ sung một số điều của …"
+
+
+class Typed(NamedTuple):
+    """A type where it stands; ``between`` is the text between it and the word "số"."""
+
+    span: Span
+    doc_type: str
+    between: Span
+
+
+class Types:
+    """The document types of the rules, compiled for looking left of a number."""
+
+    def __init__(self, rules: Rules) -> None:
+        rows = rules.words("citation_types")
+        self._dictionary = {row["type"].casefold(): row["type"] for row in rows}
+        self._class = {row["type"]: row["class"] for row in rows}
+        self._bare = {row["type"] for row in rows if row["bare"]}
+        self._abbreviated: dict[str, str] = {}
+        for row in rows:
+            for abbreviation in filter(None, row["abbreviations"].split(";")):
+                known = self._abbreviated.get(abbreviation.upper())
+                if known is None or len(row["type"]) < len(known):
+                    self._abbreviated[abbreviation.upper()] = row["type"]
+        self._abbreviated["QĐ"] = "Quyết định"
+        self._abbreviated["CT"] = "Chỉ thị"
+        names = sorted((row["type"] for row in rows), key=len, reverse=True)
+        any_type = "|".join(name.replace(" ", r"\s{1,3}") for name in names)
+        self.pattern = re.compile(rf"(?i)(?<!\w)(?:{any_type})(?!\w)")
+        self._direct = re.compile(
+            rf"(?i)(?<!\w)({any_type})(?!\w)[\s“\"]{{0,3}}(?:số)?\s{{0,3}}:?\s{{0,3}}$"
+        )
+
+    def ends(self, left: str) -> bool:
+        """Tell whether ``left`` ends with a type (and perhaps "số")."""
+        return bool(self._direct.search(left))
+
+    def of_abbreviation(self, abbreviation: str) -> str:
+        """Return the type of ``NQ``, ``KH`` …, "" where there is none."""
+        return self._abbreviated.get(abbreviation.upper(), "")
+
+    def of_symbol(self, symbol: str) -> str:
+        """Return the type that a symbol such as ``QĐ-UBND`` or ``KL/TW`` names."""
+        return self.of_abbreviation(re.split(r"[-/&.+(]", symbol.strip("-/"))[0])
+
+    def is_bare(self, doc_type: str) -> bool:
+        """Tell whether a number without symbol is one after this type ("Văn bản số 35")."""
+        return doc_type in self._bare
+
+    def is_law(self, doc_type: str) -> bool:
+        """Tell whether the type is a law, whose issuer is not given."""
+        return self._class.get(doc_type) == "law"
+
+    def canonical(self, text: str) -> str:
+        """Return the dictionary form of a type as written."""
+        return self._dictionary.get(" ".join(text.split()).casefold(), text)
+
+    def before(self, view: str, at: int, floor: int) -> Typed | None:
+        """Return the type that the number at ``at`` belongs to, not left of ``floor``."""
+        start = max(floor, at - _WINDOW)
+        left = view[start:at]
+        if match := self._direct.search(left):
+            span = Span(start + match.start(1), start + match.end(1))
+            return Typed(span, self.canonical(match[1]), Span(span.end, span.end))
+        said = re.search(r"(?i)(?<!\w)số\s{0,3}:?\s{0,3}$", left)
+        if said is None:
+            return None
+        return self._named(left, start, said.start())
+
+    def _named(self, left: str, start: int, end: int) -> Typed | None:
+        best = None
+        for match in self.pattern.finditer(left, 0, end):
+            between = left[match.end() : end]
+            if not match[0][0].isupper() or re.search(r"[.;:()“”\"\n]|\d/", between):
+                continue
+            words = between.split()
+            law = self.is_law(self.canonical(match[0]))
+            if not words or len(words) > (_LONGEST_NAME if law else 12):
+                continue
+            if "," in between and not law and "của" not in words[:1]:
+                continue
+            span = Span(start + match.start(), start + match.end())
+            found = Typed(span, self.canonical(match[0]), Span(span.end, start + end))
+            if law:
+                return found
+            best = found
+        return best
+
+
+@lru_cache(maxsize=8)
+def types_of(rules: Rules, /) -> Types:
+    """Return the compiled types of ``rules``."""
+    return Types(rules)

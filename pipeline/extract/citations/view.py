@@ -1,0 +1,31 @@
+"""A text as the citation rules see it: the same length, so that offsets stay valid."""
+
+from __future__ import annotations
+
+import re
+
+_FOLDED = str.maketrans(
+    {"*": " ", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\u00ad": "-"}
+    | dict.fromkeys("‐‑‒–—−", "-")
+    | {"Ð": "Đ", "ð": "đ", "\u2044": "/", "\u2215": "/"}
+)
+_NEW_TONE = {
+    "uỷ": "ủy",
+    "Uỷ": "Ủy",
+    "UỶ": "ỦY",
+    "oà": "òa",
+    "OÀ": "ÒA",
+    "oá": "óa",
+    "OÁ": "ÓA",
+}
+_OLD_TONE = re.compile(r"(?:uỷ|Uỷ|UỶ|(?<=[Tt])oà|(?<=T)OÀ|(?<=[Hh])o[àá]|(?<=H)O[ÀÁ])(?!\w)")
+
+
+def folded(text: str, /) -> str:
+    """Return ``text`` with marks, odd spaces, dashes and old tone placement folded, same length."""
+    return _OLD_TONE.sub(lambda match: _NEW_TONE[match[0]], text.translate(_FOLDED))
+
+
+def tidy(text: str, /) -> str:
+    """Return ``text`` with its white space folded and no mark-up, quotes kept."""
+    return " ".join(text.replace("*", " ").split())

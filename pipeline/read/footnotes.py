@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
-from pipeline.read.layout import Line
+from pipeline.read.columns import Line
 from pipeline.read.sheets import Note, Part
 from pipeline.records import Box
 

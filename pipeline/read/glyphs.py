@@ -159,8 +159,9 @@ def _frame(page: pdfium.PdfPage, textpage: pdfium.PdfTextpage, count: int) -> Fr
         angle = raw.FPDFText_GetCharAngle(textpage.raw, index)
         if angle < 0 or raw.FPDFText_IsGenerated(textpage.raw, index):
             continue
-        turn = round(math.degrees(angle) / 90) * 90 % 360
+        turn = -round(math.degrees(angle) / 90) * 90 % 360
         votes[turn] = votes.get(turn, 0) + 1
+    # pdfium tells how far the text is turned clockwise; the page is turned back by as much.
     reading = max(votes, key=lambda turn: (votes[turn], turn == shown)) if votes else shown
     return Frame(left, bottom, right, top, shown, reading)
 

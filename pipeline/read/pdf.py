@@ -16,7 +16,7 @@ from PIL import Image
 from pipeline.errors import DocumentError
 from pipeline.read.glyphs import Frame, Printed, glyphs
 from pipeline.read.footnotes import with_notes
-from pipeline.read.layout import is_scrambled, lines
+from pipeline.read.columns import is_scrambled, lines
 from pipeline.read.ruled import Drawn, drawn, grids
 from pipeline.read.sheets import Sheet, arrange, bind
 from pipeline.read.trust import Trust, layer_fault, legacy_encoding, trust

@@ -17,7 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from pipeline.read.glyphs import Frame, Printed
-from pipeline.read.layout import rows
+from pipeline.read.columns import rows
 from pipeline.read.sheets import Grid, GridCell
 from pipeline.records import Box
 

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.read import ocr
-from pipeline.read.layout import lines
+from pipeline.read.columns import lines
 from pipeline.read.ruled import grids
 from pipeline.read.sheets import Sheet, arrange
 from pipeline.read.trust import trust

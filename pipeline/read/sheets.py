@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.read.layout import Line
+from pipeline.read.columns import Line
 from pipeline.records import Box, Cell, Media, Page, Scan, Source, Table, TextSource, Word
 from pipeline.spans import Span
 

@@ -10,7 +10,7 @@ from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFont, TTFontFile
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -28,8 +28,8 @@ from tests.synthetic.letter import head_lines
 from tests.synthetic.plan import Plan, TaskTable
 
 FOLDERS = [
-    Path("/usr/share/fonts/truetype/liberation"),
     Path("/usr/share/fonts/truetype/liberation2"),
+    Path("/usr/share/fonts/truetype/liberation"),
     Path("/usr/share/fonts/truetype/freefont"),
     Path("/usr/share/fonts/truetype/dejavu"),
 ]
@@ -44,7 +44,8 @@ MARGIN = 62.0
 def fonts() -> tuple[Path, Path] | None:
     """Return a serif font that has Vietnamese letters, regular and bold, if there is one."""
     pairs = [(folder / a, folder / b) for folder in FOLDERS for a, b in FACES]
-    return next(((a, b) for a, b in pairs if a.exists() and b.exists()), None)
+    there = [(a, b) for a, b in pairs if a.exists() and b.exists()]
+    return next(((a, b) for a, b in there if ord("Ủ") in TTFontFile(str(a)).charToGlyph), None)
 
 
 def write_pdf(plan: Plan, rng: Random, path: Path) -> None:

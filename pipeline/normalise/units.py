@@ -24,6 +24,7 @@ _TITLE = re.compile(
     r"(?:đồng chí\s+)?(?:(?:phó\s+)?(?:chủ tịch|trưởng|giám đốc|hiệu trưởng|chánh|bí thư)"
     r"|thủ trưởng|người đứng đầu|lãnh đạo|cán bộ|đại diện)\s+(?=\S)"
 )
+_JOINT = re.compile(r"\s*(?:[,;&]\s*(?:và\s+)?|(?<=\s)và\s+|(?<=\s)cùng(?: với)?\s+|và\s+)")
 _EDGE = " \t\u00a0,;:.-–+*()\n"
 
 
@@ -77,6 +78,31 @@ def split(text: str, rules: Rules | None = None) -> tuple[Span, ...]:
         at = cut.end
     spans.append(Span(at, len(text)))
     return tuple(s for s in (_trimmed(text, span) for span in spans) if s.start < s.end)
+
+
+def leading(text: str, rules: Rules | None = None) -> tuple[Span, ...]:
+    """Return the units a text begins with, joined by commas or "và"; titles go with their unit."""
+    found = find(text, rules)
+    starts = {unit.span.start: unit.span.end for unit in found}
+    hidden = masked(text, [unit.span for unit in found])
+    for group in find_groups(hidden, rules):
+        is_list = group.plural or group.narrowed or group.nouns > 1
+        if is_list and not group.span.end < starts.get(group.span.start, 0):
+            starts[group.span.start] = group.span.end
+    units: list[Span] = []
+    at = len(text) - len(text.lstrip(" \t*“\"'"))
+    low = shadow(text)
+    while True:
+        title = _TITLE.match(low, at)
+        first = title.end() if title and title.end() in starts else at
+        if first not in starts:
+            break
+        units.append(Span(at, starts[first]))
+        link = _JOINT.match(low, units[-1].end)
+        if link is None:
+            break
+        at = link.end()
+    return tuple(units)
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:

@@ -1,0 +1,152 @@
+"""Find the units a document names, and what each is there for.
+
+A name inside a citation, or after "Nghị quyết … của", issued a document; one among the recipients
+receives this one; portals and broadcasts are channels where something is published "on" them;
+every other unit acts. Whole groups ("các phòng, ban liên quan") count only where a sentence or a
+cell begins with them: elsewhere they are mostly an attribute. A short form the document defines
+in brackets is read as the unit it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+
+from pipeline.normalise.unit_grammar import Found, shadow
+from pipeline.normalise.units import Places, Unit, canonical, find, leading, split, unit_of
+from pipeline.records import Block, BlockKind, Citation, Header, Outline, UnitMention
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_READ = (
+    BlockKind.LETTERHEAD,
+    BlockKind.BODY,
+    BlockKind.NOTE,
+    BlockKind.CELL,
+    BlockKind.RECIPIENT,
+    BlockKind.SIGNATURE,
+)
+_MEDIA = ("cổng/trang thông tin", "hệ thống", "đài", "báo chí")
+_SENTENCE = re.compile(r"(?:^|(?<=[.;:]\s))(?=\S)")
+_CONTEXT = 160
+"""Characters before a name that are looked at for its role."""
+
+
+def extract(
+    outline: Outline, header: Header, citations: tuple[Citation, ...], rules: Rules, /
+) -> tuple[UnitMention, ...]:
+    """Return every mention of a unit, in reading order."""
+    places = Places.of(header)
+    cited = sorted(citation.span for citation in citations)
+    roles = {rule.name: rule.pattern for rule in rules["unit_roles"]}
+    short = _defined(outline, places, rules)
+    mentions: list[UnitMention] = []
+    for block in outline.blocks_of(*_READ):
+        for span, unit in _named(block, outline, places, short, rules):
+            mentions.append(
+                UnitMention(
+                    span=span,
+                    rule="unit",
+                    unit=unit.name,
+                    kind=unit.kind,
+                    function_group=unit.function_group,
+                    actor_role=_role(span, unit, block, outline, cited, roles),
+                    section_path=block.path,
+                )
+            )
+    return tuple(mentions)
+
+
+def _named(
+    block: Block, outline: Outline, places: Places, short: Mapping[str, Unit], rules: Rules
+) -> Iterator[tuple[Span, Unit]]:
+    text = block.span.of(outline.text)
+    found: dict[Span, Unit] = {}
+    for name in find(text, rules):
+        unit = unit_of(name, places)
+        if not _is_mere_level(name, text):
+            found[name.span] = unit
+    for span in _groups(block, text, rules):
+        if not any(span.overlaps(other) for other in found):
+            found[span] = canonical(span.of(text), places, rules)
+    for form, unit in short.items():
+        for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text):
+            span = Span(*match.span())
+            if not any(span.overlaps(other) for other in found):
+                found[span] = unit
+    for span in sorted(found):
+        yield span.shifted(block.span.start), found[span]
+
+
+def _is_mere_level(name: Found, text: str) -> bool:
+    """Tell whether a committee's name is only part of a form's fixed words ("CẤP XÃ")."""
+    return name.kind == "phòng" and name.span.of(text).isupper() and len(text) > len(name.name) * 4
+
+
+def _groups(block: Block, text: str, rules: Rules) -> Iterator[Span]:
+    """Yield the groups a sentence, a short cell or a recipient line begins with."""
+    if block.kind is BlockKind.CELL:
+        spans = split(text, rules)
+        if len(text) < 200 and spans and all(leading(s.of(text), rules) for s in spans):
+            yield from spans
+        return
+    if block.kind is BlockKind.RECIPIENT:
+        starts = [len(text) - len(text.lstrip(" -+*•\t"))]
+    elif block.kind is BlockKind.BODY:
+        starts = [m.start() for m in re.finditer(r"(?<!\w)[CcTt](?:ác|ấp ủy|án bộ, công chức) ", text)]
+        starts = [at for at in starts if _begins(text, at)]
+    else:
+        return
+    for start in starts:
+        for span in leading(text[start:], rules):
+            yield span.shifted(start)
+
+
+def _begins(text: str, at: int) -> bool:
+    """Tell whether a sentence begins at ``at``: after numbering, a full stop, or a request."""
+    before = text[:at].rstrip()
+    if len(before) <= 6 or before.endswith((".", ";", ":")):
+        return text[at].isupper()
+    return bool(re.search(r"(?i)(?:^|[.;:)] ?)(?:đề nghị|giao|yêu cầu)$", before))
+
+
+def _defined(outline: Outline, places: Places, rules: Rules) -> dict[str, Unit]:
+    """Return the short forms the document defines in brackets after a unit's name."""
+    pattern = rules.one("unit_roles", "defined").pattern
+    known: dict[str, Unit] = {}
+    for block in outline.blocks_of(BlockKind.BODY):
+        text = block.span.of(outline.text)
+        if "(" not in text:
+            continue
+        ends = {name.span.end: name for name in find(text, rules)}
+        for match in pattern.finditer(text):
+            name = ends.get(len(text[: match.start()].rstrip()))
+            if name is not None and sum(c.isupper() for c in match["short"]) > 1:
+                known[match["short"]] = unit_of(name, places)
+    return known
+
+
+def _role(
+    span: Span,
+    unit: Unit,
+    block: Block,
+    outline: Outline,
+    cited: list[Span],
+    roles: Mapping[str, re.Pattern[str]],
+) -> str:
+    if block.kind is BlockKind.RECIPIENT:
+        return "recipient"
+    if block.kind in (BlockKind.LETTERHEAD, BlockKind.SIGNATURE):
+        return "issuer"
+    at = bisect_right(cited, Span(span.start, len(outline.text))) - 1
+    if at >= 0 and cited[at].covers(span):
+        return "issuer"
+    before = outline.text[max(block.span.start, span.start - _CONTEXT) : span.start]
+    if roles["issuer"].search(shadow(before)):
+        return "issuer"
+    if unit.kind in _MEDIA and (
+        unit.kind == "hệ thống" or roles["channel"].search(shadow(before))
+    ):
+        return "channel"
+    return "actor"

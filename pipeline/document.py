@@ -9,11 +9,12 @@ from time import perf_counter
 
 from pipeline.extract import extract
 from pipeline.read import read
-from pipeline.records import Facts, Source
+from pipeline.records import Facts, Media, Page, Scan, Source, TextSource
 from pipeline.repair import repair
 from pipeline.rules import Rules
 from pipeline.segment import segment
 from pipeline.segment.words import words
+from pipeline.spans import Span
 
 
 @dataclass(frozen=True)
@@ -46,3 +47,9 @@ def process(source: Source, rules: Rules, watch: Watch | None = None) -> Facts:
         facts = extract(outline, rules)
     with watch.stage("words"):
         return replace(facts, tokens=words(outline))
+
+
+def mend(text: str, source: Source, rules: Rules) -> str:
+    """Return ``text``, a plain text file's content, repaired; its line breaks stay."""
+    page = Page(None, Span(0, len(text)), TextSource.PLAIN, "text file")
+    return repair(Scan(source, Media.TXT, text, (page,)), rules).text

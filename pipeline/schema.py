@@ -55,6 +55,11 @@ class Column:
         return ""
 
     @property
+    def arrow(self) -> pa.Field:
+        about = {"title": self.title, "description": self.description}
+        return pa.field(self.name, _ARROW[self.type], metadata=about)
+
+    @property
     def field(self) -> dict[str, Any]:
         """Return the column as a Frictionless field descriptor."""
         constraints: dict[str, Any] = {}
@@ -94,16 +99,7 @@ class Table:
     @property
     def arrow(self) -> pa.Schema:
         """Return the table's Arrow schema; titles and descriptions go along as metadata."""
-        return pa.schema(
-            [
-                pa.field(
-                    column.name,
-                    _ARROW[column.type],
-                    metadata={"title": column.title, "description": column.description},
-                )
-                for column in self.columns
-            ]
-        )
+        return pa.schema([column.arrow for column in self.columns])
 
     def mistakes(self, rows: Iterable[Row]) -> list[str]:
         """Return what in ``rows`` breaks the schema, in words; empty if nothing does."""
@@ -115,9 +111,11 @@ class Table:
                 odd = sorted(row.keys() ^ known)
                 found.append(f"{self.name} row {number}: columns {odd} are missing or unknown")
                 continue
-            for column in self.columns:
-                if trouble := column.wrong(row[column.name]):
-                    found.append(f"{self.name} row {number}: {column.name} {trouble}")
+            found.extend(
+                f"{self.name} row {number}: {column.name} {trouble}"
+                for column in self.columns
+                if (trouble := column.wrong(row[column.name]))
+            )
             for name, values in seen.items():
                 if row[name] in values:
                     found.append(f"{self.name} row {number}: {name} {row[name]!r} stands twice")

@@ -1,0 +1,185 @@
+"""The command line ``kehoach``; the only file that prints."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from pipeline import run
+from pipeline.errors import ExitCode, RunError
+from pipeline.rows import Cells
+
+app = typer.Typer(
+    help="Read Vietnam's commune plans (Kế hoạch) into tables.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+_show = Console(stderr=True, highlight=False)
+
+_MOST_FAILURES = 20
+_MOST_FINDINGS = 12
+
+RawPaths = Annotated[list[Path], typer.Argument(help="Folders (searched recursively) or files.")]
+Tables = Annotated[Path, typer.Option("--tables", help="Folder that `extract` wrote.")]
+_PROCESSED = Path("data/processed")
+
+
+@app.command()
+def extract(
+    raw: RawPaths,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")] = _PROCESSED,
+    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Worker processes.")] = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=1, help="Seconds a document may take.")
+    ] = run.SECONDS,
+) -> None:
+    """Read every plan under RAW and write every table under OUT."""
+    with _progress() as progress:
+        bar = progress.add_task("Reading plans", total=None)
+        summary = run.extract(
+            raw,
+            out,
+            jobs=jobs,
+            seconds=timeout,
+            started=lambda count: progress.update(bar, total=count),
+            finished=lambda _: progress.advance(bar),
+        )
+    _report(summary)
+    if summary.failed:
+        raise typer.Exit(ExitCode.SOME_FAILED)
+
+
+@app.command()
+def repair(
+    file: Annotated[Path, typer.Argument(help="A broken text file.")],
+    out: Annotated[Path | None, typer.Option("-o", help="Where to write; else to the screen.")] = (
+        None
+    ),
+    sisters: Annotated[
+        Path | None, typer.Option("--with", help="Folder of clean plans to learn names from.")
+    ] = None,
+) -> None:
+    """Repair one broken text file, keeping its line breaks."""
+    if sisters is not None:
+        _show.print("[yellow]Note[/] sister plans are not used yet; repairing by rules alone.")
+    text = run.mended(file).encode()
+    if out is None:
+        sys.stdout.buffer.write(text)
+        return
+    out.write_bytes(text)
+    _show.print(f"Wrote {out}")
+
+
+@app.command()
+def score(
+    tables: Annotated[Path, typer.Argument(help="Folder that `extract` wrote.")],
+    gold: Annotated[Path, typer.Argument(help="Folder of gold files (JSON).")],
+    misses: Annotated[int, typer.Option("--misses", help="Misses to list, a table.")] = 5,
+) -> None:
+    """Compare a run with hand-made gold."""
+    evaluate = import_module("pipeline.evaluate")
+    raise typer.Exit(evaluate.main(tables, gold, misses))
+
+
+@app.command()
+def export(tables: Tables = _PROCESSED) -> None:
+    """Write one spreadsheet a province, for people who work with Excel."""
+    written = import_module("pipeline.compare.export").export(tables)
+    for path in written:
+        _show.print(f"Wrote {path}")
+
+
+@app.command()
+def report(tables: Tables = _PROCESSED) -> None:
+    """Run the comparison notebooks over a run's tables."""
+    for path in import_module("pipeline.compare.notebooks").execute(tables):
+        _show.print(f"Wrote {path}")
+
+
+@app.command()
+def bench(raw: RawPaths) -> None:
+    """Measure reading speed against bare pypdfium2."""
+    for line in import_module("pipeline.bench").measure(raw):
+        sys.stdout.write(line + "\n")
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+        console=_show,
+    )
+
+
+def _report(summary: run.Summary) -> None:
+    """Say what was done, what went wrong and where to look."""
+    _show.print(_overview(summary))
+    if summary.findings:
+        most = list(summary.findings.items())[:_MOST_FINDINGS]
+        listed = ", ".join(f"{code} {count}" for code, count in most)
+        more = len(summary.findings) - len(most)
+        _show.print(f"[bold]Findings[/] {listed}" + (f", {more} more kinds" if more else ""))
+    for row in summary.failures[:_MOST_FAILURES]:
+        _show.print(_failure(row))
+    if len(summary.failures) > _MOST_FAILURES:
+        _show.print(f"… {len(summary.failures) - _MOST_FAILURES} more in failures.csv")
+    for mistake in summary.mistakes[:_MOST_FAILURES]:
+        _show.print(f"[yellow]Schema[/] {escape(mistake)}")
+    _show.print(
+        f"Tables: {summary.out}/*.csv, *.parquet, plans.duckdb · their columns: datapackage.json"
+        f" · texts: text/ · what to check: findings.csv, failures.csv"
+    )
+
+
+def _overview(summary: run.Summary) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    partial = f", {summary.partial} of them in part" if summary.partial else ""
+    grid.add_row("[bold]Read[/]", f"{summary.documents} documents{partial}")
+    grid.add_row("[bold]Failed[/]", f"{len(summary.failed)} files")
+    aside = len(summary.failures) - len(summary.failed)
+    if aside:
+        grid.add_row("[bold]Set aside[/]", f"{aside} files (skipped or duplicate)")
+    grid.add_row("[bold]Repaired[/]", f"{summary.repaired} documents")
+    grid.add_row("[bold]Pages[/]", ", ".join(f"{n} {count}" for n, count in summary.pages.items()))
+    grid.add_row("[bold]Rows[/]", ", ".join(f"{n} {c}" for n, c in summary.tables.items() if c))
+    times = ", ".join(f"{name} {value:.1f} s" for name, value in summary.seconds.items())
+    grid.add_row("[bold]Time[/]", f"{summary.elapsed:.1f} s (work: {times})")
+    return grid
+
+
+def _failure(row: Cells) -> str:
+    colour = "yellow" if row["code"] in run.SKIPPED else "red"
+    return f"[{colour}]{row['code']}[/] {escape(str(row['file']))}: {escape(str(row['message']))}"
+
+
+def main() -> None:
+    """Run the command line; a RunError becomes its exit code and a message."""
+    try:
+        app()
+    except RunError as error:
+        _show.print(f"[red]{escape(str(error))}[/]")
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

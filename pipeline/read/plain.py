@@ -30,7 +30,9 @@ def read_plain(source: Source, content: bytes) -> Scan:
     return scan_text(source, Media.TXT, text, f"text file, {encoding}")
 
 
-def scan_text(source: Source, media: Media, text: str, reason: str) -> Scan:
+def scan_text(
+    source: Source, media: Media, text: str, reason: str, *, wrapped: bool = True
+) -> Scan:
     """Return ``text``, as a file or a converter gives it, as a scan of one page."""
     raw = unify_breaks(text).split("\n")
     opens_page = [line.startswith("\f") for line in raw]
@@ -49,7 +51,7 @@ def scan_text(source: Source, media: Media, text: str, reason: str) -> Scan:
         for table in tables
     )
     page = Page(None, Span(0, len(joined)), TextSource.PLAIN, reason)
-    return Scan(source, media, joined, (page,), spans)
+    return Scan(source, media, joined, (page,), spans, wrapped=wrapped)
 
 
 def decode(content: bytes) -> tuple[str, str]:

@@ -115,6 +115,8 @@ def _run(node: etree._Element, paragraph: Paragraph) -> None:
             paragraph.parts.append("\n")
         elif tag == f"{W}lastRenderedPageBreak":
             paragraph.add_break()
+        elif tag == f"{W}softHyphen":
+            paragraph.parts.append(_SOFT_HYPHEN)
         elif tag == f"{W}noBreakHyphen":
             paragraph.parts.append("-")
         elif tag == f"{W}sym":

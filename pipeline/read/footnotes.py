@@ -15,7 +15,7 @@ _MARK = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\d{1,3}|\*{1,3}|\(\d
 _RAISED = re.compile(r"^[⁰¹²³⁴⁵⁶⁷⁸⁹*(\[]")
 _PAGE_NUMBER = re.compile(r"^\W*\d{1,4}\W*$")
 # Footnotes stand in the lower part of the page, below a rule shorter than the text is wide.
-_LOWER = 0.4
+_LOWER, _RULE_REACH = 0.4, 2.5
 
 
 def with_notes(parts: list[Part], edges: Sequence[Box], height: float) -> list[Part]:
@@ -71,8 +71,7 @@ def _is_number(line: Line) -> bool:
 
 
 def _has_rule_above(line: Line, edges: Sequence[Box]) -> bool:
-    box = line[0].box
-    reach = 2 * (box.bottom - box.top)
+    box, reach = line[0].box, _RULE_REACH * _size(line)
     return any(
         edge.x1 - edge.x0 > 30
         and edge.bottom - edge.top < 2

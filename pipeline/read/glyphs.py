@@ -23,7 +23,8 @@ Floats = np.ndarray[Any, np.dtype[np.float32]]
 
 # A jump of the pen that ends a word without a space, as shares of the character's height.
 _JUMP_DOWN, _JUMP_BACK, _JUMP_AHEAD = 0.6, 0.5, 1.0
-_SMALL = 0.8
+# A superscript is smaller than this share of its neighbour and higher by at least this share.
+_SMALL, _RISE = 0.8, 0.05
 _GAP = 0.16
 _SAMPLES = 9
 # pdfium marks a hyphen that ends a line with these codes.
@@ -213,24 +214,23 @@ def _raised(
     middle: Floats,
 ) -> str:
     """Write small raised digits as superscripts, so that ``NQ-CP`` + note 1 is not ``NQ-CP1``."""
-    small = np.flatnonzero(height < _SMALL * float(np.median(height)))
-    if not len(small):
-        return text
+    usual = float(np.median(height))
+    small = np.flatnonzero(height < _SMALL * usual)
     characters = list(text)
     for index in small.tolist():
-        before = index - 1
-        while before >= 0 and height[before] < _SMALL * height.max() and index - before < 4:
-            before -= 1
-        if before < 0 or not characters[ink[index]].isdecimal():
+        if not characters[ink[index]].isdecimal():
             continue
-        same_line = abs(middle[index] - middle[before]) < _JUMP_DOWN * height[before]
-        if (
-            same_line
-            and height[index] < _SMALL * height[before]
-            and middle[index] < middle[before] - 0.05 * height[before]
-        ):
-            characters[ink[index]] = characters[ink[index]].translate(_SUPERSCRIPT)
+        for near in (*range(index - 1, index - 4, -1), *range(index + 1, index + 4)):
+            if 0 <= near < len(ink) and _is_raised(index, near, height, middle):
+                characters[ink[index]] = characters[ink[index]].translate(_SUPERSCRIPT)
+                break
     return "".join(characters)
+
+
+def _is_raised(index: int, near: int, height: Floats, middle: Floats) -> bool:
+    """Tell whether one character is small and high beside another on its line."""
+    rise = float(middle[near] - middle[index]) / float(height[near])
+    return bool(height[index] < _SMALL * height[near]) and _RISE < rise < _JUMP_DOWN
 
 
 def _by_position(boxes: Floats, keep: np.ndarray[Any, np.dtype[np.int64]]) -> list[int]:

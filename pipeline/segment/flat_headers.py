@@ -75,7 +75,9 @@ def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
         body = _body(lines, last + 1, len(cells))
         if not {"task", "lead"} <= set(roles) or body >= len(lines):
             continue
-        if roles.count("task") > 1 or len(roles) < 3:
+        if roles.count("task") > 1 or roles.count("lead") > 1 or len(roles) < 3:
+            continue
+        if "no" in roles[1:]:
             continue
         if "no" in roles and not FIRST_ROW.match(lines[body].text):
             continue

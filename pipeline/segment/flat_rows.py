@@ -21,6 +21,8 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XI
           "XV", "XVI", "XVII", "XVIII", "XIX", "XX")  # fmt: skip
 _SECTION = re.compile(r"^([IVXL]{1,6}|\d{1,2})[.)/]\s+\S")
 _PAGE_NUMBER = re.compile(r"^-?\s?\d{1,3}\s?-?$")
+_ITEM_ABOVE = 40
+"""Lines: a numbered item further above the table does not hold it."""
 _WIDEST_GAP = 3
 """A number may be missing from the running numbers, seldom more than two in a row."""
 
@@ -43,7 +45,7 @@ def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
     candidates = [a for i in among if (a := _candidate(lines, i)) is not None]
     found: list[Anchor] = []
     dotted_inline = bool(candidates) and candidates[0].text < lines[candidates[0].line].span.end
-    row, group = "", ""
+    row, group, fresh = "", "", True
     for index, anchor in enumerate(candidates):
         own = lines[anchor.line].text
         inline = anchor.text < lines[anchor.line].span.end
@@ -52,12 +54,13 @@ def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
         if anchor.is_group:
             if not _follows(group, anchor.value):
                 continue
-            group, row = anchor.value, ""
+            group, fresh = anchor.value, True
         else:
             later = [c.value for c in candidates[index + 1 :]]
-            if not _is_next(row, anchor.value, later):
+            restarts = fresh and _follows("", anchor.value)
+            if not (restarts or _is_next(row, anchor.value, later)):
                 continue
-            row = anchor.value
+            row, fresh = anchor.value, False
         found.append(anchor)
     return found
 
@@ -104,29 +107,33 @@ def _follows(last: str, value: str) -> bool:
 
 def stop_of(lines: Sequence[Line], header: int, body: int, rules: Rules) -> int:
     """Return the line before which the table that starts at ``body`` must have ended."""
-    holds = _section_before(lines, header)
-    grouped = bool(re.match(r"^[IVXL]{1,6}[.)/]?(?:\s|$)", lines[body].text))
+    item = _item_before(lines, header)
+    groups = re.match(r"^(?:I|A)([.)/]?)(\s|$)", lines[body].text)
+    marked = bool(groups and groups[1] and groups[2])
+    group = ""
     for index in range(body, len(lines)):
         text = lines[index].text
         if any(r["kind"] == "end" and r.pattern.match(text) for r in rules["table_cells"]):
             return index
         match = _SECTION.match(text)
-        if match is None or index == body:
+        if match is None:
             continue
         if match[1].isdigit():
-            if holds.get("item") and int(match[1]) == int(holds["item"]) + 1:
+            if item and int(match[1]) == item + 1 and index > body:
                 return index
-        elif not grouped and match[1] in _ROMAN:
-            return index
+        elif match[1] in _ROMAN:
+            if not marked or not _follows(group, match[1]):
+                return index
+            group = match[1]
     return len(lines)
 
 
-def _section_before(lines: Sequence[Line], at: int) -> dict[str, str]:
-    """Return the numbers of the part and the item in which the table stands."""
-    for index in range(at - 1, max(-1, at - 40), -1):
+def _item_before(lines: Sequence[Line], at: int) -> int:
+    """Return the number of the item in which the table stands, 0 where there is none."""
+    for index in range(at - 1, max(-1, at - _ITEM_ABOVE), -1):
         if match := _SECTION.match(lines[index].text):
-            return {"item" if match[1].isdigit() else "part": match[1]}
-    return {}
+            return int(match[1]) if match[1].isdigit() else 0
+    return 0
 
 
 def is_page_number(line: Line) -> bool:

@@ -22,6 +22,12 @@ from pipeline.spans import Span
 _SLACK = 0.82
 """A line that could have held the next word within this share of the column's width ended by choice."""
 _TOO_WIDE = 1.22
+_LONGEST_TIME = 80
+_COVERED = 0.85
+_MOSTLY = 0.6
+_SMALL_UNIT = re.compile(
+    r"^(?:phòng|trung tâm|ban|công an|công chức|các|văn phòng|sở|đài|hội|đoàn)\b"
+)
 _UNITS = ("lead", "coordinate")
 _BULLET = re.compile(r"^(?:[-+•*]\s|[a-zđ]\)\s)")
 _PLAIN = {"no", "note", "money", "other"}
@@ -54,6 +60,8 @@ class Language:
         self._starts = {r["role"]: r.pattern for r in rules["table_cells"] if r["kind"] == "start"}
         self._whole = [r.pattern for r in rules["table_cells"] if r["kind"] == "whole"]
         self._open = [r.pattern for r in rules["table_cells"] if r["kind"] == "open"]
+        self._deadlines = [rule.pattern for rule in rules["deadlines"]]
+        self._known: dict[str, bool] = {}
 
     def text(self, line: Line, start: int) -> Text:
         """Return the part of ``line`` from the offset ``start``."""
@@ -77,7 +85,23 @@ class Language:
 
     def is_time(self, text: str) -> bool:
         """Tell whether ``text`` as a whole is a time frame."""
-        return len(text) < 70 and any(pattern.match(text) for pattern in self._whole)
+        if len(text) > _LONGEST_TIME:
+            return False
+        if text not in self._known:
+            whole = any(pattern.match(text) for pattern in self._whole)
+            self._known[text] = whole or self._covered(text) >= _COVERED
+        return self._known[text]
+
+    def _covered(self, text: str) -> float:
+        """Return the share of ``text`` that deadline rules read, 0 if it doesn't begin with one."""
+        taken: set[int] = set()
+        for pattern in self._deadlines:
+            for match in pattern.finditer(text):
+                taken.update(range(*match.span()))
+        letters = [i for i, char in enumerate(text) if char.isalnum()]
+        if not letters or letters[0] not in taken:
+            return 0.0
+        return sum(i in taken for i in letters) / len(letters)
 
 
 @dataclass
@@ -89,6 +113,8 @@ class CellScore:
     gaps: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     """For a small and for a wide gap between two lines: score of a boundary, of one cell."""
     wide_from: int = 99
+    further_line: float = 0.0
+    """What a cell's second and each further line costs where cells stand on one line each."""
     widths: dict[int, float] = field(default_factory=dict)
     seen: dict[int, Counter[str]] = field(default_factory=dict)
 
@@ -107,6 +133,15 @@ class CellScore:
         if wide > 0.04:
             self.wide_from = 1
             self.gaps = (-2.0, 1.0, 3.0, -3.0)
+
+    def learn_lines(self, counts: Sequence[int]) -> None:
+        """Learn from the rows' numbers of lines whether each cell stands on one line."""
+        if not counts:
+            return
+        usual = max(set(counts), key=lambda count: (counts.count(count), -count))
+        fits = len(self.roles) - 2 <= usual <= len(self.roles) and usual > 1
+        if fits and counts.count(usual) >= _MOSTLY * len(counts):
+            self.further_line = -2.0
 
     def learn_cells(self, cells: Sequence[tuple[int, Sequence[Text]]]) -> None:
         """Learn the columns' widths and recurring cells from a first reading."""
@@ -153,7 +188,9 @@ class CellScore:
         if resume:
             return score + (1.0 if text.small else -1.5)
         if text.small:
-            score -= 3.0
+            is_unit = role in _UNITS and _SMALL_UNIT.match(text.text)
+            is_time = role == "time" and (text.time or text.time_whole)
+            score -= 0.5 if is_unit or is_time else 3.0
         if text.text.startswith("-") and not _BULLET.match(texts[start - 1].text if start else ""):
             score -= 0.7
         if start and texts[start - 1].is_open:
@@ -161,7 +198,7 @@ class CellScore:
         return score + _looks_like(text, role)
 
     def _go_on(self, before: Text, text: Text, role: str, width: float) -> float:
-        score = self._gap(text)[1]
+        score = self._gap(text)[1] + self.further_line
         score += 1.5 if before.is_open else 0.0
         if text.small:
             score += 1.0
@@ -169,6 +206,8 @@ class CellScore:
             score -= 0.5
             if text.time_whole and role != "time":
                 score -= 2.0
+            if text.unit and role in _UNITS:
+                score -= 1.5
             if before.text.endswith("."):
                 score -= 0.7
         if width:
@@ -203,6 +242,8 @@ def _looks_like(text: Text, role: str) -> float:
     if role in _UNITS:
         if text.unit:
             return 2.5
+        if _SMALL_UNIT.match(text.text):
+            return 1.0
         return -2.5 if text.time or text.task else -1.0
     if role == "time":
         return 2.5 if text.time else -2.0

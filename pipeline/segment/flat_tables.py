@@ -21,8 +21,11 @@ from pipeline.segment.lines import Line
 from pipeline.spans import Span
 
 _PASSES = 3
+_ENOUGH_GAPS = 6
 _EXTRA_ROW = -6.0
 """A row without number in a table with numbers must pay this."""
+_NEVER = -1000.0
+"""What follows the last number is the last row and what comes after the table, no further row."""
 _ROW_WITHOUT_NUMBERS = -0.5
 
 
@@ -126,12 +129,17 @@ def _rows(
 ) -> list[_Row]:
     score = CellScore(language, roles)
     score.learn_gaps([text for chunk in chunks for text in chunk.texts[1:]])
+    if numbered:
+        score.learn_lines([len(c.texts) for c in chunks if c.number and not c.group])
     row_cost = _EXTRA_ROW if numbered else _ROW_WITHOUT_NUMBERS
+    chunks[-1] = _shortened(chunks)
     rows: list[_Row] = []
     for _ in range(_PASSES):
         rows = []
         for index, chunk in enumerate(chunks):
-            rows += _dealt(chunk, roles, score, row_cost, index == len(chunks) - 1)
+            last = index == len(chunks) - 1
+            cost = _NEVER if last and numbered else row_cost
+            rows += _dealt(chunk, roles, score, cost, last)
         score.learn_cells([(column, texts) for row in rows for column, texts in row.cells.items()])
     return rows
 
@@ -148,6 +156,18 @@ def _dealt(
             rows.append(_Row(None if rows else chunk.number, {}, []))
         rows[-1].cells.setdefault(cell.column, []).extend(chunk.texts[cell.start : cell.stop])
     return rows or [_Row(chunk.number, {}, [])]
+
+
+def _shortened(chunks: Sequence[_Chunk]) -> _Chunk:
+    """Return the last chunk without what follows a gap wider than any in the table."""
+    last = chunks[-1]
+    gaps = [t.blanks for chunk in chunks[:-1] for t in chunk.texts[1:] if not t.new_page]
+    if len(gaps) < _ENOUGH_GAPS:
+        return last
+    for index, text in enumerate(last.texts):
+        if index and text.blanks > max(gaps):
+            return last._replace(texts=last.texts[:index])
+    return last
 
 
 def _is_group(texts: Sequence[Text]) -> bool:

@@ -12,8 +12,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from pipeline.normalise.unit_grammar import Found, shadow
+from pipeline.normalise.unit_groups import find_groups, group_at
 from pipeline.normalise.units import Places, Unit, canonical, find, leading, split, unit_of
 from pipeline.records import Block, BlockKind, Citation, Header, Outline, UnitMention
 from pipeline.rules import Rules
@@ -28,7 +30,10 @@ _READ = (
     BlockKind.SIGNATURE,
 )
 _MEDIA = ("cổng/trang thông tin", "hệ thống", "đài", "báo chí")
-_SENTENCE = re.compile(r"(?:^|(?<=[.;:]\s))(?=\S)")
+_SENTENCE = re.compile(r"(?:^|[.;:])[\s*]*(?:(?:[Đđ]ề nghị|[Gg]iao|[Yy]êu cầu)\s+)?(?=\w)")
+"""Where a sentence begins: after numbering, a full stop, or a request at its head."""
+_SENTENCE_HEAD = 300
+"""Characters of a sentence in which the units it begins with are looked for."""
 _CONTEXT = 160
 """Characters before a name that are looked at for its role."""
 
@@ -41,9 +46,12 @@ def extract(
     cited = sorted(citation.span for citation in citations)
     roles = {rule.name: rule.pattern for rule in rules["unit_roles"]}
     short = _defined(outline, places, rules)
+    markers = {section.span.start: section.marker for section in outline.sections}
     mentions: list[UnitMention] = []
     for block in outline.blocks_of(*_READ):
-        for span, unit in _named(block, outline, places, short, rules):
+        text = block.span.of(outline.text)
+        cut = len(markers.get(block.span.start, ""))
+        for span, unit in _named(text, block, cut, places, short, rules):
             mentions.append(
                 UnitMention(
                     span=span,
@@ -55,19 +63,27 @@ def extract(
                     section_path=block.path,
                 )
             )
-    return tuple(mentions)
+    return tuple(_joined(mentions, places))
+
+
+def _joined(mentions: list[UnitMention], places: Places) -> Iterator[UnitMention]:
+    """Give a group named with and without the commune's level one name ("các đoàn thể xã")."""
+    names = {mention.unit for mention in mentions}
+    for mention in mentions:
+        longer = f"{mention.unit} {places.commune_type}"
+        is_group = mention.unit.startswith("Các ")
+        yield replace(mention, unit=longer) if is_group and longer in names else mention
 
 
 def _named(
-    block: Block, outline: Outline, places: Places, short: Mapping[str, Unit], rules: Rules
+    text: str, block: Block, cut: int, places: Places, short: Mapping[str, Unit], rules: Rules
 ) -> Iterator[tuple[Span, Unit]]:
-    text = block.span.of(outline.text)
     found: dict[Span, Unit] = {}
     for name in find(text, rules):
         unit = unit_of(name, places)
         if not _is_mere_level(name, text):
             found[name.span] = unit
-    for span in _groups(block, text, rules):
+    for span in _groups(block, text, cut, rules):
         if not any(span.overlaps(other) for other in found):
             found[span] = canonical(span.of(text), places, rules)
     for form, unit in short.items():
@@ -84,8 +100,14 @@ def _is_mere_level(name: Found, text: str) -> bool:
     return name.kind == "phòng" and name.span.of(text).isupper() and len(text) > len(name.name) * 4
 
 
-def _groups(block: Block, text: str, rules: Rules) -> Iterator[Span]:
-    """Yield the groups a sentence, a short cell or a recipient line begins with."""
+def _groups(block: Block, text: str, cut: int, rules: Rules) -> Iterator[Span]:
+    """Yield the groups a sentence, a short cell or a recipient line begins with.
+
+    ``cut`` is the length of the block's numbering. Mass organisations ("các đoàn thể") are bodies
+    known to all: they count wherever they stand.
+    """
+    if block.kind is not BlockKind.CELL:
+        yield from _mass_organisations(text, rules)
     if block.kind is BlockKind.CELL:
         spans = split(text, rules)
         if len(text) < 200 and spans and all(leading(s.of(text), rules) for s in spans):
@@ -94,21 +116,26 @@ def _groups(block: Block, text: str, rules: Rules) -> Iterator[Span]:
     if block.kind is BlockKind.RECIPIENT:
         starts = [len(text) - len(text.lstrip(" -+*•\t"))]
     elif block.kind is BlockKind.BODY:
-        starts = [m.start() for m in re.finditer(r"(?<!\w)[CcTt](?:ác|ấp ủy|án bộ, công chức) ", text)]
-        starts = [at for at in starts if _begins(text, at)]
+        starts = [cut + match.end() for match in _SENTENCE.finditer(text[cut:])]
     else:
         return
+    verb = rules.one("responsibilities", "verb").pattern
     for start in starts:
-        for span in leading(text[start:], rules):
-            yield span.shifted(start)
+        spans = leading(text[start : start + _SENTENCE_HEAD], rules)
+        if not spans:
+            continue
+        rest = shadow(text[start + spans[-1].end :]).lstrip(" ,:;.*")
+        if block.kind is BlockKind.RECIPIENT or not rest or verb.match(rest):
+            for span in spans:
+                yield span.shifted(start)
 
 
-def _begins(text: str, at: int) -> bool:
-    """Tell whether a sentence begins at ``at``: after numbering, a full stop, or a request."""
-    before = text[:at].rstrip()
-    if len(before) <= 6 or before.endswith((".", ";", ":")):
-        return text[at].isupper()
-    return bool(re.search(r"(?i)(?:^|[.;:)] ?)(?:đề nghị|giao|yêu cầu)$", before))
+def _mass_organisations(text: str, rules: Rules) -> Iterator[Span]:
+    for group in find_groups(text, rules):
+        head = re.split(r",\s*(?=các )", group.span.of(text))[0]
+        first = group_at(head, 0, rules)
+        if first and first.plural and first.kind == "đoàn thể":
+            yield first.span.shifted(group.span.start)
 
 
 def _defined(outline: Outline, places: Places, rules: Rules) -> dict[str, Unit]:
@@ -145,8 +172,6 @@ def _role(
     before = outline.text[max(block.span.start, span.start - _CONTEXT) : span.start]
     if roles["issuer"].search(shadow(before)):
         return "issuer"
-    if unit.kind in _MEDIA and (
-        unit.kind == "hệ thống" or roles["channel"].search(shadow(before))
-    ):
+    if unit.kind in _MEDIA and (unit.kind == "hệ thống" or roles["channel"].search(shadow(before))):
         return "channel"
     return "actor"

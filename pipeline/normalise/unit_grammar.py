@@ -32,6 +32,8 @@ _LEVEL = re.compile(
     rf"(?:(?:\s*[,/-]\s*|\s+và\s+)(?:{LEVELS}))*)(?!\w)"
 )
 _REACH = re.compile(rf"\s+(?:các cấp|từ (?:{LEVELS}) đến cơ sở|ở cơ sở)(?!\w)")
+_IN_SYMBOL = re.compile(r"/\s*[\w&.]{0,12}\s?-\s?$")
+"""What stands before a body's short name in a document's symbol (``12/KH-UBND``)."""
 _OWNER = re.compile(r"\s+của\s+(?:ubnd|ủy ban nhân dân)(?=\s+(?:xã|phường|thị trấn|đặc khu)(?!\w))")
 _SYLLABLE = r"[^\W\d_]+"
 _WORD = re.compile(_SYLLABLE)
@@ -256,7 +258,9 @@ def tail(text: str, low: str, at: int) -> tuple[int, str, str]:
         return at, "", ""
     if match["all"] or re.search(r"[,/]| và ", level):
         return match.end(), f"các {level}", ""
-    level = {"tp": "thành phố", "tp.": "thành phố", "tx": "thị xã", "tx.": "thị xã"}.get(level, level)
+    level = {"tp": "thành phố", "tp.": "thành phố", "tx": "thị xã", "tx.": "thị xã"}.get(
+        level, level
+    )
     end = name_end(text, match.end())
     place = _GAP.sub(" ", text[match.end() : end]).strip()
     return end, level, place
@@ -304,11 +308,11 @@ def _squeezed(low: str) -> str:
     return re.sub(r"\s*-\s*", "-", _GAP.sub(" ", low))
 
 
-def _stands_alone(
-    text: str, low: str, match: re.Match[str], row: Mapping[str, str]
-) -> bool:
+def _stands_alone(text: str, low: str, match: re.Match[str], row: Mapping[str, str]) -> bool:
     """Tell whether a whole name is meant as one: lower-case common words are not."""
     name = match[0]
+    if _IN_SYMBOL.search(low, max(0, match.start() - 24), match.start()):
+        return False
     if row["canonical"] in ("Thuế", "Công an", "Công đoàn", "Bưu điện"):
         after = low[match.end() : match.end() + 12].strip()
         return text[match.start()].isupper() or bool(re.match(rf"(?:{LEVELS})", after))

@@ -56,14 +56,11 @@ def group_at(text: str, at: int, rules: Rules | None = None) -> Group | None:
 
 @lru_cache(maxsize=4)
 def _compiled(folder: Path) -> tuple[re.Pattern[str], Mapping[str, tuple[str, str]]]:
-    nouns = {
-        shadow(row["noun"]): (row["kind"], row["group"])
-        for row in Rules(folder).words("unit_groups")
-    }
-    ordered = sorted(nouns, key=len, reverse=True)
-    noun = "(?:" + "|".join(re.escape(n).replace(r"\ -\ ", r"\s*-\s*") for n in ordered) + r")(?!\w)"
-    noun = noun.replace(r"\ ", " ")
-    link = r"(?:\s*[,/]\s*(?:và\s+)?(?:các\s+)?|\s+và\s+(?:các\s+)?|\s*-\s*(?=các )|\s+)"
+    rows = Rules(folder).words("unit_groups")
+    nouns = {shadow(row["noun"]): (row["kind"], row["group"]) for row in rows}
+    apart = {shadow(row["noun"]): row["not_before"] for row in rows}
+    noun = "(?:" + "|".join(_noun(n, apart[n]) for n in sorted(nouns, key=len, reverse=True)) + ")"
+    link = r"(?:\s*[,/]\s*(?:và\s+)?(?:các\s+)?|\s+và\s+(?:các\s+)?|\s+(?!tổ chức|bản|xã|phường))"
     pattern = (
         rf"(?<!\w)(?P<all>(?:tất cả\s+)?các\s+)?(?P<nouns>{noun}(?:\s+{_ADJECTIVE}(?!\w)){{0,2}}"
         rf"(?:{link}{noun}(?:\s+{_ADJECTIVE}(?!\w)){{0,2}}){{0,8}})"
@@ -72,17 +69,23 @@ def _compiled(folder: Path) -> tuple[re.Pattern[str], Mapping[str, tuple[str, st
     return re.compile(pattern), nouns
 
 
+def _noun(noun: str, not_before: str) -> str:
+    """Return the pattern of a noun that isn't the first half of another word ("trường hợp")."""
+    word = re.escape(noun).replace(r"\ -\ ", r"\s*-\s*").replace(r"\ ", r"\s+")
+    return rf"{word}(?!\w)" + (rf"(?!\s+(?:{not_before})(?!\w))" if not_before else "")
+
+
 def _group(match: re.Match[str], text: str, nouns: Mapping[str, tuple[str, str]]) -> Group:
     span = Span(*match.span())
     listed = Span(*match.span("nouns")).of(text)
     narrow = " ".join(Span(*match.span("narrow")).of(text).split())
-    known = re.compile(
-        "|".join(re.escape(n) for n in sorted(nouns, key=len, reverse=True))
-    )
+    known = re.compile("|".join(re.escape(n) for n in sorted(nouns, key=len, reverse=True)))
     low = re.sub(r"\s*-\s*", " - ", " ".join(shadow(listed).split()))
     named = [hit[0] for hit in known.finditer(low)]
     kinds = [nouns[name] for name in named]
-    main = next((k for first in ("đoàn thể", "nhóm") for k in kinds if k[0] == first), kinds[0])
+    main = next(
+        (k for first in ("báo chí", "đoàn thể", "nhóm") for k in kinds if k[0] == first), kinds[0]
+    )
     plural = bool(match["all"])
     words = _mended(listed, plural=plural)
     name = f"{'Các ' if plural else ''}{words} {narrow}".strip()

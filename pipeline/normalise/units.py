@@ -123,12 +123,16 @@ def canonical(phrase: str, places: Places = Places(), rules: Rules | None = None
         if units and len(reading) - units[0].span.end <= 1:
             return unit_of(units[0], places)
     group = group_at(body, 0, rules)
+    if group and title and group.plural:
+        return Unit(capital(text), group.kind, group.function_group)
     units = [unit for unit in known.scan(body) if unit.span.start == 0]
     if group and (not units or group.span.end >= units[0].span.end):
         return group_unit(group, body, places)
     if units:
         return _lengthened(units[0], body, places, rules)
-    return Unit(capital(_own_level_dropped(known.expanded(body), places)), "khác", known.group(body))
+    return Unit(
+        capital(_own_level_dropped(known.expanded(body), places)), "khác", known.group(body)
+    )
 
 
 def unit_of(found: Found, places: Places) -> Unit:
@@ -156,7 +160,9 @@ def unit_of(found: Found, places: Places) -> Unit:
         return _commune_unit(found, level, place, places)
     known = f"{level} {place}" if place else places.named(level) or level
     if is_committee:
-        return Unit(f"{name} {known}", found.kind, "UBND cấp trên" if found.kind == "UBND" else group)
+        return Unit(
+            f"{name} {known}", found.kind, "UBND cấp trên" if found.kind == "UBND" else group
+        )
     if found.kind == "sở":
         return Unit(f"{name} {known.removeprefix(level).strip()}".strip(), found.kind, group)
     if found.kind == "phòng":
@@ -227,7 +233,9 @@ def _own_level_dropped(text: str, places: Places) -> str:
 
 def _cuts(text: str, starts: set[int], inside: list[Span]) -> list[Span]:
     cuts: list[Span] = []
-    for match in re.finditer(r"\s*(?:;|\n|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)|•)(?:[ \t]*[-+•](?=\s))?\s*", text):
+    for match in re.finditer(
+        r"\s*(?:;|\n|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)|•)(?:[ \t]*[-+•](?=\s))?\s*", text
+    ):
         mark = match[0].strip()
         always = ";" in mark or "\n" in match[0] or "•" in mark
         if any(span.start < match.start() and match.end() < span.end for span in inside):

@@ -49,7 +49,9 @@ def main(package: Path) -> None:
     )
     old = {"_".join(row[8:]): row[0] or row[3] for row in before}
     new = {(row[5], row[6]): row[0] for row in after}
-    _write("gazetteer_succession", ("old_code", "new_code", "share"), _succession(converter, old, new))
+    _write(
+        "gazetteer_succession", ("old_code", "new_code", "share"), _succession(converter, old, new)
+    )
     names = {row[8]: (row[6], _low(row[7])) for row in before}
     now = {row[5]: (row[3], _low(row[4])) for row in after}
     _write(

@@ -16,6 +16,9 @@ from typing import NamedTuple
 
 from pipeline.spans import Layer, Span
 
+NOWHERE = Span(0, 0)
+"""The span of what stands nowhere in the text."""
+
 
 class Media(StrEnum):
     """Kind of a document's file, decided from its content."""
@@ -79,7 +82,7 @@ class Box(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word on a page: its span in ``Scan.text``, its box, the confidence (0-1) where read by OCR."""
+    """A word on a page: its span in ``Scan.text``, its box and, from OCR, its confidence (0-1)."""
 
     span: Span
     box: Box
@@ -385,7 +388,7 @@ class Responsibility(Fact):
     """A duty of a unit in the part "Tổ chức thực hiện"; ``span`` is the duty's, or the unit's."""
 
     unit: str = ""
-    unit_span: Span = Span(0, 0)
+    unit_span: Span = NOWHERE
     role: str = "lead"
     section_path: str = ""
     duty: str = ""
@@ -401,6 +404,10 @@ class When(NamedTuple):
     end: str = ""
     rrule: str = ""
     bound: str = ""
+
+
+UNSTATED = When("")
+"""A time frame that says nothing."""
 
 
 @dataclass(frozen=True)
@@ -429,7 +436,7 @@ class Task(Fact):
 class Deadline(Fact):
     """A time frame that binds a plan, content, task, report, budget or event (``scope``)."""
 
-    when: When = When("")
+    when: When = UNSTATED
     scope: str = "task"
     section_path: str = ""
     task: Span | None = None

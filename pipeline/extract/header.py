@@ -47,7 +47,7 @@ class _Reader:
         issuer = self._issuer(symbol)
         period = self._period(title)
         signer, signer_title = self._signer()
-        inferred = self._inferred(number, issue_date, symbol)
+        inferred = self._inferred(number, issue_date)
         when = issue_date or period.start
         province = self._province(issuer, when)
         return Header(
@@ -95,9 +95,7 @@ class _Reader:
         start = self._letterhead[0].span.start
         text = Span(start, self._letterhead[-1].span.end).of(self._outline.text)
         text = text.replace("\n", " ")
-        match = None
-        for match in self._pattern["place"].finditer(text):
-            pass
+        match = next(reversed(list(self._pattern["place"].finditer(text))), None)
         if match is None:
             found = [m for m in dates.find_dates(text) if "ngày" in m.span.of(text).lower()]
             if not found:
@@ -228,7 +226,7 @@ class _Reader:
     def _pattern_says(self, name: str, text: str) -> bool:
         return self._rules.one("segment", name).pattern.search(text) is not None
 
-    def _inferred(self, number: str, issue_date: str, symbol: str) -> tuple[str, str, str]:
+    def _inferred(self, number: str, issue_date: str) -> tuple[str, str, str]:
         """What the file's name or an appendix's reference says where the letterhead is blank."""
         found_number, found_date, sources = "", "", []
         for source, text in self._hints():

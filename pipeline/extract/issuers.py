@@ -76,7 +76,11 @@ def _cased(line: str) -> str:
     level = re.search(rf"(?i)\b(?:{'|'.join(_PLACE_LEVELS)})\s+(?=\S)", text)
     if level is None:
         starts_place = len(text.split()) <= 3 and not re.match(r"(?i)ủy ban|sở|đảng|hội|ban", text)
-        return text.title() if starts_place else sentence_case(text)
+        if starts_place:
+            return text.title()
+        kind = re.match(r"(?i)(?:sở|bộ|phòng|ban|cục|chi cục|trung tâm|văn phòng)\s", text)
+        end = kind.end() if kind else 0
+        return sentence_case(text[:end]) + sentence_case(text[end:])
     head = text[: level.start()].lower()
     head = head[:1].upper() + head[1:]
     return head + level[0].lower() + text[level.end() :].title()
@@ -86,10 +90,11 @@ def _issuer(bodies: list[str]) -> Issuer:
     if not bodies:
         return Issuer()
     committee = [body for body in bodies if body.startswith("Ủy ban nhân dân")]
-    last = bodies[-1] if not committee or bodies[-1] not in committee else committee[-1]
+    last = bodies[-1]
     match = re.search(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(\S.*)$", last)
-    above = re.search(r"(?i)\b(tỉnh|thành phố)\s+(\S.*)$", " ".join(bodies))
-    province = f"{above[1].lower()} {above[2]}" if above and bodies else ""
+    named = (re.search(r"(?i)\b(tỉnh|thành phố)\s+(\S.*)$", body) for body in bodies)
+    above = next((found for found in named if found), None)
+    province = f"{above[1].lower()} {above[2]}" if above else ""
     if last not in committee and match is None and above is not None:
         last = f"{last} {province}"
         match = above

@@ -1,7 +1,8 @@
 """What a person edits: rule files (TOML) and word lists (CSV), and the loader that proves them.
 
-A rule file holds ``[fragments]`` (named pieces of patterns, used as ``{name}``, or as ``{=name}``
-to be put in verbatim, as inside ``[...]``) and ``[[rule]]`` entries with ``name``, ``pattern``, ``yes`` examples, ``no`` counter-examples and ``source``.
+A rule file holds ``[fragments]`` and ``[[rule]]`` entries with ``name``, ``pattern``, ``yes``
+examples, ``no`` counter-examples and ``source``. A fragment is a named piece of patterns, used as
+``{name}``, or as ``{=name}`` to be put in verbatim, as inside ``[...]``.
 Other keys must be declared in the file's ``extra`` list, and are strings. A word list is a CSV
 file whose first row names its columns.
 """

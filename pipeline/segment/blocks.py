@@ -99,9 +99,7 @@ class _Builder:
         self._grid = grid
         self._repaired = repaired
         body = [
-            z.line
-            for z in zoned
-            if z.zone is Zone.BODY and z.line.span.start not in grid.of_line
+            z.line for z in zoned if z.zone is Zone.BODY and z.line.span.start not in grid.of_line
         ]
         layout = measure(body, wrapped=repaired.scan.wrapped)
         self._joiner = Joiner(layout, rules)

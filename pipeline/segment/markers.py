@@ -42,10 +42,14 @@ class Marker(NamedTuple):
 
 _PART = re.compile(r"(?i)(?P<m>(?:phần|chương)\s+(?:thứ\s+)?(?P<n>[ivx]+|\d+|[^\W\d_]+))\b[.:]?\s*")
 _ARTICLE = re.compile(r"(?P<m>Điều\s+(?P<n>\d{1,3}))\s*[.:]\s*")
-_ROMAN = re.compile(r"(?P<m>(?P<n>[IVX]{1,6})\s?(?:[.)/:]|\s[-–]))\s*(?=\S)")
+_ROMAN = re.compile(r"(?P<m>(?P<n>[IVX]{1,6})\s?(?:[.)/:]|\s?[-–](?=\s)))\s*(?=\S)")
 _CAPITAL = re.compile(r"(?P<m>(?P<n>[A-EGHK])\s?[.)/])\s*(?=\S)")
-_DECIMAL = re.compile(r"(?P<m>(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?\)?)(?:\s+|(?=[^\W\d]))(?=[^\W\d_]|[\"“(*])")
-_ARABIC = re.compile(r"(?P<m>(?P<n>\d{1,2})\s?(?:[.)/:]|\s[-–](?=\s)))\s*(?=[^\s\d/.,)%-]|\d+\s?%|\d{2,}\s)")
+_DECIMAL = re.compile(
+    r"(?P<m>(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?\)?)(?:\s+|(?=[^\W\d]))(?=[^\W\d_]|[\"“(*])"
+)
+_ARABIC = re.compile(
+    r"(?P<m>(?P<n>\d{1,2})\s?(?:[.)/:]|\s[-–](?=\s)))(?:\s*(?=[^\s\d/.,)%-]|\d+\s?%)|\s+(?=\d))"
+)
 _INNER = re.compile(r"(?P<m>\((?P<n>\d{1,2}|[a-zđ])\))\s*(?=\S)")
 _LETTER = re.compile(r"(?P<m>(?P<n>[a-zđ])\s?[.)/])\s*(?=\S)(?!\S{1,3}\.)")
 _DASH = re.compile(r"(?P<m>[-–—•●▪·])\s*(?=[^\s\-–—\d./]|\d)")

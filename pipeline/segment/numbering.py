@@ -27,7 +27,7 @@ class Node(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """A place for a marker. ``is_exact``: it continues a list or opens one with its first number."""
+    """A place for a marker. ``is_exact``: it continues a list or opens one with its first."""
 
     node: Node
     depth: int
@@ -149,5 +149,5 @@ def _name(marker: Marker, parent: Node | None) -> str:
         known = parent is not None and parent.ordinals == marker.ordinals[:-1]
         return str(marker.ordinals[-1]) if known else ".".join(map(str, marker.ordinals))
     if marker.kind in (Kind.ROMAN, Kind.CAPITAL, Kind.LETTER):
-        return marker.text.rstrip(".)/:- –").strip()
-    return marker.text.strip("().)/:- –")
+        return "".join(char for char in marker.text if char.isalpha())
+    return "".join(char for char in marker.text if char.isalnum())

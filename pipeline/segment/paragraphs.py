@@ -19,11 +19,13 @@ from pipeline.segment.numbering import Fit
 from pipeline.segment.zones import is_capitals
 
 _ENDS = tuple(".;:!?")
-_CLOSERS = "\"”’)]*"
+_CLOSERS = '"”’)]*'
 _FULL = 0.84
 """Share of the usual width (in characters) beyond which the next word may not have fitted."""
 _LONG_LINE = 150
 """Characters: lines of a wrapped page are shorter; where many are longer, lines are paragraphs."""
+_LEAST_WIDTH = 50
+"""Characters: no page is set in narrower lines; a text of a few short lines tells nothing."""
 _CUT_BY_PAGE = 100
 """Characters: where lines are paragraphs, a longer one without its full stop was cut by a page."""
 _INDENT = 9.0
@@ -52,7 +54,7 @@ class Layout:
 def measure(lines: Sequence[Line], *, wrapped: bool = True) -> Layout:
     """Return the layout of ``lines``, those of the body without tables."""
     lengths = sorted(len(line.text) for line in lines) or [0]
-    width = lengths[int(0.9 * (len(lengths) - 1))]
+    width = max(_LEAST_WIDTH, lengths[int(0.9 * (len(lengths) - 1))])
     long_lines = sum(length > _LONG_LINE for length in lengths)
     is_wrapped = wrapped and long_lines < 0.04 * len(lengths) + 1
     spaced = sum(line.blanks > 0 for line in lines)
@@ -108,7 +110,7 @@ class Joiner:
                 return False
             if not ended and rest[:1].islower() and not self._layout.blanks(line):
                 return False
-            if not ended and self._layout.is_wrapped and self._compound.search(above.text):
+            if not is_free and self._compound.search(above.text):
                 return False
             return is_free or not self._is_unfinished(above)
         if not is_free and self._is_unfinished(above):

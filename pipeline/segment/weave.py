@@ -105,6 +105,8 @@ def _is_title_line(text: str, marker: str) -> bool:
     words = text[len(marker) :].split()
     if is_capitals(text):
         return True
-    return len(words) <= _HEADING_WORDS and not text.rstrip().endswith((".", ";", ",")) and (
-        not marker.startswith(("-", "+", "*", "–", "•"))
+    return (
+        len(words) <= _HEADING_WORDS
+        and not text.rstrip().endswith((".", ";", ","))
+        and (not marker.startswith(("-", "+", "*", "–", "•")))
     )

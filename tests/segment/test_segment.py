@@ -1,0 +1,138 @@
+"""Texts as they come out of files -> blocks, paths and zones."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.records import BlockKind, Outline
+from pipeline.rules import Rules
+from pipeline.segment import segment
+from tests import make
+
+RULES = Rules()
+
+PLAN = """ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+XÃ SƠN ĐÔNG HẠ Độc lập - Tự do - Hạnh phúc
+Số: 12/KH-UBND Sơn Đông Hạ, ngày 05 tháng 3 năm 2026
+
+KẾ HOẠCH
+Trồng cây xanh trên địa bàn xã Sơn Đông Hạ
+năm 2026
+
+Căn cứ Kế hoạch số 7/KH-UBND ngày 10/01/2026 của UBND tỉnh về việc trồng cây
+phân tán; Ủy ban nhân dân xã ban hành Kế hoạch như sau:
+I. MỤC ĐÍCH, YÊU CẦU
+1. Mục đích
+a) Tăng độ che phủ của cây xanh ở các thôn, tạo bóng mát trên các tuyến đường
+liên thôn và quanh trường học;
+b) Nâng ý thức giữ gìn cảnh quan.
+2. Yêu cầu
+Mỗi thôn trồng đúng loại cây đã đăng ký, chăm sóc đến khi cây bén rễ và báo về
+xã theo mẫu.
+II. TỔ CHỨC THỰC HIỆN
+1. Phòng Kinh tế
+- Cấp cây giống cho các thôn.
+- Hướng dẫn kỹ thuật.
+2. Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam xã
+Vận động nhân dân tham gia.
+Trên đây là Kế hoạch trồng cây xanh năm 2026, yêu cầu các đơn vị thực hiện./.
+
+Nơi nhận: TM. ỦY BAN NHÂN DÂN
+- Sở Nông nghiệp; KT. CHỦ TỊCH
+- Các thôn; PHÓ CHỦ TỊCH
+- Lưu: VT.
+
+Lò Thị Mẫu
+"""
+
+
+def read(text: str) -> Outline:
+    return segment(make.repaired(text), RULES)
+
+
+def paths(outline: Outline) -> list[str]:
+    return [s.path for s in outline.sections if s.kind != "paragraph"]
+
+
+def test_a_whole_plan() -> None:
+    outline = read(PLAN)
+    assert paths(outline) == [
+        "title", "I", "I.1", "I.1.a", "I.1.b", "I.2", "II", "II.1", "II.1.-1", "II.1.-2", "II.2",
+    ]  # fmt: skip
+    texts = {b.path: b.span.of(outline.text) for b in outline.blocks if b.path}
+    assert texts["title"] == "Trồng cây xanh trên địa bàn xã Sơn Đông Hạ năm 2026"
+    assert texts["I.1.a"].endswith("trên các tuyến đường liên thôn và quanh trường học;")
+    assert texts["closing"].startswith("Trên đây là")
+
+
+def test_merged_columns_are_cut_apart() -> None:
+    outline = read(PLAN)
+    head = [b.span.of(outline.text) for b in outline.blocks_of(BlockKind.LETTERHEAD)]
+    assert head == [
+        "ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "XÃ SƠN ĐÔNG HẠ",
+        "Độc lập - Tự do - Hạnh phúc", "Số: 12/KH-UBND", "Sơn Đông Hạ, ngày 05 tháng 3 năm 2026",
+    ]  # fmt: skip
+    signed = [b.span.of(outline.text) for b in outline.blocks_of(BlockKind.SIGNATURE)]
+    assert signed == ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lò Thị Mẫu"]
+
+
+def test_double_spacing_changes_nothing() -> None:
+    double = read(PLAN.replace("\n", "\n\n"))
+    assert paths(double) == paths(read(PLAN))
+    assert double.text.split("\n")[8:] == read(PLAN).text.split("\n")[8:]
+
+
+def test_one_paragraph_a_line() -> None:
+    lines = read(PLAN).text.split("\n")
+    assert paths(read("\n".join(lines))) == paths(read(PLAN))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("I. A\n1. B\n3.1 C c\n", ["I", "I.1", "I.3.1"]),
+        ("I. NỘI DUNG\n1. Một\n1.1. Mục con\n1.2. Mục con\n2. Hai\n", ["I", "I.1", "I.1.1", "I.1.2", "I.2"]),
+        ("A. PHẦN\nI. NỘI DUNG\n1. Một\nB. PHẦN\nI. NỘI DUNG\n", ["A", "A.I", "A.I.1", "B", "B.I"]),
+        ("I. NỘI DUNG\nc. Điểm c\nd. Điểm d\ne. Điểm e\n", ["I", "I.c", "I.d", "I.e"]),
+        ("I. NỘI DUNG\na) Một:\n- Hai:\n+ Ba;\n+ Bốn.\n- Năm.\n", ["I", "I.a", "I.a.-1", "I.a.-1.+1", "I.a.-1.+2", "I.a.-2"]),
+        ("I. NỘI DUNG\nh) Một.\ni) Hai.\nk) Ba.\n", ["I"]),
+        ("1. Một\n2. Hai\n10. Trích dẫn.\n", ["1", "2"]),
+        ("Điều 1. Ban hành.\nĐiều 2. Hiệu lực.\n", ["Điều 1", "Điều 2"]),
+    ],
+    ids=["số thập phân lạc", "số thập phân", "phần A B", "bắt đầu từ c", "gạch và cộng", "quá xa", "nhảy số", "điều"],
+)  # fmt: skip
+def test_numbering(body: str, expected: list[str]) -> None:
+    outline = read(f"KẾ HOẠCH\nPhòng cháy rừng\nThực hiện chỉ đạo.\n{body}")
+    assert [path for path in paths(outline) if path != "title"] == expected
+
+
+def test_a_wrapped_cell_or_year_is_no_section() -> None:
+    outline = read(
+        "KẾ HOẠCH\nPhòng cháy rừng\nTheo chỉ đạo.\nI. NỘI DUNG\n"
+        "1. Phối hợp với các hội, đoàn thể và các tổ chức chính trị - xã hội, Phòng Văn hóa\n"
+        "- Xã hội, các trường học trên địa bàn để tuyên truyền tới nhân dân trong giai đoạn\n"
+        "2026 - 2030 về phòng cháy.\n"
+    )
+    assert paths(outline) == ["title", "I", "I.1"]
+
+
+def test_a_decision_that_promulgates_a_plan() -> None:
+    outline = read(
+        "QUYẾT ĐỊNH\nBan hành Kế hoạch nước sạch\nCăn cứ Luật Tài nguyên nước;\n"
+        "Điều 1. Ban hành kèm theo Quyết định này Kế hoạch nước sạch.\n"
+        "Nơi nhận:\n- Như Điều 1;\n- Lưu: VT.\nCHỦ TỊCH\nLò Văn Mẫu\n"
+        "KẾ HOẠCH\nNước sạch năm 2026\n(Kèm theo Quyết định số 5/QĐ-UBND ngày 3/2/2026)\n"
+        "I. MỤC TIÊU\n1. Chung\nDân dùng nước sạch.\n"
+    )
+    assert paths(outline)[-2:] == ["I", "I.1"]
+
+
+@given(st.text(alphabet="ỦXKế hoạchIV.1a)-+\n\f đ:;,0123", max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_no_text_is_lost_or_invented(text: str) -> None:
+    outline = read(text)
+    assert "".join(outline.text.split()) == "".join(text.split())
+    for block in outline.blocks:
+        assert "\n" not in block.span.of(outline.text)

@@ -41,6 +41,7 @@ class Text(NamedTuple):
     blanks: int
     new_page: bool
     unit: bool
+    sure_unit: bool
     time: bool
     time_whole: bool
     task: bool
@@ -76,6 +77,7 @@ class Language:
             line.blanks,
             line.new_page,
             says["unit"],
+            says["sure-unit"],
             says["time"],
             self.is_time(text),
             says["task"],
@@ -206,7 +208,7 @@ class CellScore:
             score -= 0.5
             if text.time_whole and role != "time":
                 score -= 2.0
-            if text.unit and role in _UNITS:
+            if text.sure_unit and role in _UNITS:
                 score -= 1.5
             if before.text.endswith("."):
                 score -= 0.7

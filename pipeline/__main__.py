@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +19,9 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from pipeline import run
+from pipeline import bench as speed
+from pipeline import evaluate, run
+from pipeline.compare import export as spreadsheets
 from pipeline.errors import ExitCode, RunError
 from pipeline.rows import Cells
 
@@ -91,32 +92,36 @@ def score(
     tables: Annotated[Path, typer.Argument(help="Folder that `extract` wrote.")],
     gold: Annotated[Path, typer.Argument(help="Folder of gold files (JSON).")],
     misses: Annotated[int, typer.Option("--misses", help="Misses to list, a table.")] = 5,
+    least: Annotated[
+        list[str] | None, typer.Option("--min", metavar="TABLE=F1", help="Fail below this F1.")
+    ] = None,
 ) -> None:
-    """Compare a run with hand-made gold."""
-    evaluate = import_module("pipeline.evaluate")
-    raise typer.Exit(evaluate.main(tables, gold, misses))
+    """Compare a run with gold; misses are listed."""
+    for folder in (tables, gold):
+        if not folder.is_dir():
+            raise RunError(f"{folder}: no such folder. Check the path.")
+    raise typer.Exit(evaluate.main(tables, gold, misses, _floors(least or [])))
 
 
 @app.command()
 def export(tables: Tables = _PROCESSED) -> None:
-    """Write one spreadsheet a province, for people who work with Excel."""
-    written = import_module("pipeline.compare.export").export(tables)
-    for path in written:
-        _show.print(f"Wrote {path}")
-
-
-@app.command()
-def report(tables: Tables = _PROCESSED) -> None:
-    """Run the comparison notebooks over a run's tables."""
-    for path in import_module("pipeline.compare.notebooks").execute(tables):
+    """Write one CSV a province, for people who work with a spreadsheet."""
+    for path in spreadsheets.export(tables):
         _show.print(f"Wrote {path}")
 
 
 @app.command()
 def bench(raw: RawPaths) -> None:
     """Measure reading speed against bare pypdfium2."""
-    for line in import_module("pipeline.bench").measure(raw):
+    for line in speed.measure(raw):
         sys.stdout.write(line + "\n")
+
+
+def _floors(least: list[str]) -> dict[str, float]:
+    try:
+        return {name: float(value) for name, _, value in (pair.partition("=") for pair in least)}
+    except ValueError as error:
+        raise RunError(f"--min {' '.join(least)}: write TABLE=F1, e.g. tasks=0.97.") from error
 
 
 def _progress() -> Progress:

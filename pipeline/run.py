@@ -16,14 +16,14 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, as_completed
 from concurrent.futures import TimeoutError as DocumentTimeoutError
-from concurrent.futures import as_completed
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
 from pipeline import tables
 from pipeline.document import Watch, mend, process
@@ -196,7 +196,7 @@ def _all_done(sources: Sequence[Source], jobs: int, seconds: float) -> Iterator[
     context.set_forkserver_preload(["pipeline.document"])
     pool = ProcessPool(max_workers=min(jobs, len(sources)), initializer=_confined, context=context)
     with pool:
-        futures = {
+        futures: dict[Future[Done], Source] = {
             pool.schedule(_one, args=(source,), timeout=seconds): source for source in sources
         }
         try:
@@ -207,17 +207,15 @@ def _all_done(sources: Sequence[Source], jobs: int, seconds: float) -> Iterator[
                 future.cancel()
 
 
-def _result(source: Source, future: ProcessFuture, seconds: float) -> Done:
+def _result(source: Source, future: Future[Done], seconds: float) -> Done:
     try:
-        done: Done = future.result()
+        return future.result()
     except DocumentTimeoutError:
         code = "timeout"
         message = f"Not done after {seconds:g} s. Give it more with --timeout, or split the file."
     except ProcessExpired as error:
         code = "crashed"
         message = f"The worker died ({error.exitcode}). The file may be damaged: save it anew."
-    else:
-        return done
     return Done(source, failure=_failure(source.name, source.sha256, "process", code, message))
 
 
@@ -289,9 +287,9 @@ def _summary(
 def _write_record(summary: Summary, raw: Sequence[Path], jobs: int) -> None:
     record = {
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "kehoach": metadata.version("kehoach"),
+        "kehoach": _version("kehoach"),
         "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in _LIBRARIES},
+        "libraries": {name: _version(name) for name in _LIBRARIES},
         "raw": [str(path) for path in raw],
         "out": str(summary.out),
         "jobs": jobs,
@@ -304,3 +302,10 @@ def _write_record(summary: Summary, raw: Sequence[Path], jobs: int) -> None:
     }
     text = json.dumps(record, ensure_ascii=False, indent=1)
     (summary.out / "run.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,1 @@
+"""What a province compares: exports and notebooks over the tables of a run."""

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from tests.synthetic.place import Place
-from tests.synthetic.said import Cited, Said
+from tests.synthetic.said import Cited, Said, Unit
 from tests.synthetic.words import lines, table
 
 SPELLED = {"UBND": "Ủy ban nhân dân", "HĐND": "Hội đồng nhân dân"}
@@ -176,7 +176,8 @@ class Library:
         number, (day, iso) = self._number(of, date[0]), self.day(date)
         raw = f"{of['type']} số {number} {day}"
         cited = Cited(raw, "numbered", of["type"], number, iso, of["issuers"][0])
-        return Said(f"Theo đề nghị của {of['issuers'][0]} tại ") + Said(raw, cites=(cited,))
+        body = Unit(of["issuers"][0], "sở", of["issuers"][0], "issuer")
+        return Said(f"Theo đề nghị của {body.raw} tại ", units=(body,)) + Said(raw, cites=(cited,))
 
     def named(self) -> Said:
         """Return a law called by its name alone."""

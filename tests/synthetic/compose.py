@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from tests.synthetic.cite import Library
@@ -80,7 +81,7 @@ class Composer:
             "byear": self._budget_year(),
             **self.plan.place.words(),
         }
-        makers = {
+        makers: dict[str, Callable[[], Said]] = {
             "cite": self.cite, "pin": library.pinpoint, "list": library.listed,
             "nested": lambda: library.one(nested=True), "named": library.named,
             "standard": library.standard, "unit": lambda: self.staff.mention(but=duty),
@@ -184,7 +185,7 @@ class Composer:
             role = "request" if request else "coordinate" if joint else "lead"
             heading = Said("Đề nghị ") + names if request else names.capital()
             if rng.random() < 0.2 and len(units) == 1:
-                path = number.inline(heading, duties[0], rng)
+                path = number.inline(heading, duties[0])
             elif rng.random() < 0.1 and not request and duties[0].text.startswith("Chủ trì"):
                 path = number.given(names, duties[0])
             else:
@@ -197,11 +198,13 @@ class Composer:
             self.plan.duties += [Duty(u.canonical, u.raw, role, path) for u in units]
 
     def _closing(self) -> None:
-        closing = self.sentence_of_closing()
-        if self.rng.random() < 0.5:
-            closing = self.sentence("report") + " " + closing
-        self.plan.closing = closing
-
-    def sentence_of_closing(self) -> Said:
         template = self.rng.choice(phrases("closing"))
-        return self.fill(template, title=self.mention_title())
+        closing = self.fill(template, title=self.mention_title())
+        if self.rng.random() < 0.5:
+            before = Said(
+                closing.text.removesuffix("./."), closing.cites, closing.dues, closing.units
+            )
+            report = self.sentence("report")
+            after = Said(report.text.removesuffix("."), (), report.dues, report.units)
+            closing = before + ". " + after + "./."
+        self.plan.closing = closing

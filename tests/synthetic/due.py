@@ -13,7 +13,7 @@ ROMAN = ["", "I", "II", "III", "IV"]
 
 
 def draw_due(rng: Random, year: int, where: str, scope: str = "task") -> Said:
-    """Return a time frame of ``year`` as it stands in a ``cell``, ``prose``, ``report``, ``title``."""
+    """Return a time frame of ``year`` as a ``cell``, ``prose``, ``report`` or ``title`` has it."""
     form = rng.choice([form for form in table("deadlines")["due"] if where in form["in"]])
     drawn = _draw(rng, year, adjacent="adjacent" in form)
     text = rng.choice(form["texts"]).format(**drawn)

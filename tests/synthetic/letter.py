@@ -89,8 +89,8 @@ def add_decision(to: Composer) -> None:
         Item("preamble", "", Said("QUYẾT ĐỊNH:"), "title"),
         *(Item("preamble", "", article, "paragraph") for article in articles),
     ]
-    note = f"(Ban hành kèm theo Quyết định số {plan.number}/QĐ-UBND {plan.date_words} của {committee.text})"
-    plan.notes.append(Said(note))
+    own = f"Quyết định số {plan.number}/QĐ-UBND {plan.date_words} của {committee.text}"
+    plan.notes.append(Said(f"(Ban hành kèm theo {own})"))
 
 
 def head_lines(plan: Plan) -> tuple[list[str], list[str]]:

@@ -8,6 +8,7 @@ from tests.synthetic.plan import Item
 from tests.synthetic.said import Said
 
 LETTERS = list("abcdđeghiklmnopq")
+CAPITALS = "ABCDĐEGH"
 ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
 STYLES = {
     "usual": ("roman", "arabic", "letter", "dash"),
@@ -47,7 +48,7 @@ class Numbering:
         if kind == "roman":
             return ROMAN[count - 1], f"{ROMAN[count - 1]}."
         if kind == "capital":
-            return "ABCDEGH"[count - 1], f"{'ABCDEGH'[count - 1]}."
+            return CAPITALS[count - 1], f"{CAPITALS[count - 1]}."
         if kind in ("letter", "letter."):
             name = self._letter(count)
             return name, name + (")" if kind == "letter" else ".")
@@ -97,12 +98,10 @@ class Numbering:
         last = next(item.path for item in reversed(self.items) if item.kind == "heading")
         self.items.append(Item(last, "", said, kind))
 
-    def inline(self, heading: Said, duty: Said, rng: Random) -> str:
+    def inline(self, heading: Said, duty: Said) -> str:
         """Write "2. Sở Tài chính: Chủ trì …" and return its path."""
         marker, path = self._next(1)
-        self.items.append(
-            Item(path, marker, heading + rng.choice([": ", ": ", " - ", " "][:3]) + duty)
-        )
+        self.items.append(Item(path, marker, heading + ": " + duty))
         return path
 
     def given(self, names: Said, duty: Said) -> str:

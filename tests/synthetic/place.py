@@ -71,7 +71,7 @@ def draw_place(rng: Random, level: str = "") -> Place:
         return Place(level, "", "", "", province)
     if level == "old":
         district = rng.choice(["huyện", "huyện", "thị xã", "quận"])
-        where = f"{rng.choice(names['first'])} {rng.choice(names['middle'])} {rng.choice(names['last'])}"
+        where = " ".join(rng.choice(names[part]) for part in ("first", "middle", "last"))
         type_ = {"quận": ["phường"], "thị xã": ["phường", "xã"]}.get(district, ["xã", "thị trấn"])
         return Place(level, rng.choice(type_), name, f"{district} {where}", province)
     return Place(level, rng.choice(["xã"] * 6 + ["phường"] * 3 + ["đặc khu"]), name, "", province)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.synthetic.place import Place
 from tests.synthetic.said import Said
@@ -84,7 +85,7 @@ class Plan:
     stem: str
     place: Place
     year: int
-    topic: dict[str, list[str]]
+    topic: dict[str, list[Any]]
     title: Said = field(default_factory=Said)
     title_lines: int = 1
     letterhead: bool = True

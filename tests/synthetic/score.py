@@ -25,7 +25,9 @@ def read_and_score(folder: Path) -> dict[str, Scores]:
     """Read ``folder/plans`` and return the scores of each plan in ``folder/gold``."""
     run.extract([folder / "plans"], folder / "out")
     tables = Run(folder / "out")
-    return {stem: score_document(stem, of, tables) for stem, of in gold_files(folder / "gold").items()}
+    return {
+        stem: score_document(stem, of, tables) for stem, of in gold_files(folder / "gold").items()
+    }
 
 
 def by_trait(folder: Path, scores: dict[str, Scores]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -97,13 +98,13 @@ def _cells(to: Composer, keys: list[str], task: str, product: str, count: int) -
         said = said + " theo " + to.library.one(subject=False)
     if rng.random() < 0.15:
         said = said + " trên địa bàn " + to.plan.place.short
-    makers = {
+    makers: dict[str, Callable[[], Said]] = {
         "task": lambda: said,
         "product": lambda: Said(product) if rng.random() < 0.95 else Said(),
         "lead": to.staff.lead,
         "coordinate": to.staff.coordinating,
         "time": lambda: _time(to),
-        "note": lambda: Said(),
+        "note": Said,
     }
     cells = {key: makers[key]() for key in keys if key != "no"}
     lead, other = cells.get("lead"), cells.get("coordinate")
@@ -152,6 +153,7 @@ def shared_leads(rng: Random, rows: list[Row]) -> list[Row]:
             and "lead" in row.cells
             and rng.random() < 0.2
         ):
-            row = Row({**row.cells, "lead": above.cells["lead"]}, False, row.no, True)
-        out.append(row)
+            out.append(Row({**row.cells, "lead": above.cells["lead"]}, no=row.no, shared=True))
+        else:
+            out.append(row)
     return out

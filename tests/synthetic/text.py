@@ -14,7 +14,7 @@ HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 @dataclass(frozen=True)
 class Layout:
-    """How text is laid out. ``width`` 0: one paragraph a line. ``gap``: lines between paragraphs."""
+    """How text is laid out. ``width`` 0: a paragraph a line; ``gap``: lines between paragraphs."""
 
     width: int
     gap: int

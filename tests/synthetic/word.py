@@ -38,10 +38,10 @@ class _Writer:
         self.plan, self.rng = plan, rng
         self.docx: Docx = Document()
         style = self.docx.styles["Normal"]
-        style.font.name, style.font.size = "Times New Roman", Pt(14)  # type: ignore[attr-defined]
+        style.font.name, style.font.size = "Times New Roman", Pt(14)
         kinds = {_kind(item) for item in plan.items if item.marker}
         self.auto = kinds <= set(AUTO) and rng.random() < 0.5
-        self.num: dict[str, int] = {}
+        self.num = 0
         plan.traits.append("word-auto-numbers" if self.auto else "word-typed-numbers")
 
     def write(self) -> None:
@@ -82,20 +82,21 @@ class _Writer:
             return
         self._line(item.said.text, bold=item.kind == "heading")
         paragraph = self.docx.paragraphs[-1]._p
-        kind, level = _kind(item), item.path.count(".")
-        number = self._number(kind, level, item)
+        level = item.path.count(".")
+        number = self._list()
         paragraph.get_or_add_pPr().append(
             parse_xml(
-                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/>'
+                f'<w:numId w:val="{number}"/></w:numPr>'
             )
         )
 
-    def _number(self, kind: str, level: int, item: Item) -> int:
-        """Return the list to which ``item`` belongs: one multi-level list for the document."""
+    def _list(self) -> int:
+        """Return the id of the document's one multi-level list."""
         if not self.num:
             kinds = {i.path.count("."): _kind(i) for i in self.plan.items if i.marker}
-            self.num["list"] = self._define(kinds)
-        return self.num["list"]
+            self.num = self._define(kinds)
+        return self.num
 
     def _define(self, kinds: dict[int, str]) -> int:
         numbering = self.docx.part.numbering_part.element
@@ -145,7 +146,7 @@ class _Writer:
             width, height = section.page_height, section.page_width
             section.page_width, section.page_height = width, height
         else:
-            self.docx.add_page_break()
+            self.docx.add_page_break()  # type: ignore[no-untyped-call]
         for said in self.plan.annex:
             self._line(said.text, bold=True, center=True)
         self._table(table)

@@ -41,22 +41,22 @@ def _read(source: Source, content: bytes) -> Scan:
     # Imported late: opening a text file must not load the PDF and image libraries.
     match sniff(content, source.name):
         case Kind.PDF:
-            from pipeline.read.pdf import read_pdf
+            from pipeline.read.pdf import read_pdf  # noqa: PLC0415
 
             return read_pdf(source, content)
         case Kind.IMAGE:
-            from pipeline.read.image import read_image
+            from pipeline.read.image import read_image  # noqa: PLC0415
 
             return read_image(source, content)
         case Kind.DOCX:
-            from pipeline.read.docx import read_docx
+            from pipeline.read.docx import read_docx  # noqa: PLC0415
 
             return read_docx(source, content)
         case Kind.DOC | Kind.RTF as kind:
-            from pipeline.read.office import read_office
+            from pipeline.read.office import read_office  # noqa: PLC0415
 
             return read_office(source, content, kind)
         case Kind.TEXT:
-            from pipeline.read.plain import read_plain
+            from pipeline.read.plain import read_plain  # noqa: PLC0415
 
             return read_plain(source, content)

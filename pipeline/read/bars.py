@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.read.grid import GridCell, fill_grid
@@ -19,7 +20,7 @@ from pipeline.spans import Span
 
 _ROW_LINE = re.compile(r"\s*\|.*\|\s*")
 _OPEN_ROW_LINE = re.compile(r"\s*[^|\s][^|]*(?:\s\|\s[^|]*){2,}")
-_SEPARATOR = re.compile(r"\s*\|?[\s:]*-{2,}[\s:]*(?:\|[\s:]*-{2,}[\s:]*)*\|?\s*|\s*\+(?:[-=]+\+)+\s*")
+_SEPARATOR = re.compile(r"\|?[\s:]*-{2,}[\s:]*(?:\|[\s:]*-{2,}[\s:]*)*\|?|\+(?:[-=]+\+)+")
 _REPEATED_MIN = 12
 """Converters repeat the text of a merged cell in each of its columns; shorter equal neighbours
 (``x``, ``2026``) are cells of their own."""
@@ -76,7 +77,7 @@ def find_tables(lines: list[str], empty: set[int]) -> tuple[list[str], list[Draw
 
 def _crawled(lines: list[str], empty: set[int]) -> Iterator[DrawnTable]:
     bars = [number for number, line in enumerate(lines) if line.strip() == "|"]
-    gaps = [_gap(lines, empty, a + 1, b) for a, b in zip(bars, bars[1:], strict=False)]
+    gaps = [_gap(lines, empty, a + 1, b) for a, b in pairwise(bars)]
     for found in split_rows(gaps):
         yield from _drawn(lines, found)
 
@@ -108,9 +109,8 @@ def _row_blocks(lines: list[str]) -> Iterator[tuple[int, int]]:
     """Yield runs of lines that are rows of a Markdown table, as first and last + 1."""
     first: int | None = None
     for number, line in enumerate([*lines, ""]):
-        if _ROW_LINE.fullmatch(line) and line.strip() != "|" or (
-            first is not None and _SEPARATOR.fullmatch(line) and line.strip()
-        ):
+        is_row = _ROW_LINE.fullmatch(line) is not None and line.strip() != "|"
+        if is_row or (first is not None and _is_rule(line)):
             first = number if first is None else first
         elif first is not None:
             yield first, number
@@ -123,16 +123,20 @@ def _open_blocks(lines: list[str]) -> Iterator[tuple[int, int]]:
     first, bars = 0, 0
     for number, line in enumerate([*lines, ""]):
         count = line.count("|") if _OPEN_ROW_LINE.fullmatch(line) else 0
-        rule = bool(bars) and bool(line.strip()) and _SEPARATOR.fullmatch(line) is not None
-        if count == bars and bars or rule:
+        if bars and (count == bars or _is_rule(line)):
             continue
         if bars and number - first >= _FEWEST_OPEN_ROWS:
             yield first, number
         first, bars = number, count
 
 
+def _is_rule(line: str) -> bool:
+    """Tell whether the line is the rule between a table's header and its rows."""
+    return _SEPARATOR.fullmatch(line.strip()) is not None
+
+
 def _without_bars(line: str) -> str:
-    if _SEPARATOR.fullmatch(line):
+    if _is_rule(line):
         return ""
     return "\t".join(text for text, _ in _line_cells(line)[0]).rstrip("\t")
 
@@ -159,7 +163,7 @@ def _line_cells(line: str) -> tuple[list[tuple[str, int]], list[int]]:
 
 def _marked_down(lines: list[str]) -> Iterator[DrawnTable]:
     for first, last in _row_blocks(lines):
-        rows = [n for n in range(first, last) if not _SEPARATOR.fullmatch(lines[n])]
+        rows = [n for n in range(first, last) if not _is_rule(lines[n])]
         split = [_line_cells(lines[number]) for number in rows]
         columns = max((sum(widths) for _, widths in split), default=0)
         cells = []

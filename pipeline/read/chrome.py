@@ -15,7 +15,8 @@ _MARKS = re.compile(r"^[\s*#>|_]+|[\s*|_]+$")
 _HEAD_REACH = 60
 """Lines below the last mark of the head within which the letterhead has to stand."""
 _AGREEING = 2
-_SHEET_VALUE_REACH = 2
+_SHEET_VALUE_REACH = 8
+"""Lines from a data sheet's value that looks like a letterhead (the issuer) to the next label."""
 
 
 def blank_chrome(lines: list[str], rules: Rules) -> list[str]:
@@ -57,9 +58,11 @@ def _head(lines: list[str], found: dict[str, dict[int, str]]) -> set[int]:
     for mark in marks:
         if mark - last > _HEAD_REACH:
             break
+        if above and mark > above and mark - above > _SHEET_VALUE_REACH:
+            break
         last = mark
-        below = next((n for n in letterheads if n > mark), len(lines))
-        if below - mark <= _HEAD_REACH:
+        below = next((n for n in letterheads if n > mark), None)
+        if below is not None and below - mark <= _HEAD_REACH:
             above = below
     if not above:
         return {n for n in marks if n <= last}

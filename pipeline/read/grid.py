@@ -126,7 +126,9 @@ class _Profile(NamedTuple):
 
 
 def _profiles(rows: list[list[str]], columns: int) -> list[_Profile]:
-    full = [row for row in rows if len(row) == columns][1:] or [r for r in rows if len(r) == columns]
+    full = [row for row in rows if len(row) == columns][1:] or [
+        r for r in rows if len(r) == columns
+    ]
     profiles = []
     for column in range(columns):
         texts = [row[column] for row in full if row[column]]

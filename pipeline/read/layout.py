@@ -96,7 +96,9 @@ class Layout:
             self._break()
         ref = self.ready.styles.list_of(properties, self.ready.numbering)
         label = self.ready.numbering.label(ref) if ref and not is_on(mark, "vanish") else ""
-        self._line(f"{label} {text}".strip() if label else text)
+        line = f"{label} {text}".strip() if label else text
+        if line or not found.breaks_before:
+            self._line(line)
         for box in found.boxes:
             self.write(box)
         self._waiting += found.notes

@@ -11,22 +11,27 @@ import html
 import re
 from collections.abc import Iterator
 
-_RULE = re.compile(r"\s*(?:(?:[-–—_=*~]\s?){3,}|[-*_]{2,}[o0&*+][-*_]{2,})\s*")
-_TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*|\s*\+(?:[-=]{2,}\+)+\s*")
-_HEADING = re.compile(r"(\s*)#{1,6}(?:\s+(.*?))?(?:\s+#+)?\s*")
-_QUOTE = re.compile(r"^\s*(?:>\s?)+(?=\s|\S)")
-_FENCE = re.compile(r"\s*(?:```|~~~)\w*\s*")
+_RULE = re.compile(r"(?:(?:[-–—_=*~]\s?){3,}|[-*_]{2,}[o0&*+][-*_]{2,})")
+_TABLE_RULE = re.compile(
+    r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?|\|\s*:?-{2,}:?\s*\||\+(?:[-=]{2,}\+)+"
+)
+_HEADING = re.compile(r"#{1,6}(?:\s+(.*))?")
+_QUOTE = re.compile(r"^\s*(?:>\s?)+")
+_FENCE = re.compile(r"(?:```|~~~)\w*")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~<])")
-_LINK = re.compile(r"!?\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,40}\]){0,300})\]\((?P<to>[^()\s]{0,500})\)")
+_LINK = re.compile(
+    r"!?\[(?P<text>(?:[^\[\]]|\[[^\[\]]{0,40}\]){0,300})\]\((?P<to>[^()\s]{0,500})\)"
+)
 _TAG = re.compile(
     r"</?(?P<name>a|b|i|u|em|strong|p|div|span|br|hr|sup|sub|font|center|table|tbody|thead|tr|td|th"
     r"|ul|ol|li|h[1-6]|img|o:p|small|big|s|strike)(?:\s[^<>=]{1,60}=[^<>]{0,500})?\s{0,5}/?>",
     re.I,
 )
-_INLINE = frozenset("a b i u em strong span sup sub font o:p small big s strike".split())
+_INLINE = frozenset(
+    ("a", "b", "i", "u", "em", "strong", "span", "sup", "sub", "font", "o:p", "small", "big", "s")
+)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _MARKED = re.compile(r"\*\*[^\s*][^*\n]{0,400}\*\*|^#{1,6} \S|^\|$|^\s*\|?:?-{3,}:?\|", re.M)
-_BARE_STARS = re.compile(r"[\s*]*\*[\s*]*")
 _NOTE_MARK = re.compile(r"\(\*{1,4}\)")
 _STARS = re.compile(r"\*+")
 _UNDERSCORES = re.compile(r"(?<![\w_])(_{1,2})(?=[^\s_])([^_\n]{1,400}?)(?<=[^\s_])\1(?![\w_])")
@@ -38,27 +43,22 @@ _ESCAPED = {"*": _KEPT_STAR, "|": KEPT_BAR}
 
 def take_off(lines: list[str]) -> list[str]:
     """Return ``lines`` without marks: as many lines, table bars still in place."""
-    if not any("*" in line or "|" in line or "#" in line or "\\" in line for line in lines):
-        return [_plain(line) for line in lines]
     marked = _MARKED.search("\n".join(lines)) is not None
-    cleaned = [_line(line, marked) for line in lines]
+    cleaned = [_line(line, marked=marked) for line in lines]
     for first, last in _paragraphs(cleaned):
-        cleaned[first:last] = _stars(cleaned[first:last], marked)
+        cleaned[first:last] = _stars(cleaned[first:last], marked=marked)
     return [line.replace(_KEPT_STAR, "*").rstrip() for line in cleaned]
 
 
-def _plain(line: str) -> str:
-    return "" if _RULE.fullmatch(line) else _ENTITY.sub(_entity, _TAG.sub(_tag, line))
-
-
-def _line(line: str, marked: bool) -> str:
-    if _TABLE_RULE.fullmatch(line):
+def _line(line: str, *, marked: bool) -> str:
+    bare = line.strip()
+    if _TABLE_RULE.fullmatch(bare):
         return line
-    if _RULE.fullmatch(line) or (marked and _FENCE.fullmatch(line)):
+    if _RULE.fullmatch(bare) or (marked and _FENCE.fullmatch(bare)):
         return ""
-    if marked and (heading := _HEADING.fullmatch(line)):
-        line = heading[1] + (heading[2] or "")
-    if marked:
+    if marked and (heading := _HEADING.fullmatch(bare)):
+        line = (heading[1] or "").rstrip("#").rstrip()
+    elif marked:
         line = _QUOTE.sub("", line)
     line = _ESCAPE.sub(lambda m: _ESCAPED.get(m[1], m[1]), line)
     if "](" in line:
@@ -81,7 +81,7 @@ def _paragraphs(lines: list[str]) -> Iterator[tuple[int, int]]:
     """Yield the runs of lines between empty lines and bars, as first and last + 1."""
     first: int | None = None
     for number, line in enumerate([*lines, ""]):
-        if line.strip() in ("", "|") or _BARE_STARS.fullmatch(line):
+        if line.strip() in ("", "|") or _only_stars(line):
             if first is not None:
                 yield first, number
             if number < len(lines) and "*" in line:
@@ -91,19 +91,23 @@ def _paragraphs(lines: list[str]) -> Iterator[tuple[int, int]]:
             first = number
 
 
-def _stars(lines: list[str], marked: bool) -> list[str]:
+def _only_stars(line: str) -> bool:
+    return "*" in line and not line.replace("*", "").strip()
+
+
+def _stars(lines: list[str], *, marked: bool) -> list[str]:
     """Take the emphasis off one paragraph."""
     if not any("*" in line for line in lines):
         return lines
-    if len(lines) == 1 and _BARE_STARS.fullmatch(lines[0]):
+    if len(lines) == 1 and _only_stars(lines[0]):
         return [""]
     text = _NOTE_MARK.sub(lambda m: m[0].replace("*", _KEPT_STAR), "\n".join(lines))
-    kept = _text_stars(text, marked)
+    kept = _text_stars(text, marked=marked)
     held = "".join(_KEPT_STAR if at in kept else char for at, char in enumerate(text))
     return held.replace("*", "").split("\n")
 
 
-def _text_stars(text: str, marked: bool) -> set[int]:
+def _text_stars(text: str, *, marked: bool) -> set[int]:
     """Return the places of the stars that are bullets, factors or note marks."""
     singles = [m.start() for m in _STARS.finditer(text) if len(m[0]) % 2]
     kept = {at for at in singles if _is_factor(text, at)}

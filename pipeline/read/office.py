@@ -103,7 +103,7 @@ def _ran(command: list[str]) -> bool:
 def _extract(content: bytes, kind: Kind) -> str | None:
     """Return the text by the library, "" where it fails, None where it is not installed."""
     try:
-        import kreuzberg
+        import kreuzberg  # noqa: PLC0415
     except ImportError:
         return None
     try:

@@ -131,7 +131,9 @@ def _parsed(content: bytes, name: str) -> etree._Element:
     content = content.replace(
         b"http://purl.oclc.org/ooxml/officeDocument/relationships", _R[1:-1].encode()
     )
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, recover=False
+    )
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:

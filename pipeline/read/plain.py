@@ -61,7 +61,11 @@ def decode(content: bytes) -> tuple[str, str]:
     tone marks follow vowels, else Windows-1252, in which text in legacy fonts (TCVN3, VNI) keeps
     each of its bytes as one character.
     """
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, name in (
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
         if content.startswith(mark):
             return content.decode(name, "replace").lstrip("\ufeff"), name
     if wide := wide_encoding(content):

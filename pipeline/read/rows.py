@@ -15,7 +15,7 @@ _MAX_COLUMNS = 14
 _MAX_GAPS = 40_000
 """Beyond this a file is no plan, and finding rows would take minutes."""
 _MARKER = re.compile(r"[\dIVXLC]{1,6}(?:\.\d{1,3}){0,3}[.)]?|[A-Za-zđĐ][.)]?|[-+*•]")
-_ROMANS = "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI".split()
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
 
 _NEW_TABLE = 1.5
 _STRAY_BAR = 1.0

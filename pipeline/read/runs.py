@@ -17,13 +17,22 @@ _THROUGH = {
     f"{W}{name}"
     for name in (
         "hyperlink", "ins", "moveTo", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml",
-        "dir", "bdo", "drawing", "pict", "object", "rubyBase", "ruby",
+        "dir", "bdo",
     )
 }  # fmt: skip
 _CODE = re.compile("[\uf020-\uf0ff]")
 _SOFT_HYPHEN = "\u00ad"
 _UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9ơưđƠƯĐ]")
 """Letters no legacy encoding has: where they stand, U+00AD is a soft hyphen and not a letter ư."""
+_SIGNS = {
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
+    f"{W}softHyphen": _SOFT_HYPHEN,
+}
+_NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+_DRAWN = (f"{W}drawing", f"{W}pict", f"{W}object")
 
 
 @dataclass
@@ -104,33 +113,21 @@ def _run(node: etree._Element, paragraph: Paragraph) -> None:
         tag = child.tag
         if tag == f"{W}t":
             paragraph.parts.append(_spelled(child.text or "", properties, paragraph.symbols))
-        elif tag == f"{W}tab" or tag == f"{W}ptab":
-            paragraph.parts.append("\t")
-        elif tag == f"{W}br":
-            if child.get(f"{W}type") == "page":
-                paragraph.add_break()
-            else:
-                paragraph.parts.append("\n")
-        elif tag == f"{W}cr":
-            paragraph.parts.append("\n")
-        elif tag == f"{W}lastRenderedPageBreak":
+        elif tag in _SIGNS:
+            paragraph.parts.append(_SIGNS[tag])
+        elif tag == f"{W}lastRenderedPageBreak" or child.get(f"{W}type") == "page":
             paragraph.add_break()
-        elif tag == f"{W}softHyphen":
-            paragraph.parts.append(_SOFT_HYPHEN)
-        elif tag == f"{W}noBreakHyphen":
-            paragraph.parts.append("-")
+        elif tag == f"{W}br":
+            paragraph.parts.append("\n")
         elif tag == f"{W}sym":
             font, code = child.get(f"{W}font") or "", child.get(f"{W}char") or ""
             paragraph.parts.append(_symbol(font, code[-2:].upper(), paragraph.symbols))
-        elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
-            kind = "footnote" if tag == f"{W}footnoteReference" else "endnote"
-            paragraph.notes.append((kind, child.get(f"{W}id") or ""))
+        elif tag in _NOTES:
+            paragraph.notes.append((_NOTES[tag], child.get(f"{W}id") or ""))
         elif tag == f"{_MC}AlternateContent":
             _alternate(child, paragraph)
-        elif tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
+        elif tag in _DRAWN:
             _drawn(child, paragraph)
-        elif tag == f"{W}ruby":
-            _children(child, paragraph)
 
 
 def _spelled(

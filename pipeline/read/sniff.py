@@ -29,18 +29,27 @@ class Kind(StrEnum):
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF = re.compile(rb"(?:\A|[\r\n\x00])\s*%PDF-\d")
-_HTML = re.compile(rb"\A\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"\A\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|meta)\b", re.I | re.S
+)
 _XML = re.compile(rb"\A\s*<(?:\?xml|svg)\b", re.I)
 _SIGNATURE_WINDOW = 1024
 """Readers of PDF accept the signature anywhere in the first 1,024 bytes (PDF 1.7, annex H)."""
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _CONTROL_SHARE = 0.005
 _NOT_PROSE = frozenset(
-    ".csv .tsv .json .jsonl .xml .html .htm .svg .py .toml .yaml .yml .ini .cfg .log .css .js .sh"
-    " .sql .ipynb".split()
+    {
+        *(".csv", ".tsv", ".json", ".jsonl", ".xml", ".html", ".htm", ".svg", ".py", ".toml"),
+        *(".yaml", ".yml", ".ini", ".cfg", ".log", ".css", ".js", ".sh", ".sql", ".ipynb"),
+    }
 )
-_BINARY_NAMES = frozenset(".pdf .docx .doc .rtf .png .jpg .jpeg .tif .tiff".split())
-_MAIN_PART = re.compile(rb"wordprocessingml\.(?:document|template)\.main|ms-word\.\w+\.macroEnabledM?")
+_BINARY_NAMES = frozenset(
+    {".pdf", ".docx", ".doc", ".rtf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
+)
+
+_MAIN_PART = re.compile(
+    rb"wordprocessingml\.(?:document|template)\.main|ms-word\.\w+\.macroEnabledM?"
+)
 
 
 def sniff(content: bytes, name: str) -> Kind:

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from statistics import median
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from pipeline.read.glyphs import Printed
 from pipeline.records import Box
 from pipeline.rules import Rule, Rules
 
 # Words further apart than this share of their height belong to different fragments of a line.
-_FRAGMENT_GAP = 0.55
+_FRAGMENT_GAP, _TALLEST = 0.55, 1.5
 _SAME_LINE = 0.5
 # The gutter between columns lies in the middle part of the page and is at least this wide.
 _GUTTER_FROM, _GUTTER_TO, _GUTTER = 0.2, 0.8, 6.0
@@ -26,6 +28,7 @@ _GUTTER_FROM, _GUTTER_TO, _GUTTER = 0.2, 0.8, 6.0
 _LETTERHEAD_DEPTH, _STRAY = 0.4, 4
 # A line alone this far (in its height) below the letterhead is the title.
 _LETTERHEAD_GAP = 0.7
+_LABEL_WORDS = 4
 # Words of a line nearer than this share of their height, in disorder, betray a scrambled page.
 _OVERLAP, _TOUCH, _SCRAMBLED = 0.25, 0.04, 0.02
 
@@ -33,78 +36,120 @@ Line = list[Printed]
 
 
 class Fragment(NamedTuple):
-    """A stretch of a line without a wide gap."""
+    """A stretch of a line without a wide gap; ``row`` is the line's number on the page."""
 
     box: Box
+    row: int
     words: Line
 
 
-def lines(words: Sequence[Printed], width: float, height: float, first: bool) -> list[Line]:
-    """Return the lines of a page in reading order.
+class Spread:
+    """The words of a page laid out in rows from top to bottom, each from left to right."""
+
+    def __init__(self, words: Sequence[Printed], boxes: Any = None) -> None:
+        """Lay out ``words``; ``boxes`` are theirs as an array (n x 4), where it is at hand."""
+        if boxes is None:
+            boxes = np.array([word.box for word in words], np.float32).reshape(len(words), 4)
+        middle, height = (boxes[:, 1] + boxes[:, 3]) / 2, boxes[:, 3] - boxes[:, 1]
+        row = _row_numbers(middle, height)
+        order = np.lexsort((boxes[:, 0], row))
+        self.words = [words[index] for index in order.tolist()]
+        self._boxes, self._row, self._height = boxes[order], row[order], height[order]
+        self._same = self._row[1:] == self._row[:-1]
+        self._gap = self._boxes[1:, 0] - self._boxes[:-1, 2]
+
+    @property
+    def rows(self) -> list[Line]:
+        return [self.words[start:end] for start, end in pairwise(self._starts(~self._same))]
+
+    @property
+    def fragments(self) -> list[Fragment]:
+        """The rows cut at wide gaps."""
+        if not self.words:
+            return []
+        usual = float(np.median(self._height))
+        rows = self._starts(~self._same)
+        tallest = np.maximum.reduceat(self._height, rows[:-1])[self._row]
+        widest = _FRAGMENT_GAP * np.clip(tallest, usual, _TALLEST * usual)
+        starts = self._starts(~self._same | (self._gap > widest[1:]))
+        heads = starts[:-1]
+        low = np.minimum.reduceat(self._boxes, heads).tolist()
+        high = np.maximum.reduceat(self._boxes, heads).tolist()
+        row = self._row[heads].tolist()
+        return [
+            Fragment(Box(a[0], a[1], b[2], b[3]), number, self.words[start:end])
+            for a, b, number, (start, end) in zip(low, high, row, pairwise(starts), strict=True)
+        ]
+
+    @property
+    def is_scrambled(self) -> bool:
+        """True where words of a line overlap or touch: accents and letters came apart."""
+        share = self._gap / np.maximum(1.0, np.minimum(self._height[1:], self._height[:-1]))
+        near = np.flatnonzero(self._same & (share < _TOUCH))
+        bad = sum(share[i] < -_OVERLAP or self.words[i].text[-1:].isalpha() for i in near.tolist())
+        return bad > max(1, _SCRAMBLED * len(self.words))
+
+    def _starts(self, breaks: Any) -> list[int]:
+        if not self.words:
+            return []
+        return [0, *(np.flatnonzero(breaks) + 1).tolist(), len(self.words)]
+
+
+def lines(spread: Spread, width: float, height: float, first: bool) -> list[Line]:
+    """Return the lines of a page of ``width`` x ``height`` points in reading order.
 
     ``first``: the document's first page, which bears a letterhead; another page has one where
     the national motto stands at its top (a draft resolution attached to a submission).
     """
-    tall = median(word.height for word in words) if words else 0.0
-    fragments = [f for row in rows(words) for f in _fragments(row, tall)]
-    fragments.sort(key=lambda f: f.box.top)
+    fragments = sorted(spread.fragments, key=lambda f: f.box.top)
     found: list[Line] = []
     start = 0
-    if (first or _bears_motto(fragments)) and (
-        region := _letterhead(fragments, width, height)
-    ):
-        found += _merged(fragments[: region.start])
-        found += _merged(region.left) + _merged(region.right)
-        start = region.stop
+    if first or _bears_motto(fragments):
+        region = _letterhead(fragments, width, height)
+        if region:
+            found += _merged(fragments[: region.start])
+            found += rows(_words(region.left)) + rows(_words(region.right))
+            start = region.stop
     if closing := _closing(fragments, start, width):
         above = [f for f in fragments[start : closing.start] if f not in closing.right]
-        found += _merged(above) + _merged(closing.left) + _merged(closing.right)
+        found += _merged(above)
+        found += rows(_words(closing.left)) + rows(_words(closing.right))
         start = closing.stop
+    if not start:
+        return spread.rows
     return found + _merged(fragments[start:])
 
 
-def rows(words: Iterable[Printed]) -> list[Line]:
+def rows(words: Sequence[Printed]) -> list[Line]:
     """Group words that stand on one line, from top to bottom, each from left to right."""
-    found: list[Line] = []
-    anchor = tall = -1e9
-    for word in sorted(words, key=lambda w: w.box.top + w.box.bottom):
-        middle = (word.box.top + word.box.bottom) / 2
-        if not found or middle - anchor > _SAME_LINE * max(tall, word.height):
-            found.append([])
-            anchor, tall = middle, word.height
-        found[-1].append(word)
-    for row in found:
-        row.sort(key=lambda w: w.box.x0)
-    return found
+    return [words] if isinstance(words, list) and len(words) == 1 else Spread(words).rows
 
 
-def is_scrambled(words: Sequence[Printed]) -> bool:
-    """Tell whether words of a line overlap or touch: accents and letters came apart."""
-    bad = 0
-    for row in rows(words):
-        for one, two in zip(row, row[1:], strict=False):
-            gap = (two.box.x0 - one.box.x1) / max(1.0, min(one.height, two.height))
-            bad += gap < -_OVERLAP or (gap < _TOUCH and one.text[-1:].isalpha())
-    return bad > max(1, _SCRAMBLED * len(words))
+def _row_numbers(middle: Any, height: Any) -> Any:
+    """Number the rows from the top: a word joins a row whose first word is half its height off."""
+    middles, heights = middle.tolist(), height.tolist()
+    numbers = np.zeros(len(middles), np.int64)
+    anchor, tall, number = -1e9, 0.0, -1
+    for index in np.argsort(middle, kind="stable").tolist():
+        at, high = middles[index], heights[index]
+        if at - anchor > _SAME_LINE * (tall if tall > high else high):
+            anchor, tall, number = at, high, number + 1
+        numbers[index] = number
+    return numbers
 
 
-def _fragments(row: Line, tall: float) -> list[Fragment]:
-    """Cut ``row`` at wide gaps; ``tall`` is the page's usual height of a word (points)."""
-    found: list[Fragment] = []
-    widest = _FRAGMENT_GAP * min(2 * tall, max(tall, median(word.height for word in row)))
-    for word in row:
-        if found:
-            box, words = found[-1]
-            if word.box.x0 - box.x1 <= widest:
-                words.append(word)
-                found[-1] = Fragment(box.union(word.box), words)
-                continue
-        found.append(Fragment(word.box, [word]))
-    return found
+def _words(fragments: Iterable[Fragment]) -> Line:
+    return [word for fragment in fragments for word in fragment.words]
 
 
 def _merged(fragments: Iterable[Fragment]) -> list[Line]:
-    return rows(word for fragment in fragments for word in fragment.words)
+    """Put the fragments of each row together again."""
+    found: dict[int, list[Fragment]] = {}
+    for fragment in fragments:
+        found.setdefault(fragment.row, []).append(fragment)
+    for row in found.values():
+        row.sort(key=lambda f: f.box.x0)
+    return [_words(found[number]) for number in sorted(found)]
 
 
 class _Columns:
@@ -147,11 +192,11 @@ def _beside(one: Fragment, two: Fragment) -> bool:
 
 def _bears_motto(fragments: list[Fragment]) -> bool:
     motto = Rules().one("layout", "national-motto").pattern
-    return any(motto.search(_text(f)) for f in fragments[: 2 * _STRAY])
+    return any(motto.search(_text(f.words)) for f in fragments[: 2 * _STRAY])
 
 
-def _text(fragment: Fragment) -> str:
-    return " ".join(word.text for word in fragment.words)
+def _text(words: Line) -> str:
+    return " ".join(word.text for word in words)
 
 
 def _letterhead(fragments: list[Fragment], width: float, height: float) -> _Columns | None:
@@ -169,7 +214,8 @@ def _closing(fragments: list[Fragment], start: int, width: float) -> _Columns | 
     for index in range(start, len(fragments)):
         fragment = fragments[index]
         on_left = fragment.box.x0 < width / 2
-        if not (recipients if on_left else signature).pattern.match(_text(fragment)):
+        label = recipients if on_left else signature
+        if not label.pattern.match(_text(fragment.words[:_LABEL_WORDS])):
             continue
         first = index
         if on_left:
@@ -182,7 +228,7 @@ def _closing(fragments: list[Fragment], start: int, width: float) -> _Columns | 
     return None
 
 
-def _grown(columns: _Columns, fragments: list[Fragment], together: bool = False) -> _Columns:
+def _grown(columns: _Columns, fragments: list[Fragment], *, together: bool = False) -> _Columns:
     """Take fragments until one crosses the gutter; ``together``: or stands alone below a gap."""
     taken: list[Fragment] = []
     for fragment in fragments[columns.start :]:

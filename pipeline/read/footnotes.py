@@ -16,14 +16,15 @@ _RAISED = re.compile(r"^[⁰¹²³⁴⁵⁶⁷⁸⁹*(\[]")
 _PAGE_NUMBER = re.compile(r"^\W*\d{1,4}\W*$")
 # Footnotes stand in the lower part of the page, below a rule shorter than the text is wide.
 _LOWER, _RULE_REACH = 0.4, 2.5
+_FEW_LINES = 3
 
 
 def with_notes(parts: list[Part], edges: Sequence[Box], height: float) -> list[Part]:
     """Turn the footnote lines among ``parts`` into notes; ``height`` is the page's, in points."""
-    printed = [part for part in parts if isinstance(part, list)]
-    if len(printed) < 3:
+    sizes = [_size(part) for part in parts if isinstance(part, list)]
+    if len(sizes) < _FEW_LINES:
         return parts
-    body = median(_size(line) for line in printed)
+    body = median(sizes)
     last = len(parts)
     while last and (line := parts[last - 1]) and isinstance(line, list) and _is_number(line):
         last -= 1
@@ -59,7 +60,7 @@ def _text(part: Part) -> str:
 
 
 def _size(line: Line) -> float:
-    return median(word.height for word in line)
+    return max(word.height for word in line[:3])
 
 
 def _is_small(line: Line, body: float) -> bool:

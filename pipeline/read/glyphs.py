@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import deque
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ import pypdfium2.raw as raw
 from pipeline.records import Box
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
+Indices = np.ndarray[Any, np.dtype[np.int64]]
 
 # A jump of the pen that ends a word without a space, as shares of the character's height.
 _JUMP_DOWN, _JUMP_BACK, _JUMP_AHEAD = 0.6, 0.5, 1.0
@@ -28,7 +30,8 @@ _SMALL, _RISE = 0.8, 0.05
 _GAP = 0.16
 _SAMPLES = 9
 # pdfium marks a hyphen that ends a line with these codes.
-_HYPHENS = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x00: " ", 0xA0: " ", 0xFFFF: " "}
+_ODD = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x00: " ", 0xA0: " ", 0xFFFF: " "}
+_ANY_ODD = re.compile(f"[{''.join(map(chr, _ODD))}]")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -96,26 +99,24 @@ def turn_box(box: Box, turn: int, width: float, height: float) -> Box:
 
 
 class Glyphs(NamedTuple):
-    """The characters of a page: one code and one box (reading frame) each."""
+    """The characters of a page: a code and a box (reading frame) each, and which are not blank."""
 
     text: str
     boxes: Floats
+    ink: Indices
     frame: Frame
 
-    def words(self) -> list[Printed]:
-        """Return the words in the order of the content stream."""
-        blank = _blank(self.text)
-        return _cut(self.text, self.boxes, blank)
+    def words(self) -> tuple[list[Printed], Floats]:
+        """Return the words and their boxes (n x 4) in the order of the content stream."""
+        return _cut(self.text, self.boxes, self.ink)
 
-    def words_by_position(self, textpage: pdfium.PdfTextpage) -> list[Printed]:
+    def words_by_position(self, textpage: pdfium.PdfTextpage) -> tuple[list[Printed], Floats]:
         """Return the words of a page whose stream order is scrambled, built from positions."""
-        made = np.fromiter(
-            map(raw.FPDFText_IsGenerated, repeat(textpage.raw), range(len(self.text))), np.int8
-        )
-        keep = np.flatnonzero((made != 1) & (self.boxes[:, 3] > self.boxes[:, 1]))
-        ordered = _by_position(self.boxes, keep)
+        made = [raw.FPDFText_IsGenerated(textpage.raw, index) for index in range(len(self.text))]
+        drawn = np.flatnonzero((np.array(made) != 1) & (self.boxes[:, 3] > self.boxes[:, 1]))
+        ordered = _by_position(self.boxes, drawn)
         text = "".join(map(self.text.__getitem__, ordered))
-        return _cut(text, self.boxes[ordered], _blank(text), gap=_GAP)
+        return _cut(text, self.boxes[ordered], np.flatnonzero(~_blank(text)), gap=_GAP)
 
 
 def glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextpage) -> Glyphs:
@@ -123,21 +124,21 @@ def glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextpage) -> Glyphs:
     count = raw.FPDFText_CountChars(textpage.raw)
     frame = _frame(page, textpage, count)
     if count <= 0:
-        return Glyphs("", np.zeros((0, 4), np.float32), frame)
+        return Glyphs("", np.zeros((0, 4), np.float32), np.zeros(0, np.int64), frame)
     boxes = np.zeros((count, 4), np.float32)
     address = boxes.ctypes.data
     handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
-    calls = map(
-        _LOOSE_BOX, repeat(handle), range(count), range(address, address + 16 * count, 16)
-    )
-    deque(calls, maxlen=0)
-    text = _characters(textpage, count).translate(_HYPHENS)
-    return Glyphs(text, frame.turned(boxes, frame.reading), frame)
+    text = _characters(textpage, count)
+    if _ANY_ODD.search(text):
+        text = text.translate(_ODD)
+    ink = np.flatnonzero(~_blank(text))
+    deque(map(_LOOSE_BOX, repeat(handle), ink.tolist(), (address + 16 * ink).tolist()), maxlen=0)
+    return Glyphs(text, frame.turned(boxes, frame.reading), ink, frame)
 
 
-# The raw binding checks and converts each argument; plain addresses are three times faster, and
-# this is called once a character.
-_LOOSE_BOX = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+# The raw binding checks and converts each argument and lets go of the interpreter; with plain
+# addresses and without that it is five times faster, and this is called once a character.
+_LOOSE_BOX = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
     ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
 )
 
@@ -175,12 +176,11 @@ def _blank(text: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 
 def _cut(
-    text: str, boxes: Floats, blank: np.ndarray[Any, np.dtype[np.bool_]], gap: float = _JUMP_AHEAD
-) -> list[Printed]:
+    text: str, boxes: Floats, ink: Indices, gap: float = _JUMP_AHEAD
+) -> tuple[list[Printed], Floats]:
     """Cut words at blanks and at jumps; ``gap`` is the widest gap inside a word, in heights."""
-    ink = np.flatnonzero(~blank)
     if not len(ink):
-        return []
+        return [], np.zeros((0, 4), np.float32)
     at = boxes[ink]
     x0, top, x1, bottom = at[:, 0], at[:, 1], at[:, 2], at[:, 3]
     height = np.maximum(bottom - top, 1.0)
@@ -195,27 +195,18 @@ def _cut(
     starts = np.concatenate(([0], np.flatnonzero(breaks) + 1))
     ends = np.append(starts[1:], len(ink))
     text = _raised(text, ink, height, middle)
-    rows = zip(
-        ink[starts].tolist(),
-        (ink[ends - 1] + 1).tolist(),
-        np.minimum.reduceat(x0, starts).tolist(),
-        np.minimum.reduceat(top, starts).tolist(),
-        np.maximum.reduceat(x1, starts).tolist(),
-        np.maximum.reduceat(bottom, starts).tolist(),
-        strict=True,
-    )
-    return [Printed(text[a:b], Box(x, t, y, u)) for a, b, x, t, y, u in rows]
+    low, high = np.minimum.reduceat(at, starts), np.maximum.reduceat(at, starts)
+    hulls = np.concatenate((low[:, :2], high[:, 2:]), axis=1)
+    rows = zip(ink[starts].tolist(), (ink[ends - 1] + 1).tolist(), hulls.tolist(), strict=True)
+    return [Printed(text[start:end], Box(*box)) for start, end, box in rows], hulls
 
 
-def _raised(
-    text: str,
-    ink: np.ndarray[Any, np.dtype[np.int64]],
-    height: Floats,
-    middle: Floats,
-) -> str:
+def _raised(text: str, ink: Indices, height: Floats, middle: Floats) -> str:
     """Write small raised digits as superscripts, so that ``NQ-CP`` + note 1 is not ``NQ-CP1``."""
     usual = float(np.median(height))
     small = np.flatnonzero(height < _SMALL * usual)
+    if not len(small):
+        return text
     characters = list(text)
     for index in small.tolist():
         if not characters[ink[index]].isdecimal():
@@ -233,7 +224,7 @@ def _is_raised(index: int, near: int, height: Floats, middle: Floats) -> bool:
     return bool(height[index] < _SMALL * height[near]) and _RISE < rise < _JUMP_DOWN
 
 
-def _by_position(boxes: Floats, keep: np.ndarray[Any, np.dtype[np.int64]]) -> list[int]:
+def _by_position(boxes: Floats, keep: Indices) -> list[int]:
     """Return the characters of ``keep`` line by line and from left to right."""
     at = boxes[keep]
     middle = (at[:, 1] + at[:, 3]) / 2

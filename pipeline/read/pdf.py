@@ -14,9 +14,9 @@ import pypdfium2.raw as raw
 from PIL import Image
 
 from pipeline.errors import DocumentError
-from pipeline.read.glyphs import Frame, Printed, glyphs
+from pipeline.read.glyphs import Frame, glyphs
 from pipeline.read.footnotes import with_notes
-from pipeline.read.columns import is_scrambled, lines
+from pipeline.read.columns import Spread, lines
 from pipeline.read.ruled import Drawn, drawn, grids
 from pipeline.read.sheets import Sheet, arrange, bind
 from pipeline.read.trust import Trust, layer_fault, legacy_encoding, trust
@@ -89,15 +89,15 @@ def _read_page(page: pdfium.PdfPage, index: int) -> Sheet:
     textpage = page.get_textpage()
     try:
         found = glyphs(page, textpage)
-        words = found.words()
-        scrambled = is_scrambled(words)
+        spread = Spread(*found.words())
+        scrambled = spread.is_scrambled
         if scrambled:
-            words = found.words_by_position(textpage)
+            spread = Spread(*found.words_by_position(textpage))
     finally:
         textpage.close()
-    text = " ".join(word.text for word in words)
+    text = " ".join([word.text for word in spread.words])
     measured, marks = trust(text), drawn(page, found.frame)
-    layer = _layer_sheet(words, found.frame, marks, measured, index)
+    layer = _layer_sheet(spread, found.frame, marks, measured, index)
     fault = layer_fault(text, measured, marks.image_share, marks.paths)
     if not fault:
         return _described(layer, text, measured, scrambled)
@@ -128,11 +128,13 @@ def _better(page: pdfium.PdfPage, layer: Sheet, measured: Trust, fault: str, ind
 
 
 def _layer_sheet(
-    words: list[Printed], frame: Frame, marks: Drawn, measured: Trust, index: int
+    spread: Spread, frame: Frame, marks: Drawn, measured: Trust, index: int
 ) -> Sheet:
     width, height = frame.size(frame.reading)
-    tables, rest = grids(marks.edges, words)
-    found = lines(rest, width, height, index == 0)
+    tables, rest = grids(marks.edges, spread.words)
+    if tables:
+        spread = Spread(rest)
+    found = lines(spread, width, height, index == 0)
     parts = with_notes(arrange(tables, found), marks.edges, height)
     shown_width, shown_height = frame.size(frame.shown)
     place = frame.to_page if frame.shown != frame.reading else None

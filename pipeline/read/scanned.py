@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.read import ocr
-from pipeline.read.columns import lines
+from pipeline.read.columns import Spread, lines
 from pipeline.read.ruled import grids
 from pipeline.read.sheets import Sheet, arrange
 from pipeline.read.trust import trust
@@ -25,7 +25,7 @@ def scanned_sheet(image: Image.Image, dpi: float, reason: str, first: bool) -> S
     width, height = image.width * 72.0 / dpi, image.height * 72.0 / dpi
     reading = ocr.read_image(image, dpi)
     tables, rest = grids(ruling_lines(reading.image, dpi), reading.words)
-    parts = arrange(tables, lines(rest, width, height, first))
+    parts = arrange(tables, lines(Spread(rest), width, height, first))
     text = " ".join(word.text for word in reading.words)
     place = partial(ocr.unturn, angle=reading.skew, width=width, height=height)
     return Sheet(

@@ -95,7 +95,7 @@ class _Writer:
             else:
                 self._line(part)
         if self._at > start:
-            self.out[-1] = "\f"
+            self.out[-1] = self.out[-1][:-1] + "\f"
         else:
             self._write("\f")
         words = self._words
@@ -118,13 +118,12 @@ class _Writer:
         self._at += len(text)
 
     def _line(self, line: Line) -> None:
-        for number, (text, box, confidence) in enumerate(line):
-            if number:
-                self._write(" ")
-            span = Span(self._at, self._at + len(text))
-            self._words.append(Word(span, box, confidence))
-            self._write(text)
-        self._write("\n")
+        at, words = self._at, self._words
+        for text, box, confidence in line:
+            end = at + len(text)
+            words.append(Word(Span(at, end), box, confidence))
+            at = end + 1
+        self._write(" ".join([word.text for word in line]) + "\n")
 
     def _lines(self, lines: list[Line]) -> Span:
         start = self._at

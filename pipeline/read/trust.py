@@ -18,7 +18,6 @@ _KNOWN, _ACCENTED = 0.75, 0.5
 _FEW_WORDS = 12
 # A signature stamp leaves 20 to 150 characters on a scanned page; a page of text has 1,500.
 _STAMP, _IMAGE_SHARE, _MANY_PATHS = 200, 0.4, 300
-_PLAIN_D = str.maketrans("ðÐ", "đĐ")
 
 
 class Trust(NamedTuple):
@@ -43,14 +42,14 @@ class Trust(NamedTuple):
 
 def trust(text: str) -> Trust:
     """Measure how well ``text`` reads as Vietnamese; words of one letter don't count."""
-    folded = unicodedata.normalize("NFC", text).translate(_PLAIN_D).lower()
+    folded = unicodedata.normalize("NFC", text).lower().replace("ð", "đ")
     words = [word for word in _WORD.findall(folded) if len(word) > 1]
     if not words:
         return Trust(0.0, 0.0, 0)
     known = _syllables()
     return Trust(
         sum(map(known.__contains__, words)) / len(words),
-        sum(not word.isascii() for word in words) / len(words),
+        1 - sum(map(str.isascii, words)) / len(words),
         len(words),
     )
 

@@ -103,6 +103,7 @@ def _continues(outline: Outline, before: TaskTable, table: Table, columns: Colum
 def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: bool) -> None:
     """Add the rows of ``grid`` to ``table``; ``cut`` tells that its first row may be cut in two."""
     number = columns.of("no")
+    first_is_cut = cut and bool(table.rows)
     for index in range(columns.body, grid.rows):
         cells = grid.distinct(index)
         if not cells or table_headers.is_repeated(grid, index, columns, rules):
@@ -121,6 +122,8 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         if _is_group(grid, index, columns, others, printed):
             table.group = others[0].text
             continue
+        if first_is_cut:
+            _carry(parts, table.rows[-1], grid, index, columns)
         match = _NUMBER.match(printed)
         row = Row(match[1] if match else printed, _group(grid, index, columns, table.group), parts)
         task_column = columns.of("task")
@@ -137,6 +140,16 @@ def _parts(grid: Grid, index: int, columns: Columns) -> dict[str, Part]:
         if filled is not None:
             parts[role] = Part(filled.text, filled.cell.spans)
     return parts
+
+
+def _carry(parts: dict[str, Part], before: Row, grid: Grid, index: int, columns: Columns) -> None:
+    """Fill cells merged with a cell on the page before."""
+    for role in _CELL_ROLES:
+        column = columns.of(role)
+        if column is None or role in parts or index >= grid.open_above.get(column, 0):
+            continue
+        if role in before.cells:
+            parts[role] = before.cells[role]
 
 
 def _goes_on(parts: dict[str, Part], before: Row, *, cut: bool) -> bool:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.normalise import deadlines, units
 from pipeline.records import Header, When
 from pipeline.rules import Rules
 
+_BROKEN_YEAR = re.compile(r"(?<=[/\s-])(20\d) (\d)(?!\d)")
+"""A column narrower than a date breaks the year: ``06/04/202`` / ``6``."""
+
 
 def time_frames(text: str, header: Header) -> tuple[When, ...]:
     """Return the time frames a time cell states."""
-    return tuple(when for _, when in deadlines.read(text, header.plan_year, cell=True))
+    whole = _BROKEN_YEAR.sub(r"\1\2", text)
+    return tuple(when for _, when in deadlines.read(whole, header.plan_year, cell=True))
 
 
 def named_units(text: str, header: Header, rules: Rules) -> tuple[str, ...]:

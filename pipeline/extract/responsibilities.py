@@ -79,7 +79,7 @@ class _Reader:
         return bool(self._markers.get(block.span.start))
 
     def parts(self) -> Iterator[list[Block]]:
-        """Yield the blocks below each heading that assigns work; nested parts belong to the outer."""
+        """Yield the blocks below each heading that assigns work; an inner part is the outer's."""
         blocks = self.outline.blocks
         covered = -1
         for at, block in enumerate(blocks):

@@ -28,10 +28,14 @@ _PLAIN = str.maketrans(
 )
 LEVELS = "xã|phường|thị trấn|đặc khu|tỉnh|thành phố|thị xã|huyện|quận|trung ương"
 _LEVEL = re.compile(
-    rf"\s+(?P<of>của\s+|thuộc\s+|trực thuộc\s+)?(?P<all>các\s+)?(?P<level>(?:cấp\s+)?(?:{LEVELS}|tp\.?|tx\.?)"
-    rf"(?:(?:\s*[,/-]\s*|\s+và\s+)(?:{LEVELS}))*)(?!\w)"
+    r"\s+(?P<of>của\s+|thuộc\s+|trực thuộc\s+)?(?P<all>các\s+)?"
+    rf"(?P<level>(?:cấp\s+)?(?:{LEVELS}|tp\.?|tx\.?)"
+    rf"(?:(?:\s*[,/-]\s*|\s+và\s+)(?:{LEVELS}))*)(?!\w)(?!\s+(?:ủy|đoàn|hội)(?!\w))"
 )
+_PARTY = re.compile(r"\s+(?P<body>(?:tỉnh|thành|huyện|thị|quận|đảng) ủy)(?!\w)")
+"""A Party committee after a name is what the unit belongs to, and part of its name."""
 _REACH = re.compile(rf"\s+(?:các cấp|từ (?:{LEVELS}) đến cơ sở|ở cơ sở)(?!\w)")
+_REGION = re.compile(r"\s+khu vực\s+(?:số\s+)?(?:[ivx]+|\d+)(?!\w)")
 _IN_SYMBOL = re.compile(r"/\s*[\w&.]{0,12}\s?-\s?$")
 """What stands before a body's short name in a document's symbol (``12/KH-UBND``)."""
 _OWNER = re.compile(r"\s+của\s+(?:ubnd|ủy ban nhân dân)(?=\s+(?:xã|phường|thị trấn|đặc khu)(?!\w))")
@@ -162,7 +166,7 @@ class Grammar:
             return head.end, "", ""
         parts: list[tuple[str, str]] = [("", first[1])]
         ends = [first[0]]
-        while (link := self._linked(text, low, ends[-1])) is not None:
+        while (link := self._linked(text, low, ends[-1], head)) is not None:
             end, joint, name = link
             parts.append((joint, name))
             ends.append(end)
@@ -203,7 +207,7 @@ class Grammar:
             return None
         return match.end(), self._fields[key][0]
 
-    def _linked(self, text: str, low: str, at: int) -> tuple[int, str, str] | None:
+    def _linked(self, text: str, low: str, at: int, head: Span) -> tuple[int, str, str] | None:
         """Read a link and the field after it; None where the name ends at ``at``."""
         link = _LINK.match(low, at)
         start = link.end() if link else at
@@ -213,7 +217,8 @@ class Grammar:
                 return None
             start = gap.end()
             found = self._field_at(text, low, start)
-            closes = found and (found[0] == len(text) or _LEVEL.match(low, found[0]))
+            whole = head.start == 0 and found is not None and found[0] == len(text)
+            closes = whole or (found is not None and _LEVEL.match(low, found[0]))
             if not (text[start : start + 1].isupper() or closes):
                 return None
         found = self._field_at(text, low, start)
@@ -230,7 +235,7 @@ class Grammar:
             return at, "", ""
         end = match.end()
         following = re.compile(rf"\s+({_SYLLABLE})").match(text, end)
-        if following and following[1].islower() and shadow(following[1]) not in _CLOSERS:
+        if following and following[1].islower() and not _CLOSER.match(shadow(following[1])):
             end = following.end()
         return end, _GAP.sub(" ", text[at:end]), self.group(text[at:end])
 
@@ -239,16 +244,21 @@ class Grammar:
         return end, _GAP.sub(" ", text[at:end]).strip(), ""
 
 
-_CLOSERS = frozenset(
-    "và hoặc của thuộc trong trên tại là có được để với về theo từ đến cùng chủ phối tham tổ thực"
-    " xã phường tỉnh huyện quận".split()
+_CLOSER = re.compile(
+    r"(?:và|hoặc|của|thuộc|trong|trên|tại|là|có|được|để|với|về|theo|từ|đến|cùng|chủ|phối|tham|tổ"
+    r"|thực|xã|phường|tỉnh|huyện|quận|trình|gửi|báo)$"
 )
+"""Lower-case syllables that begin something else and never end a field's name."""
 
 
 def tail(text: str, low: str, at: int) -> tuple[int, str, str]:
     """Read a level and a place after a name; return their end, the level and the place's name."""
     if reach := _REACH.match(low, at):
         return reach.end(), "", ""
+    if region := _REGION.match(low, at):
+        return region.end(), _GAP.sub(" ", text[at : region.end()]).strip(), ""
+    if party := _PARTY.match(low, at):
+        return party.end(), capital(party["body"]), ""
     owner = _OWNER.match(low, at)
     match = _LEVEL.match(low, owner.end() if owner else at)
     if match is None:
@@ -316,6 +326,4 @@ def _stands_alone(text: str, low: str, match: re.Match[str], row: Mapping[str, s
     if row["canonical"] in ("Thuế", "Công an", "Công đoàn", "Bưu điện"):
         after = low[match.end() : match.end() + 12].strip()
         return text[match.start()].isupper() or bool(re.match(rf"(?:{LEVELS})", after))
-    if name == "văn phòng" or low[: match.start()].endswith("mục "):
-        return False
-    return True
+    return not (name == "văn phòng" or low[: match.start()].endswith("mục "))

@@ -18,14 +18,15 @@ from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _ADJECTIVE = (
-    r"(?:chuyên môn|chuyên trách|chức năng|nghiệp vụ|tham mưu|trực thuộc|sự nghiệp(?: công lập| công)?"
-    r"|hành chính(?: nhà nước)?|nhà nước|chính trị|vũ trang|dân cư|phụ trách|khác|đầu mối|cấp (?:xã|tỉnh|huyện|phường|trên))"
+    r"(?:chuyên môn|chuyên trách|chức năng|nghiệp vụ|tham mưu|trực thuộc|phụ trách|khác|đầu mối"
+    r"|sự nghiệp(?: công lập| công)?|hành chính(?: nhà nước)?|nhà nước|chính trị|vũ trang|dân cư"
+    r"|ngành dọc|(?:đóng )?trên địa bàn|cấp (?:xã|tỉnh|huyện|phường|thành phố|trên))"
 )
 _NARROWED = (
-    rf"(?:(?:có )?liên quan|khác|cùng cấp|cấp (?:xã|tỉnh|huyện|phường|trên|thành phố|cơ sở)"
+    r"(?:(?:có )?liên quan|khác|cùng cấp|cấp (?:xã|tỉnh|huyện|phường|trên|thành phố|cơ sở)"
     rf"|(?:trực )?thuộc(?: (?:ubnd|ủy ban nhân dân))?(?: (?:{LEVELS}))?|trực thuộc"
     rf"|(?:đóng )?trên (?:toàn )?địa bàn(?: (?:toàn )?(?:{LEVELS}))?|của (?:cơ quan|{LEVELS})"
-    rf"|(?:trong|toàn) (?:{LEVELS})|được giao chủ trì|ngành dọc|theo chức năng|{LEVELS}(?! (?:hội)))"
+    rf"|(?:trong|toàn) (?:{LEVELS})|được giao chủ trì|ngành dọc|(?:{LEVELS})(?! (?:hội|ủy|đoàn)))"
 )
 
 
@@ -71,7 +72,7 @@ def _compiled(folder: Path) -> tuple[re.Pattern[str], Mapping[str, tuple[str, st
 
 def _noun(noun: str, not_before: str) -> str:
     """Return the pattern of a noun that isn't the first half of another word ("trường hợp")."""
-    word = re.escape(noun).replace(r"\ -\ ", r"\s*-\s*").replace(r"\ ", r"\s+")
+    word = re.escape(noun).replace(r"\ \-\ ", r"\s*-\s*").replace(r"\ ", r"\s+")
     return rf"{word}(?!\w)" + (rf"(?!\s+(?:{not_before})(?!\w))" if not_before else "")
 
 

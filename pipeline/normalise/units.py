@@ -49,6 +49,9 @@ class Places(NamedTuple):
         return ""
 
 
+_NOWHERE = Places()
+
+
 class Unit(NamedTuple):
     """A unit's canonical name, its kind and the function group it is compared by."""
 
@@ -86,7 +89,8 @@ def leading(text: str, rules: Rules | None = None) -> tuple[Span, ...]:
     starts = {unit.span.start: unit.span.end for unit in found}
     hidden = masked(text, [unit.span for unit in found])
     for group in find_groups(hidden, rules):
-        is_list = group.plural or group.narrowed or group.nouns > 1
+        is_verb = not group.plural and group.name.startswith("Tổ chức ") and group.kind == "nhóm"
+        is_list = (group.plural or group.narrowed or group.nouns > 1) and not is_verb
         if is_list and not group.span.end < starts.get(group.span.start, 0):
             starts[group.span.start] = group.span.end
     units: list[Span] = []
@@ -95,6 +99,8 @@ def leading(text: str, rules: Rules | None = None) -> tuple[Span, ...]:
     while True:
         title = _TITLE.match(low, at)
         first = title.end() if title and title.end() in starts else at
+        if first not in starts and low.startswith("các ", first):
+            first += len("các ")
         if first not in starts:
             break
         units.append(Span(at, starts[first]))
@@ -112,9 +118,12 @@ def masked(text: str, spans: Iterable[Span]) -> str:
     return text
 
 
-def canonical(phrase: str, places: Places = Places(), rules: Rules | None = None) -> Unit:
+def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None) -> Unit:
     """Return the unit that ``phrase`` names; an unknown one keeps its wording, cleaned."""
     text = " ".join(phrase.strip(_EDGE).split())
+    own = f" {places.commune_type} {places.commune}".lower()
+    if places.commune and shadow(text).endswith(shadow(own)):
+        text = text[: -len(places.commune) - 1]
     title = _TITLE.match(shadow(text))
     known = grammar((rules or Rules()).folder)
     body = text[title.end() :] if title else text
@@ -141,9 +150,11 @@ def unit_of(found: Found, places: Places) -> Unit:
     level, place = found.level, found.place
     if found.own == "party":
         return Unit(_with_place(name, places), found.kind, group)
+    if level[:1].isupper() or level.startswith("khu vực"):
+        return Unit(f"{name} {level}", found.kind, group)
     if found.own == "":
         return Unit(name, found.kind, group)
-    if level.startswith("các ") or level.startswith("cấp "):
+    if level.startswith(("các ", "cấp ")):
         bare = level.removeprefix("cấp ")
         if bare != places.commune_type:
             return Unit(f"{name} {level}", found.kind, group)

@@ -19,6 +19,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 BEFORE = """SELECT wardCode, wardType, wardShort, districtCode, districtType, districtShort,
@@ -66,7 +67,7 @@ def main(package: Path) -> None:
 
 
 def _succession(
-    converter: dict[str, dict[str, dict[str, list[object]]]],
+    converter: dict[str, dict[str, dict[str, list[Any]]]],
     old: dict[str, str],
     new: dict[tuple[str, str], str],
 ) -> list[tuple[str, str, str]]:
@@ -79,9 +80,8 @@ def _succession(
     for province, divided in converter["DICT_PROVINCE_WARD_DIVIDED"].items():
         for key, parts in divided.items():
             for part in parts:
-                assert isinstance(part, dict)
                 share = "main" if part["isDefaultNewWard"] else "part"
-                rows.add((old[key], new[province, str(part["newWardKey"])], share))
+                rows.add((old[key], new[province, part["newWardKey"]], share))
     return sorted(rows)
 
 

@@ -1,0 +1,184 @@
+"""Raw unit phrases to canonical units, and cells to their units."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.normalise.unit_grammar import shadow
+from pipeline.normalise.units import Places, canonical, find, leading, split
+from pipeline.rules import Rules
+
+COMMUNE = Places("xã", "Sơn Đông Hạ", "", "thành phố Hải Giang Nam")
+WARD = Places("phường", "An Lạc Tây", "", "tỉnh Hà Giang Nam")
+OLD = Places("xã", "Sơn Đông Hạ", "thị xã Kim Trúc", "")
+
+NAMES = [
+    ("Phòng Văn hóa - xã hội", "Phòng Văn hóa - Xã hội"),
+    ("Phòng Văn hóa- Xã hội", "Phòng Văn hóa - Xã hội"),
+    ("phòng Văn hoá  Xã hội xã", "Phòng Văn hóa - Xã hội"),
+    ("Phòng Văn hóa xã hội", "Phòng Văn hóa - Xã hội"),
+    ("Phòng Văn hóa - XH", "Phòng Văn hóa - Xã hội"),
+    ("Phòng VHXH", "Phòng Văn hóa - Xã hội"),
+    ("Phòng Kinh tế, Hạ tầng và Đô thị", "Phòng Kinh tế, Hạ tầng và Đô thị"),
+    ("Phòng KT-HT&ĐT", "Phòng Kinh tế, Hạ tầng và Đô thị"),
+    ("Trung tâm VHTT&TT xã", "Trung tâm Văn hóa, Thông tin và Truyền thông"),
+    ("Trung tâm Phục vụ hành chính công xã", "Trung tâm Phục vụ hành chính công"),
+    ("TTPVHCC", "Trung tâm Phục vụ hành chính công"),
+    ("Trung tâm cung ứng dịch vụ công", "Trung tâm Cung ứng dịch vụ công"),
+    ("Văn phòng HĐND&UBND", "Văn phòng HĐND và UBND"),
+    ("Văn phòng Hội đồng nhân dân và Uỷ ban nhân dân xã", "Văn phòng HĐND và UBND"),
+    ("UBND xã Sơn Đông Hạ", "Ủy ban nhân dân xã"),
+    ("Uỷ ban nhân dân xã", "Ủy ban nhân dân xã"),
+    ("ỦY BAN NHÂN DÂN XÃ SƠN ĐÔNG HẠ", "Ủy ban nhân dân xã"),
+    ("UBND", "Ủy ban nhân dân xã"),
+    ("UBND thành phố", "Ủy ban nhân dân thành phố Hải Giang Nam"),
+    ("UBND các xã, phường, đặc khu", "Ủy ban nhân dân các xã, phường, đặc khu"),
+    ("Chủ tịch UBND xã", "Ủy ban nhân dân xã"),
+    ("Ban Thường vụ Thành uỷ", "Ban Thường vụ Thành ủy Hải Giang Nam"),
+    ("TT. ĐU", "Thường trực Đảng ủy xã"),
+    ("Ủy ban MTTQ Việt Nam xã", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
+    ("Mặt trận Tổ quốc", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
+    ("Công an xã", "Công an"),
+    ("Ban CHQS xã", "Ban Chỉ huy quân sự"),
+    ("Hội LHPN xã", "Hội Liên hiệp Phụ nữ"),
+    ("Công chức Văn hóa và Thông tin xã", "Công chức Văn hóa và Thông tin"),
+    ("Công chức Văn hóa - Xã hội xã", "Công chức Văn hóa - Xã hội"),
+    ("Công chức Tư pháp - hộ tịch", "Công chức Tư pháp - Hộ tịch"),
+    ("Công chức Văn phòng HĐND&UBND xã", "Công chức Văn phòng HĐND và UBND"),
+    ("công chức Văn phòng Đảng ủy nội vụ xã", "Công chức Văn phòng Đảng ủy - Nội vụ"),
+    ("Bộ phận Một cửa của xã", "Bộ phận Tiếp nhận và trả kết quả"),
+    ("Cổng TTĐT xã", "Cổng Thông tin điện tử"),
+    ("Sở Văn hóa, Thể thao và Du lịch", "Sở Văn hóa, Thể thao và Du lịch"),
+    ("Bộ Khoa học và Công nghệ", "Bộ Khoa học và Công nghệ"),
+    ("Bộ CHQS tỉnh", "Bộ Chỉ huy quân sự tỉnh"),
+    ("Ban Tuyên giáo và Dân vận Tỉnh ủy", "Ban Tuyên giáo và Dân vận Tỉnh ủy"),
+    ("Chi cục Hải quan khu vực IX", "Chi cục Hải quan khu vực IX"),
+    ("Phòng Chuyển đổi số và Dữ liệu xã", "Phòng Chuyển đổi số và Dữ liệu"),
+    ("Các phòng chuyên môn, các cơ quan đơn vị có liên quan",
+     "Các phòng chuyên môn, cơ quan, đơn vị có liên quan"),
+    ("các ngành đoàn thể", "Các ngành, đoàn thể"),
+    ("các tổ chức chính trị-xã hội", "Các tổ chức chính trị - xã hội"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("phrase", "name"), NAMES, ids=[phrase for phrase, _ in NAMES])
+def test_spellings_meet_in_one_name(phrase: str, name: str) -> None:
+    assert shadow(canonical(phrase, COMMUNE).name) == shadow(name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Trung tâm Cung ứng dịch vụ công", "Trung tâm Phục vụ hành chính công"),
+        ("Công chức Văn hóa và Thông tin", "Công chức Văn hóa - Xã hội"),
+        ("Phòng Kinh tế", "Phòng Kinh tế, Hạ tầng và Đô thị"),
+        ("Cổng Thông tin điện tử", "Trang thông tin điện tử"),
+        ("Ban biên tập Cổng Thông tin điện tử", "Cổng Thông tin điện tử"),
+    ],
+)
+def test_look_alikes_stay_apart(one: str, other: str) -> None:
+    assert canonical(one, WARD).name != canonical(other, WARD).name
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("UBND thị xã", "Ủy ban nhân dân thị xã Kim Trúc"),
+        ("Phòng Nội vụ thị xã", "Phòng Nội vụ thị xã Kim Trúc"),
+        ("UBND tỉnh", "Ủy ban nhân dân tỉnh"),
+    ],
+)
+def test_higher_level_is_named_where_known(phrase: str, name: str) -> None:
+    assert canonical(phrase, OLD).name == name
+
+
+@pytest.mark.parametrize(
+    ("phrase", "kind", "group"),
+    [
+        ("Phòng Kinh tế", "phòng", "kinh tế"),
+        ("Trung tâm PVHCC", "trung tâm", "hành chính công"),
+        ("UBND tỉnh", "UBND", "UBND cấp trên"),
+        ("các phòng, ban liên quan", "nhóm", "nhóm chung"),
+        ("Trường Tiểu học An Lạc", "trường học", "trường học"),
+        ("các thôn, tổ dân phố", "thôn", "thôn"),
+        ("Nhóm chuyên gia độc lập", "khác", ""),
+    ],
+)
+def test_kind_and_function_group(phrase: str, kind: str, group: str) -> None:
+    unit = canonical(phrase, WARD)
+    assert (unit.kind, unit.function_group) == (kind, group)
+
+
+CELLS = [
+    ("Trung tâm Văn hóa, Thông tin và Truyền thông, Cổng thông tin điện tử",
+     ["Trung tâm Văn hóa, Thông tin và Truyền thông", "Cổng thông tin điện tử"]),
+    ("UBMTTQ Việt Nam xã và các tổ chức chính trị - xã hội",
+     ["UBMTTQ Việt Nam xã", "các tổ chức chính trị - xã hội"]),
+    ("Các sở, ban, ngành, UBND xã, phường, đặc khu",
+     ["Các sở, ban, ngành", "UBND xã, phường, đặc khu"]),
+    ("Sở Tài chính, Sở Tư pháp; Công an tỉnh", ["Sở Tài chính", "Sở Tư pháp", "Công an tỉnh"]),
+    ("Các phòng ban chuyên môn, trung tâm, đơn vị có liên quan",
+     ["Các phòng ban chuyên môn, trung tâm, đơn vị có liên quan"]),
+    ("- Phòng Kinh tế\n- Công an xã", ["Phòng Kinh tế", "Công an xã"]),
+    ("Phòng Kinh tế và Phòng Văn hóa - Xã hội", ["Phòng Kinh tế", "Phòng Văn hóa - Xã hội"]),
+    ("", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "units"), CELLS, ids=[cell[:30] for cell, _ in CELLS])
+def test_cells_are_split_between_names_only(cell: str, units: list[str]) -> None:
+    assert [span.of(cell) for span in split(cell)] == units
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "phát triển kinh tế - xã hội của địa phương",
+        "phòng, chống tham nhũng; bộ phận, máy móc; ban hành văn bản; cơ sở hạ tầng",
+        "Kế hoạch số 15/KH-UBND ngày 03/4/2026",
+        "phòng họp, đề phòng, quốc phòng, văn phòng phẩm",
+    ],
+)
+def test_attributes_are_no_units(text: str) -> None:
+    assert find(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("gửi Phòng Kinh tế trình Ủy ban nhân dân xã phê duyệt",
+         ["Phòng Kinh tế", "Ủy ban nhân dân xã"]),
+        ("do Văn phòng Ủy ban nhân dân phường chuẩn bị", ["Văn phòng Ủy ban nhân dân phường"]),
+        ("Sở Xây dựng xây dựng phương án", ["Sở Xây dựng"]),
+        ("qua Phòng Tài chính - Kế hoạch tổng hợp", ["Phòng Tài chính - Kế hoạch"]),
+    ],
+)  # fmt: skip
+def test_longest_name_ends_where_the_sentence_goes_on(text: str, names: list[str]) -> None:
+    assert [unit.span.of(text) for unit in find(text)] == names
+
+
+def test_leading_units_stop_at_the_verb() -> None:
+    text = "Sở Tài chính, Sở Nội vụ chủ trì, phối hợp với Sở Tư pháp"
+    assert [span.of(text) for span in leading(text)] == ["Sở Tài chính", "Sở Nội vụ"]
+
+
+@given(st.text(alphabet=st.sampled_from("PhòngSởUBNDvà ,;-&xãphường kinhtếCác\n."), max_size=120))
+def test_no_text_breaks_the_grammar(text: str) -> None:
+    for span in split(text):
+        assert 0 <= span.start < span.end <= len(text)
+        assert canonical(span.of(text), COMMUNE).name
+    for unit in find(text):
+        assert unit.span.of(text)
+
+
+@given(st.text(max_size=200))
+def test_shadow_keeps_the_length(text: str) -> None:
+    assert len(shadow(text)) == len(text)
+
+
+def test_every_canonical_name_is_its_own_reading() -> None:
+    for row in Rules().words("units"):
+        (found,) = [u for u in find(row["canonical"]) if u.span.start == 0]
+        assert found.name == row["canonical"], row["canonical"]

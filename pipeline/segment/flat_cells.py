@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.segment.flat_scores import CellScore, Text
+from pipeline.segment.flat_language import Text
+from pipeline.segment.flat_scores import CellScore
 
 _MOST_LINES_OF_A_CELL = 45
 _RESUMED = -1.5
@@ -40,6 +41,7 @@ def deal(
     roles: Sequence[str],
     score: CellScore,
     row_cost: float,
+    *,
     open_ended: bool,
 ) -> tuple[float, list[Dealt]]:
     """Return the best score and cells for ``texts``, which start a row.
@@ -57,12 +59,12 @@ def deal(
             continue
         for column in range(len(roles)):
             fresh, resumed = _arrivals(
-                best[at], column, before, total, row_cost, texts[at].new_page
+                best[at], column, before, total, row_cost, new_page=texts[at].new_page
             )
             for arrival, resume in ((fresh, False), (resumed, True)):
                 if arrival is not None:
-                    _extend(best, at, column, arrival, score, texts, resume)
-    return _trace(best, before, total, open_ended)
+                    _extend(best, at, column, arrival, score, texts, resume=resume)
+    return _trace(best, before, total, open_ended=open_ended)
 
 
 def _arrivals(
@@ -71,6 +73,7 @@ def _arrivals(
     before: list[float],
     total: float,
     row_cost: float,
+    *,
     new_page: bool,
 ) -> tuple[_Best | None, _Best | None]:
     """Return the best way to begin a cell of ``column`` afresh, and to take one up again."""
@@ -98,18 +101,20 @@ def _extend(
     arrival: _Best,
     score: CellScore,
     texts: Sequence[Text],
+    *,
     resume: bool,
 ) -> None:
     most = min(len(texts), at + _MOST_LINES_OF_A_CELL)
-    for stop, value in enumerate(score.cells(texts, at, most, column, resume), start=at + 1):
-        value += arrival.score
+    scores = score.cells(texts, at, most, column, resume=resume)
+    for stop, own in enumerate(scores, start=at + 1):
+        value = own + arrival.score
         old = best[stop].get(column)
         if old is None or value > old.score:
             best[stop][column] = _Best(value, at, arrival.before, arrival.how)
 
 
 def _trace(
-    best: list[dict[int, _Best]], before: list[float], total: float, open_ended: bool
+    best: list[dict[int, _Best]], before: list[float], total: float, *, open_ended: bool
 ) -> tuple[float, list[Dealt]]:
     ends = range(1, len(best)) if open_ended else range(len(best) - 1, len(best))
     options = [

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules import Rules
@@ -35,7 +36,7 @@ class HeaderCell(NamedTuple):
 
 
 class FlatHeader(NamedTuple):
-    """Header cells, left to right, on the lines ``first`` to ``last``; the body starts at ``body``."""
+    """Header cells, left to right, on the lines ``first`` to ``last``; then the body starts."""
 
     first: int
     last: int
@@ -142,7 +143,7 @@ def _words(lines: Sequence[Line], at: int) -> list[_Word]:
 
 
 def _cuts(words: list[_Word], rules: Rules) -> dict[int, _Cut]:
-    """Return, for each number of words that can be cut into phrases, the last phrase of the best cut."""
+    """Return the last phrase of the best cut of each number of words that can be cut."""
     best: dict[int, _Cut] = {0: _Cut(0.0, -1, "")}
     for start in range(len(words)):
         if start not in best:
@@ -163,7 +164,7 @@ def _unlikely(phrase: list[_Word]) -> float:
     cost = 1.0 if phrase[0].text[0].islower() else 0.0
     if " ".join(word.text for word in phrase).isupper():
         return cost
-    for before, word in zip(phrase, phrase[1:], strict=False):
+    for before, word in pairwise(phrase):
         if word.text[0].isupper() and before.text[-1] not in ",/&-;":
             cost += 1.0
     return cost

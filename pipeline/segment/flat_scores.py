@@ -13,97 +13,21 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import NamedTuple
 
-from pipeline.rules import Rules
-from pipeline.segment.lines import Line
-from pipeline.spans import Span
+from pipeline.segment.flat_language import Language, Text
 
 _SLACK = 0.82
-"""A line that could have held the next word within this share of the column's width ended by choice."""
+"""A line with room for the next word in this share of the width ended by choice."""
 _TOO_WIDE = 1.22
-_LONGEST_TIME = 80
-_COVERED = 0.85
 _MOSTLY = 0.6
+_WITHIN_A_LINE = 2.0
+"""What a cell that begins within a line must make up for."""
 _SMALL_UNIT = re.compile(
     r"^(?:phòng|trung tâm|ban|công an|công chức|các|văn phòng|sở|đài|hội|đoàn)\b"
 )
 _UNITS = ("lead", "coordinate")
 _BULLET = re.compile(r"^(?:[-+•*]\s|[a-zđ]\)\s)")
 _PLAIN = {"no", "note", "money", "other"}
-
-
-class Text(NamedTuple):
-    """A line, or what is left of it after the row's number, and what its words say."""
-
-    span: Span
-    text: str
-    blanks: int
-    new_page: bool
-    unit: bool
-    sure_unit: bool
-    time: bool
-    time_whole: bool
-    task: bool
-    product: bool
-    is_open: bool
-
-    @property
-    def small(self) -> bool:
-        first = self.text.lstrip("“\"'(")[:1]
-        return first.islower() or self.text[:1] in ",;.)&/"
-
-
-class Language:
-    """The rules of rules/table_cells.toml, asked line by line."""
-
-    def __init__(self, rules: Rules) -> None:
-        self._starts = {r["role"]: r.pattern for r in rules["table_cells"] if r["kind"] == "start"}
-        self._whole = [r.pattern for r in rules["table_cells"] if r["kind"] == "whole"]
-        self._open = [r.pattern for r in rules["table_cells"] if r["kind"] == "open"]
-        self._deadlines = [rule.pattern for rule in rules["deadlines"]]
-        self._known: dict[str, bool] = {}
-
-    def text(self, line: Line, start: int) -> Text:
-        """Return the part of ``line`` from the offset ``start``."""
-        text = line.text[start - line.span.start :]
-        lead = len(text) - len(text.lstrip())
-        text = text.strip()
-        span = Span(start + lead, line.span.end)
-        says = {role: bool(pattern.match(text)) for role, pattern in self._starts.items()}
-        return Text(
-            span,
-            text,
-            line.blanks,
-            line.new_page,
-            says["unit"],
-            says["sure-unit"],
-            says["time"],
-            self.is_time(text),
-            says["task"],
-            says["product"],
-            any(pattern.search(text) for pattern in self._open),
-        )
-
-    def is_time(self, text: str) -> bool:
-        """Tell whether ``text`` as a whole is a time frame."""
-        if len(text) > _LONGEST_TIME:
-            return False
-        if text not in self._known:
-            whole = any(pattern.match(text) for pattern in self._whole)
-            self._known[text] = whole or self._covered(text) >= _COVERED
-        return self._known[text]
-
-    def _covered(self, text: str) -> float:
-        """Return the share of ``text`` that deadline rules read, 0 if it doesn't begin with one."""
-        taken: set[int] = set()
-        for pattern in self._deadlines:
-            for match in pattern.finditer(text):
-                taken.update(range(*match.span()))
-        letters = [i for i, char in enumerate(text) if char.isalnum()]
-        if not letters or letters[0] not in taken:
-            return 0.0
-        return sum(i in taken for i in letters) / len(letters)
 
 
 @dataclass
@@ -150,7 +74,7 @@ class CellScore:
         lengths: dict[int, list[int]] = {}
         self.seen = {}
         for column, texts in cells:
-            lengths.setdefault(column, []).extend(len(text.text) for text in texts[:-1])
+            lengths.setdefault(column, []).extend(_lengths(texts)[:-1])
             whole = folded(texts)
             self.seen.setdefault(column, Counter())[whole] += 1
         self.widths = {}
@@ -160,21 +84,28 @@ class CellScore:
                 self.widths[column] = found[int(0.9 * (len(found) - 1))]
 
     def cells(
-        self, texts: Sequence[Text], start: int, most: int, column: int, resume: bool
+        self, texts: Sequence[Text], start: int, most: int, column: int, *, resume: bool
     ) -> list[float]:
         """Return the scores of the cells from ``start`` to each of ``start + 1`` .. ``most``."""
         role = self.roles[column]
         width = self.widths.get(column, 0.0)
-        running = self._begin(texts, start, role, resume)
-        running += self._too_wide(texts[start], width)
+        running = self._begin(texts, start, role, resume=resume)
+        length, joined = len(texts[start].text), texts[start].text
+        running += _too_wide(length, width)
         scores: list[float] = []
-        joined = texts[start].text
         for stop in range(start + 1, most + 1):
             if stop > start + 1:
-                running += self._go_on(texts[stop - 2], texts[stop - 1], role, width)
-                running += self._too_wide(texts[stop - 1], width)
-                joined = f"{joined} {texts[stop - 1].text}"
-            scores.append(running + self._finish(joined, texts[stop - 1], role, column, resume))
+                text = texts[stop - 1]
+                if text.same_line:
+                    running += _in_line(text, role) - _too_wide(length, width)
+                    length += 1 + len(text.text)
+                else:
+                    running += self._go_on(texts[stop - 2], text, role)
+                    running += _fits(length, texts[stop - 2], text, width)
+                    length = len(text.text)
+                running += _too_wide(length, width)
+                joined = f"{joined} {text.text}"
+            scores.append(running + self._finish(joined, texts[stop - 1], column, resume=resume))
         return scores
 
     def _gap(self, text: Text) -> tuple[float, float]:
@@ -184,11 +115,13 @@ class CellScore:
         wide = text.blanks >= self.wide_from
         return (wide_boundary, wide_on) if wide else (small_boundary, small_on)
 
-    def _begin(self, texts: Sequence[Text], start: int, role: str, resume: bool) -> float:
+    def _begin(self, texts: Sequence[Text], start: int, role: str, *, resume: bool) -> float:
         text = texts[start]
         score = self._gap(text)[0] if start else 0.0
         if resume:
             return score + (1.0 if text.small else -1.5)
+        if text.same_line:
+            score -= _WITHIN_A_LINE
         if text.small:
             is_unit = role in _UNITS and _SMALL_UNIT.match(text.text)
             is_time = role == "time" and (text.time or text.time_whole)
@@ -199,12 +132,12 @@ class CellScore:
             score -= 1.5
         return score + _looks_like(text, role)
 
-    def _go_on(self, before: Text, text: Text, role: str, width: float) -> float:
+    def _go_on(self, before: Text, text: Text, role: str) -> float:
         score = self._gap(text)[1] + self.further_line
         score += 1.5 if before.is_open else 0.0
         if text.small:
-            score += 1.0
-        elif not before.is_open:
+            return score + 1.0
+        if not before.is_open:
             score -= 0.5
             if text.time_whole and role != "time":
                 score -= 2.0
@@ -212,24 +145,14 @@ class CellScore:
                 score -= 1.5
             if before.text.endswith("."):
                 score -= 0.7
-        if width:
-            first = len(text.text.split(" ", 1)[0])
-            fits = len(before.text) + 1 + first <= _SLACK * width
-            bullet = bool(_BULLET.match(text.text)) or before.text.endswith((";", "."))
-            score += (-0.5 if bullet else -2.0) if fits else 0.5
         return score
 
-    def _too_wide(self, text: Text, width: float) -> float:
-        if not width or len(text.text) <= _TOO_WIDE * width + 2:
-            return 0.0
-        return -1.0 - 2.0 * (len(text.text) / width - _TOO_WIDE)
-
-    def _finish(self, joined: str, last: Text, role: str, column: int, resume: bool) -> float:
+    def _finish(self, joined: str, last: Text, column: int, *, resume: bool) -> float:
+        role = self.roles[column]
         score = -2.0 if last.is_open else 0.0
         if joined.count("(") > joined.count(")"):
             score -= 1.5
-        words = joined.count(" ") + 1
-        score += _length(role, words)
+        score += _length(role, joined.count(" ") + 1)
         if role not in _PLAIN and self.language.is_time(joined):
             score += 3.0 if role == "time" else -2.5
         if not resume and column in self.seen:
@@ -237,6 +160,41 @@ class CellScore:
             if times > 1:
                 score += min(3.0, 1.0 + 0.5 * times)
         return score
+
+
+def _lengths(texts: Sequence[Text]) -> list[int]:
+    """Return the lengths of a cell's lines."""
+    found: list[int] = []
+    for text in texts:
+        if text.same_line and found:
+            found[-1] += 1 + len(text.text)
+        else:
+            found.append(len(text.text))
+    return found
+
+
+def _fits(length: int, before: Text, text: Text, width: float) -> float:
+    """Weigh a line break where the next word would have had room, and where it would not."""
+    if not width:
+        return 0.0
+    first = len(text.text.split(" ", 1)[0])
+    if length + 1 + first > _SLACK * width:
+        return 0.5
+    ended = bool(_BULLET.match(text.text)) or before.text.endswith((";", "."))
+    return -0.5 if ended else -2.0
+
+
+def _too_wide(length: int, width: float) -> float:
+    if not width or length <= _TOO_WIDE * width + 2:
+        return 0.0
+    return -1.0 - 2.0 * (length / width - _TOO_WIDE)
+
+
+def _in_line(text: Text, role: str) -> float:
+    """Weigh two pieces of one line in one cell."""
+    if role in _UNITS and text.sure_unit:
+        return -1.5
+    return -1.5 if text.time_whole and role != "time" and not text.text[0].isdigit() else 0.0
 
 
 def _looks_like(text: Text, role: str) -> float:

@@ -16,12 +16,15 @@ from pipeline.records import Cell, Table
 from pipeline.rules import Rules
 from pipeline.segment import flat_cells, flat_headers, flat_rows
 from pipeline.segment.flat_headers import FlatHeader
-from pipeline.segment.flat_scores import CellScore, Language, Text
+from pipeline.segment.flat_language import Language, Text
+from pipeline.segment.flat_scores import CellScore
 from pipeline.segment.lines import Line
 from pipeline.spans import Span
 
 _PASSES = 3
 _ENOUGH_GAPS = 6
+_WORTH_CUTTING = 1.5
+"""What cutting lines must gain a row: else each line belongs to one cell."""
 _EXTRA_ROW = -6.0
 """A row without number in a table with numbers must pay this."""
 _NEVER = -1000.0
@@ -69,13 +72,20 @@ def find(lines: Sequence[Line], rules: Rules, /) -> list[FlatTable]:
 
 def _table(lines: Sequence[Line], header: FlatHeader, rules: Rules) -> FlatTable | None:
     stop = flat_rows.stop_of(lines, header.first, header.body, rules)
-    repeats = _repeated_headers(lines, header, stop, rules)
+    repeats = _repeated_headers(lines, header, stop)
     skipped = {i for again in repeats for i in range(again.first, again.body)}
-    chunks = _chunks(lines, header, stop, skipped, Language(rules))
-    if not chunks:
-        return None
+    language = Language(rules)
     columns = [(i, role) for i, role in enumerate(header.roles) if role != "no"]
-    rows = _rows(chunks, [role for _, role in columns], "no" in header.roles, Language(rules))
+    roles = [role for _, role in columns]
+    readings = []
+    for cut in (False, True):
+        chunks = _chunks(lines, header, stop, skipped, language, cut=cut)
+        if not chunks:
+            return None
+        readings.append(_rows(chunks, roles, language, numbered="no" in header.roles))
+    (whole, rows), (cut_score, cut_rows) = readings
+    if cut_score - whole > _WORTH_CUTTING * len(rows):
+        rows = cut_rows
     if not rows:
         return None
     table = _assembled(header, repeats, rows, [column for column, _ in columns])
@@ -84,9 +94,7 @@ def _table(lines: Sequence[Line], header: FlatHeader, rules: Rules) -> FlatTable
     return FlatTable(header.first, last, table, _loose(lines, header.first, last, table))
 
 
-def _repeated_headers(
-    lines: Sequence[Line], header: FlatHeader, stop: int, rules: Rules
-) -> list[FlatHeader]:
+def _repeated_headers(lines: Sequence[Line], header: FlatHeader, stop: int) -> list[FlatHeader]:
     first = lines[header.first].text.split()[0]
     found: list[FlatHeader] = []
     for index in range(header.body, stop):
@@ -99,7 +107,13 @@ def _repeated_headers(
 
 
 def _chunks(
-    lines: Sequence[Line], header: FlatHeader, stop: int, skipped: set[int], language: Language
+    lines: Sequence[Line],
+    header: FlatHeader,
+    stop: int,
+    skipped: set[int],
+    language: Language,
+    *,
+    cut: bool,
 ) -> list[_Chunk]:
     kept = [i for i in range(header.body, stop) if i not in skipped]
     anchors = flat_rows.anchors(lines, kept) if "no" in header.roles else []
@@ -116,46 +130,52 @@ def _chunks(
         if anchor is not None:
             chunks.append(_Chunk(anchor.span, anchor.is_group, []))
         elif not chunks:
-            chunks.append(_Chunk(None, False, []))
+            chunks.append(_Chunk(None, group=False, texts=[]))
         start = anchor.text if anchor else line.span.start
         if start < line.span.end:
-            chunks[-1].texts.append(language.text(line, start))
+            pieces = language.pieces(line, start) if cut else [language.text(line, start)]
+            chunks[-1].texts.extend(pieces)
         new_page = line.new_page and start >= line.span.end
     return [chunk for chunk in chunks if chunk.number or chunk.texts]
 
 
 def _rows(
-    chunks: list[_Chunk], roles: Sequence[str], numbered: bool, language: Language
-) -> list[_Row]:
+    chunks: list[_Chunk], roles: Sequence[str], language: Language, *, numbered: bool
+) -> tuple[float, list[_Row]]:
+    """Return the rows and how well their cells suit the columns."""
     score = CellScore(language, roles)
-    score.learn_gaps([text for chunk in chunks for text in chunk.texts[1:]])
+    score.learn_gaps([t for chunk in chunks for t in chunk.texts[1:] if not t.same_line])
     if numbered:
-        score.learn_lines([len(c.texts) for c in chunks if c.number and not c.group])
+        rows_of_cells = [c.texts for c in chunks if c.number and not c.group]
+        score.learn_lines([sum(not t.same_line for t in texts) for texts in rows_of_cells])
     row_cost = _EXTRA_ROW if numbered else _ROW_WITHOUT_NUMBERS
     chunks[-1] = _shortened(chunks)
     rows: list[_Row] = []
+    total = 0.0
     for _ in range(_PASSES):
-        rows = []
+        rows, total = [], 0.0
         for index, chunk in enumerate(chunks):
             last = index == len(chunks) - 1
             cost = _NEVER if last and numbered else row_cost
-            rows += _dealt(chunk, roles, score, cost, last)
+            gained, dealt = _dealt(chunk, roles, score, cost, last=last)
+            rows += dealt
+            total += gained
         score.learn_cells([(column, texts) for row in rows for column, texts in row.cells.items()])
-    return rows
+    return total, rows
 
 
 def _dealt(
-    chunk: _Chunk, roles: Sequence[str], score: CellScore, row_cost: float, last: bool
-) -> list[_Row]:
+    chunk: _Chunk, roles: Sequence[str], score: CellScore, row_cost: float, *, last: bool
+) -> tuple[float, list[_Row]]:
     if chunk.group or _is_group(chunk.texts):
-        return [_Row(chunk.number, {}, chunk.texts)]
-    _, cells = flat_cells.deal(chunk.texts, roles, score, row_cost, last)
+        return 0.0, [_Row(chunk.number, {}, chunk.texts)]
+    gained, cells = flat_cells.deal(chunk.texts, roles, score, row_cost, open_ended=last)
     rows: list[_Row] = []
     for cell in cells:
         if cell.how == "row" or not rows:
             rows.append(_Row(None if rows else chunk.number, {}, []))
         rows[-1].cells.setdefault(cell.column, []).extend(chunk.texts[cell.start : cell.stop])
-    return rows or [_Row(chunk.number, {}, [])]
+    return gained, rows or [_Row(chunk.number, {}, [])]
 
 
 def _shortened(chunks: Sequence[_Chunk]) -> _Chunk:

@@ -1,0 +1,109 @@
+"""What the words of a line say about the cell they may belong to (rules/table_cells.toml)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.rules import Rules
+from pipeline.segment.lines import Line
+from pipeline.spans import Span
+
+_LONGEST_TIME = 80
+"""Characters: a longer cell is no time frame."""
+_COVERED = 0.85
+"""Share of a time cell's letters and digits that deadline rules read."""
+_CAPITAL = re.compile(r"(?<=\s)(?=[A-ZÀ-ỸĐ0-9“])")
+
+
+class Text(NamedTuple):
+    """A line, or what is left of it after the row's number, and what its words say."""
+
+    span: Span
+    text: str
+    blanks: int
+    new_page: bool
+    unit: bool
+    sure_unit: bool
+    time: bool
+    time_whole: bool
+    task: bool
+    product: bool
+    is_open: bool
+    same_line: bool = False
+    """True for a piece of a line that goes on with the line's earlier pieces."""
+
+    @property
+    def small(self) -> bool:
+        first = self.text.lstrip("“\"'(")[:1]
+        return first.islower() or self.text[:1] in ",;.)&/"
+
+
+class Language:
+    """The rules of rules/table_cells.toml, asked line by line."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._starts = {r["role"]: r.pattern for r in rules["table_cells"] if r["kind"] == "start"}
+        self._whole = [r.pattern for r in rules["table_cells"] if r["kind"] == "whole"]
+        self._open = [r.pattern for r in rules["table_cells"] if r["kind"] == "open"]
+        self._deadlines = [rule.pattern for rule in rules["deadlines"]]
+        self._known: dict[str, bool] = {}
+
+    def pieces(self, line: Line, start: int) -> list[Text]:
+        """Return ``line`` from the offset ``start``, cut wherever another cell could begin."""
+        text = line.text
+        cuts = [start - line.span.start]
+        for match in _CAPITAL.finditer(text, cuts[0] + 1):
+            before = text[: match.start()].rstrip()
+            if not any(pattern.search(before) for pattern in self._open):
+                cuts.append(match.start())
+        ends = [*cuts[1:], len(text)]
+        found: list[Text] = []
+        for first, end in zip(cuts, ends, strict=True):
+            part = line._replace(
+                span=Span(line.span.start + first, line.span.start + end), text=text[first:end]
+            )
+            piece = self.text(part, part.span.start)
+            found.append(piece._replace(same_line=bool(found)))
+        return found
+
+    def text(self, line: Line, start: int) -> Text:
+        """Return the part of ``line`` from the offset ``start``."""
+        text = line.text[start - line.span.start :]
+        lead = len(text) - len(text.lstrip())
+        text = text.strip()
+        span = Span(start + lead, start + lead + len(text))
+        says = {role: bool(pattern.match(text)) for role, pattern in self._starts.items()}
+        return Text(
+            span,
+            text,
+            line.blanks,
+            line.new_page,
+            says["unit"],
+            says["sure-unit"],
+            says["time"],
+            self.is_time(text),
+            says["task"],
+            says["product"],
+            any(pattern.search(text) for pattern in self._open),
+        )
+
+    def is_time(self, text: str) -> bool:
+        """Tell whether ``text`` as a whole is a time frame."""
+        if len(text) > _LONGEST_TIME:
+            return False
+        if text not in self._known:
+            whole = any(pattern.match(text) for pattern in self._whole)
+            self._known[text] = whole or self._covered(text) >= _COVERED
+        return self._known[text]
+
+    def _covered(self, text: str) -> float:
+        """Return the share of ``text`` that deadline rules read, 0 if it doesn't begin with one."""
+        taken: set[int] = set()
+        for pattern in self._deadlines:
+            for match in pattern.finditer(text):
+                taken.update(range(*match.span()))
+        letters = [i for i, char in enumerate(text) if char.isalnum()]
+        if not letters or letters[0] not in taken:
+            return 0.0
+        return sum(i in taken for i in letters) / len(letters)

@@ -40,7 +40,7 @@ def gather(documents: Iterable[Rows], failures: Iterable[Cells]) -> dict[str, pa
     for document in ordered:
         for name, rows in document.tables.items():
             found[name].extend(rows)
-    found["units"] = units(ordered)
+    found["units"] = units(said for document in ordered for said in document.mentions)
     found["failures"] = list(failures)
     tables = {name: _table(schema()[name], found[name]) for name in schema() if name != "tokens"}
     tokens = [document.tokens for document in ordered]

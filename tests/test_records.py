@@ -38,7 +38,16 @@ def two_pages() -> Outline:
     )
     scan = Scan(Source(Path("a.pdf"), "a.pdf", "a" * 64), Media.PDF_MIXED, text, pages)
     repaired = Repaired(scan, Layer.identity(text))
-    parts = [Span(0, 8), "\n", Span(9, 20), " ", Span(21, 34), "\n", Span(at, at + 7), "\n"]
+    parts: list[Span | str] = [
+        Span(0, 8),
+        "\n",
+        Span(9, 20),
+        " ",
+        Span(21, 34),
+        "\n",
+        Span(at, at + 7),
+        "\n",
+    ]
     flow = Layer.woven(text, [*parts, Span(at + 8, len(text))])
     blocks, start = [], 0
     for line in flow.text.split("\n"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,5 +53,5 @@ def test_a_very_long_block_is_cut_whole() -> None:
 def test_words_hold_all_but_white_space_in_order(text: str) -> None:
     spans = list(cut(text))
     assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert language().make_doc(text).text == text

@@ -32,8 +32,6 @@ _READ = (
 _MEDIA = ("cổng/trang thông tin", "hệ thống", "đài", "báo chí")
 _SENTENCE = re.compile(r"(?:^|[.;:])[\s*]*(?:(?:[Đđ]ề nghị|[Gg]iao|[Yy]êu cầu)\s+)?(?=\w)")
 """Where a sentence begins: after numbering, a full stop, or a request at its head."""
-_SENTENCE_HEAD = 300
-"""Characters of a sentence in which the units it begins with are looked for."""
 _CONTEXT = 160
 """Characters before a name that are looked at for its role."""
 
@@ -87,7 +85,7 @@ def _named(
         if not any(span.overlaps(other) for other in found):
             found[span] = canonical(span.of(text), places, rules)
     for form, unit in short.items():
-        for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text):
+        for match in re.finditer(rf"(?<![\w(])(?<!là ){re.escape(form)}(?!\w)", text):
             span = Span(*match.span())
             if not any(span.overlaps(other) for other in found):
                 found[span] = unit
@@ -121,16 +119,19 @@ def _groups(block: Block, text: str, cut: int, rules: Rules) -> Iterator[Span]:
         return
     verb = rules.one("responsibilities", "verb").pattern
     for start in starts:
-        spans = leading(text[start : start + _SENTENCE_HEAD], rules)
+        spans = leading(text, rules, start)
         if not spans:
             continue
-        rest = shadow(text[start + spans[-1].end :]).lstrip(" ,:;.*")
+        rest = shadow(text)[spans[-1].end :].lstrip(" ,:;.*")
         if block.kind is BlockKind.RECIPIENT or not rest or verb.match(rest):
-            for span in spans:
-                yield span.shifted(start)
+            yield from spans
 
 
 def _mass_organisations(text: str, rules: Rules) -> Iterator[Span]:
+    nouns = (row["noun"] for row in rules.words("unit_groups") if row["kind"] == "đoàn thể")
+    low = shadow(text)
+    if not any(" " in noun and noun in low for noun in nouns):
+        return
     for group in find_groups(text, rules):
         head = re.split(r",\s*(?=các )", group.span.of(text))[0]
         first = group_at(head, 0, rules)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.normalise.unit_grammar import LEVELS, capital, shadow
+from pipeline.normalise.unit_grammar import LEVELS, alternation, capital, shadow
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
@@ -60,7 +60,9 @@ def _compiled(folder: Path) -> tuple[re.Pattern[str], Mapping[str, tuple[str, st
     rows = Rules(folder).words("unit_groups")
     nouns = {shadow(row["noun"]): (row["kind"], row["group"]) for row in rows}
     apart = {shadow(row["noun"]): row["not_before"] for row in rows}
-    noun = "(?:" + "|".join(_noun(n, apart[n]) for n in sorted(nouns, key=len, reverse=True)) + ")"
+    plain = alternation(noun for noun in nouns if not apart[noun])
+    guarded = "|".join(_noun(n, apart[n]) for n in sorted(nouns, key=len, reverse=True) if apart[n])
+    noun = rf"(?:{plain}(?!\w)|{guarded})"
     link = r"(?:\s*[,/]\s*(?:và\s+)?(?:các\s+)?|\s+và\s+(?:các\s+)?|\s+(?!tổ chức|bản|xã|phường))"
     pattern = (
         rf"(?<!\w)(?P<all>(?:tất cả\s+)?các\s+)?(?P<nouns>{noun}(?:\s+{_ADJECTIVE}(?!\w)){{0,2}}"
@@ -80,9 +82,8 @@ def _group(match: re.Match[str], text: str, nouns: Mapping[str, tuple[str, str]]
     span = Span(*match.span())
     listed = Span(*match.span("nouns")).of(text)
     narrow = " ".join(Span(*match.span("narrow")).of(text).split())
-    known = re.compile("|".join(re.escape(n) for n in sorted(nouns, key=len, reverse=True)))
     low = re.sub(r"\s*-\s*", " - ", " ".join(shadow(listed).split()))
-    named = [hit[0] for hit in known.finditer(low)]
+    named = [hit[0] for hit in _named(tuple(nouns)).finditer(low)]
     kinds = [nouns[name] for name in named]
     main = next(
         (k for first in ("báo chí", "đoàn thể", "nhóm") for k in kinds if k[0] == first), kinds[0]
@@ -91,6 +92,11 @@ def _group(match: re.Match[str], text: str, nouns: Mapping[str, tuple[str, str]]
     words = _mended(listed, plural=plural)
     name = f"{'Các ' if plural else ''}{words} {narrow}".strip()
     return Group(span, capital(name), main[0], main[1], plural, len(named), bool(narrow))
+
+
+@lru_cache(maxsize=4)
+def _named(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(n) for n in sorted(nouns, key=len, reverse=True)))
 
 
 def _mended(listed: str, *, plural: bool) -> str:

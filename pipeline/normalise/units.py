@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pipeline.normalise.unit_grammar import Found, capital, grammar, shadow
+from pipeline.normalise.unit_grammar import Found, capital, grammar, scanned, shadow
 from pipeline.normalise.unit_groups import Group, find_groups, group_at
 from pipeline.records import Header
 from pipeline.rules import Rules
@@ -62,7 +62,7 @@ class Unit(NamedTuple):
 
 def find(text: str, rules: Rules | None = None) -> tuple[Found, ...]:
     """Return the units named in running text, in order, without overlaps. Groups are left out."""
-    return grammar((rules or Rules()).folder).scan(text)
+    return scanned(text, (rules or Rules()).folder)
 
 
 def split(text: str, rules: Rules | None = None) -> tuple[Span, ...]:
@@ -83,32 +83,49 @@ def split(text: str, rules: Rules | None = None) -> tuple[Span, ...]:
     return tuple(s for s in (_trimmed(text, span) for span in spans) if s.start < s.end)
 
 
-def leading(text: str, rules: Rules | None = None) -> tuple[Span, ...]:
-    """Return the units a text begins with, joined by commas or "và"; titles go with their unit."""
+def leading(text: str, rules: Rules | None = None, at: int = 0) -> tuple[Span, ...]:
+    """Return the units that ``text`` names from ``at`` on, joined by commas or "và".
+
+    A person's title goes with the unit ("Chủ tịch UBND xã"). Nothing is returned where no unit
+    stands at ``at``.
+    """
     found = find(text, rules)
-    starts = {unit.span.start: unit.span.end for unit in found}
-    hidden = masked(text, [unit.span for unit in found])
-    for group in find_groups(hidden, rules):
-        is_verb = not group.plural and group.name.startswith("Tổ chức ") and group.kind == "nhóm"
-        is_list = (group.plural or group.narrowed or group.nouns > 1) and not is_verb
-        if is_list and not group.span.end < starts.get(group.span.start, 0):
-            starts[group.span.start] = group.span.end
-    units: list[Span] = []
-    at = len(text) - len(text.lstrip(" \t*“\"'"))
+    ends = {unit.span.start: unit.span.end for unit in found}
     low = shadow(text)
+    hidden = masked(text, [unit.span for unit in found])
+    units: list[Span] = []
+    at += len(text[at:]) - len(text[at:].lstrip(" \t*“\"'"))
     while True:
-        title = _TITLE.match(low, at)
-        first = title.end() if title and title.end() in starts else at
-        if first not in starts and low.startswith("các ", first):
-            first += len("các ")
-        if first not in starts:
-            break
-        units.append(Span(at, starts[first]))
-        link = _JOINT.match(low, units[-1].end)
+        end = _unit_end(low, hidden, ends, at, rules)
+        if end is None:
+            return tuple(units)
+        units.append(Span(at, end))
+        link = _JOINT.match(low, end)
         if link is None:
-            break
+            return tuple(units)
         at = link.end()
-    return tuple(units)
+
+
+def _unit_end(
+    low: str, hidden: str, ends: dict[int, int], at: int, rules: Rules | None
+) -> int | None:
+    """Return where the unit or group at ``at`` ends; a title or "các" may stand before it."""
+    title = _TITLE.match(low, at)
+    for first in dict.fromkeys((title.end() if title else at, at)):
+        group = group_at(hidden, first, rules)
+        if first in ends:
+            return max(ends[first], group.span.end if group else 0)
+        if group and _is_list(group):
+            return group.span.end
+        if low.startswith("các ", first) and first + 4 in ends:
+            return ends[first + 4]
+    return None
+
+
+def _is_list(group: Group) -> bool:
+    """Tell a group from a lone noun and from the verb "Tổ chức"."""
+    is_verb = not group.plural and group.name.startswith("Tổ chức ") and group.kind == "nhóm"
+    return (group.plural or group.narrowed or group.nouns > 1) and not is_verb
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:

@@ -108,9 +108,24 @@ def _issuer(bodies: list[str]) -> Issuer:
 
 
 def from_text(outline: Outline, rules: Rules, /) -> Issuer:
-    """Return the commune that the preamble, title and closing name as the one that plans."""
+    """Return the body that the preamble, title and closing name as the one that plans.
+
+    A commune wins over a province: communes cite their province, provinces rarely one commune.
+    """
+    commune = _most_named(outline, rules, {"own-commune": 2, "place-of-plan": 1})
+    if commune:
+        level, name = commune
+        return Issuer(f"Ủy ban nhân dân {level} {name}", level, name, "", names_place=True)
+    upper = _most_named(outline, rules, {"own-upper-committee": 1})
+    if upper:
+        province = " ".join(upper)
+        return Issuer(f"Ủy ban nhân dân {province}", province=province, names_place=True)
+    return Issuer()
+
+
+def _most_named(outline: Outline, rules: Rules, factors: dict[str, int]) -> tuple[str, str] | None:
     counts: Counter[tuple[str, str]] = Counter()
-    for rule, factor in (("own-commune", 2), ("place-of-plan", 1)):
+    for rule, factor in factors.items():
         pattern = rules.one("header", rule).pattern
         for block in outline.blocks:
             if block.kind in (BlockKind.RECIPIENT, BlockKind.CELL):
@@ -120,7 +135,4 @@ def from_text(outline: Outline, rules: Rules, /) -> Issuer:
                 name = match["name"]
                 name = name.title() if name.isupper() else name
                 counts[match["level"].lower(), name] += weight
-    if not counts:
-        return Issuer()
-    level, name = counts.most_common(1)[0][0]
-    return Issuer(f"Ủy ban nhân dân {level} {name}", level, name, "", names_place=True)
+    return counts.most_common(1)[0][0] if counts else None

@@ -132,7 +132,7 @@ def _rank(marker: Marker) -> float:
 def _follows(kind: Kind, last: int, new: int) -> bool:
     if new == last + 1:
         return True
-    if kind is not Kind.LETTER:
+    if kind not in (Kind.LETTER, Kind.CAPITAL):
         return False
     before, letter = LETTERS[last - 1], LETTERS[new - 1]
     if before not in _VIETNAMESE or letter not in _VIETNAMESE:

@@ -23,6 +23,8 @@ _TITLE_LINES = 10
 _TAIL_LINES = 80
 """Lines that recipients and signature may take before an appendix must have begun."""
 _SECTION = re.compile(r"^(?:[IVX]{1,5}|[A-D]|1)\s?[.)/-]\s*\D|^(?:PHẦN|Phần|CHƯƠNG|Chương|Điều)\s")
+_GUTTER = re.compile(r"(?<!:)(?<!ngày)(?<!tháng)(?<!năm)(?<=\S)[ \t]{4,}(?=[^\s/\d])(?!tháng|năm)")
+"""White space between two columns, not the room left for a number or a day."""
 _PERSON = re.compile(r"^(?:[^\W\d_]{1,7}\s+){1,5}[^\W\d_]{1,7}$")
 
 
@@ -58,8 +60,12 @@ class _Patterns:
 
     def cut(self, name: str, text: str) -> int | None:
         """Return where ``text`` falls into two columns, None where it doesn't."""
-        match = self._by_name[name].search(text)
-        return match.end() if match and match.start() > 0 else None
+        found = [
+            match.end()
+            for pattern in (self._by_name[name], _GUTTER)
+            if (match := pattern.search(text)) and match.start() > 0
+        ]
+        return min(found, default=None)
 
 
 def assign(lines: Sequence[Line], rules: Rules, /) -> list[Zoned]:

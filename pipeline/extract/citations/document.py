@@ -9,7 +9,6 @@ from pipeline.extract.citations.subjects import Subjects
 from pipeline.extract.citations.view import folded, tidy
 from pipeline.records import Block, BlockKind, Citation, Header, Outline
 from pipeline.rules import Rules
-from pipeline.spans import Span
 
 _SKIPPED = (BlockKind.LETTERHEAD, BlockKind.CHROME, BlockKind.SIGNATURE, BlockKind.RECIPIENT)
 

@@ -29,7 +29,7 @@ class Issuers:
         self._types: Types = types_of(rules)
         self._rule = {rule.name: rule.pattern for rule in rules["citation_issuers"]}
         domains = sorted((row["domain"] for row in rules.words("citation_domains")), key=len)
-        short = [row for row in rules.words("citation_issuers")]
+        short = rules.words("citation_issuers")
         self._full = {row["abbreviation"]: row["full"] for row in short}
         keys = sorted(self._full, key=len, reverse=True)
         self._short = re.compile(rf"(?<![\w&])(?:{'|'.join(map(re.escape, keys))})(?![\w&])\.?")
@@ -66,7 +66,7 @@ class Issuers:
         start = at + match.end()
         joint = "giữa" in match[0].casefold()
         span = self.at(view, start) or self._unknown(view, start)
-        return self._joined(view, span) if span and joint else span
+        return self.joined(view, span) if span and joint else span
 
     def spelled_out(self, text: str) -> str:
         """Return an issuer with abbreviations of state bodies spelled out."""
@@ -79,7 +79,8 @@ class Issuers:
         match = self._rule["former"].search(view[at : at + _REACH])
         return at + match.end() if match else at
 
-    def _joined(self, view: str, span: Span) -> Span:
+    def joined(self, view: str, span: Span) -> Span:
+        """Return ``span`` drawn out over the other bodies of a joint document."""
         while match := re.match(r"\s{0,3}(?:,|và|-)\s{1,3}", view[span.end : span.end + 8]):
             more = self.at(view, span.end + match.end())
             if more is None:
@@ -126,8 +127,7 @@ class Issuers:
     def _domain_end(self, view: str, start: int) -> int | None:
         if match := self._domain.match(view, start):
             return self._termed(view, self._placed(view, match.end()))
-        end = self._free(view, start, 10)
-        return end
+        return self._free(view, start, 10)
 
     def _placed(self, view: str, end: int) -> int:
         match = self._rule["level"].search(view[end : end + 60])

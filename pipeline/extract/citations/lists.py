@@ -43,9 +43,8 @@ class Lists:
         issuer = ""
         for draft in drafts:
             issuer = self._opening(view, draft.span.start) or issuer
-            if issuer and not draft.issuer and self._fits(draft, issuer):
-                draft = draft._replace(issuer=issuer)
-            done.append(draft)
+            shared = issuer and not draft.issuer and self._fits(draft, issuer)
+            done.append(draft._replace(issuer=issuer) if shared else draft)
         return done
 
     def _opening(self, view: str, start: int) -> str:

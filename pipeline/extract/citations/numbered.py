@@ -16,7 +16,8 @@ _DATE_REACH = 70
 _BEFORE_REACH = 150
 _MOST_PARTS = 6  # date, issuer, remarks in brackets and so on after a number
 _DATE_LEAD = re.compile(r"[\s,(]{0,4}(?:(?:ký|ban hành|đề|cùng)\s{1,3}){0,2}")
-_REMARK = re.compile(r"\s{0,3}\([^()]{0,160}\)")
+_ITEM = re.compile(r"(?i)(?:[,;:]|(?<!\w)và)\s{0,3}số\s{0,3}:?\s{0,3}$")
+_JOINT = re.compile(r"LT|LN|LB|PH|LS")
 _ISSUED = re.compile(r"\s{1,3}(?:đã\s|ký\s)?(?:ban hành|phê duyệt|công bố|phát hành|ký)(?!\w)")
 _ABOUT = re.compile(r"\s{1,3}(?:về|v/v)(?!\w)", re.IGNORECASE)
 
@@ -43,8 +44,11 @@ class Reader:
     def _draft(self, view: str, number: Number, floor: int, drafts: list[Draft]) -> Draft:
         typed = self._types.before(view, number.span.start, floor)
         doc_type = typed.doc_type if typed else self._carried(view, number, drafts)
-        date, issuer, end, raw_end = self._tail(view, number.span.end)
-        start = typed.span.start if typed else _with_word(view, number.span.start, floor)
+        joint = bool(_JOINT.search(re.split(r"[-/]", number.symbol)[0]))
+        date, issuer, end, raw_end = self._tail(view, number.span.end, joint=joint)
+        start = _with_word(view, number.span.start, floor)
+        if typed and ":" not in view[typed.between.end : start]:
+            start = typed.span.start
         opened = False
         if issuer is None:
             issuer = self._issuer_before(view, start, floor, typed, number)
@@ -73,12 +77,14 @@ class Reader:
             same = self._types.of_symbol(drafts[-1].symbol) == named
             if self._between.search(gap) and (same or not named):
                 return carried
+            if not named and _ITEM.search(gap):
+                return carried
         for draft in reversed(drafts):
             if draft.doc_type and self._types.of_symbol(draft.symbol) == named != "":
                 return draft.doc_type
         return named
 
-    def _tail(self, view: str, at: int) -> tuple[str, Span | None, int, int]:
+    def _tail(self, view: str, at: int, *, joint: bool) -> tuple[str, Span | None, int, int]:
         """Return date, issuer, where reading ended and where the citation itself ends."""
         date, issuer, end, raw_end = "", None, at, at
         for _ in range(_MOST_PARTS):
@@ -91,6 +97,7 @@ class Reader:
                 continue
             span = self._issuer_after(view, end) if issuer is None else None
             if span is not None:
+                span = self._issuers.joined(view, span) if joint else span
                 issuer, end, raw_end = span, span.end, span.end
                 continue
             break

@@ -38,7 +38,7 @@ class Subjects:
             aside = _is_aside(view, draft)
             outer = None
             if open_ones:
-                cut = self._cut(view, done, index, draft, open_ones, aside)
+                cut = self._cut(view, done, draft, open_ones, aside=aside)
                 if cut is None:
                     outer = open_ones[-1]
                 else:
@@ -57,16 +57,16 @@ class Subjects:
         self,
         view: str,
         done: list[Draft],
-        index: int,
         draft: Draft,
         open_ones: list[int],
+        *,
         aside: bool,
     ) -> tuple[int, int] | None:
         """Return how many open subjects go on around ``draft`` and where the others end."""
         start = draft.span.start
         if aside:
             return 0, view.rindex("(", 0, start)
-        floor = max(done[index - 1].end, start - _GAP_REACH)
+        floor = max(done[-1].end, start - _GAP_REACH)
         match = self._next.search(view[floor:start])
         if match is None:
             return None
@@ -89,7 +89,7 @@ class Subjects:
         trigger = self._trigger.search(window)
         if trigger is None:
             return None
-        start = at + (trigger.end("drop") if trigger["drop"] else trigger.start("keep"))
+        start = at + (trigger.start("keep") if trigger["keep"] else trigger.end())
         end = len(view)
         if found := self._end.search(view, start):
             end = found.start()

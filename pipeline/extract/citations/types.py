@@ -41,7 +41,7 @@ class Types:
         any_type = "|".join(name.replace(" ", r"\s{1,3}") for name in names)
         self.pattern = re.compile(rf"(?i)(?<!\w)(?:{any_type})(?!\w)")
         self._direct = re.compile(
-            rf"(?i)(?<!\w)({any_type})(?!\w)[\s“\"]{{0,3}}(?:số)?\s{{0,3}}:?\s{{0,3}}$"
+            rf"(?i)(?<!\w)({any_type})(?!\w)[\s“\"]{{0,3}}:?\s{{0,3}}(?:số)?\s{{0,3}}:?\s{{0,3}}$"
         )
 
     def ends(self, left: str) -> bool:
@@ -83,7 +83,7 @@ class Types:
     def _named(self, left: str, start: int, end: int) -> Typed | None:
         best = None
         for match in self.pattern.finditer(left, 0, end):
-            between = left[match.end() : end]
+            between = left[match.end() : end].rstrip(" :")
             if not match[0][0].isupper() or re.search(r"[.;:()“”\"\n]|\d/", between):
                 continue
             words = between.split()
@@ -93,7 +93,8 @@ class Types:
             if "," in between and not law and "của" not in words[:1]:
                 continue
             span = Span(start + match.start(), start + match.end())
-            found = Typed(span, self.canonical(match[0]), Span(span.end, start + end))
+            stop = span.end + len(between)
+            found = Typed(span, self.canonical(match[0]), Span(span.end, stop))
             if law:
                 return found
             best = found

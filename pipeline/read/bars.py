@@ -16,6 +16,7 @@ from pipeline.read.grid import GridCell, fill_grid
 from pipeline.read.markup import KEPT_BAR
 from pipeline.read.rows import Gap, RowsOfGaps, split_rows
 from pipeline.records import Cell
+from pipeline.rules import Rule, Rules
 from pipeline.spans import Span
 
 _ROW_LINE = re.compile(r"\s*\|.*\|\s*")
@@ -58,13 +59,15 @@ class DrawnTable(NamedTuple):
     cells: tuple[DrawnCell, ...]
 
 
-def find_tables(lines: list[str], empty: set[int]) -> tuple[list[str], list[DrawnTable]]:
+def find_tables(
+    lines: list[str], empty: set[int], rules: Rules
+) -> tuple[list[str], list[DrawnTable]]:
     """Return ``lines`` without bars, and the tables the bars drew, in order.
 
     ``empty`` are the lines that were empty before mark-up was taken off: paragraphs of the body
     have them between each other, cells don't.
     """
-    tables = [*_crawled(lines, empty), *_marked_down(lines)]
+    tables = [*_crawled(lines, empty, rules["chrome"]), *_marked_down(lines)]
     clean = ["" if line.strip() == "|" else line for line in lines]
     for first, last in _row_blocks(lines):
         for number in range(first, last):
@@ -75,11 +78,12 @@ def find_tables(lines: list[str], empty: set[int]) -> tuple[list[str], list[Draw
     return [line.replace(KEPT_BAR, "|") for line in clean], tables
 
 
-def _crawled(lines: list[str], empty: set[int]) -> Iterator[DrawnTable]:
+def _crawled(lines: list[str], empty: set[int], rules: tuple[Rule, ...]) -> Iterator[DrawnTable]:
     bars = [number for number, line in enumerate(lines) if line.strip() == "|"]
-    gaps = [_gap(lines, empty, a + 1, b) for a, b in pairwise(bars)]
+    gaps = _known([_gap(lines, empty, a + 1, b) for a, b in pairwise(bars)], rules)
+    divisions = tuple(rule.pattern for rule in rules if rule["scope"] == "division")
     for found in split_rows(gaps):
-        yield from _drawn(lines, found)
+        yield from _drawn(lines, found, divisions)
 
 
 def _gap(lines: list[str], empty: set[int], first: int, last: int) -> Gap:
@@ -87,12 +91,31 @@ def _gap(lines: list[str], empty: set[int], first: int, last: int) -> Gap:
     if not filled:
         return Gap("", 0, 0, first, first)
     text = " ".join(lines[number].strip() for number in filled)
-    inner_blanks = sum(number in empty for number in range(filled[0], filled[-1]))
-    return Gap(text, len(filled), inner_blanks, filled[0], filled[-1])
+    blanks = sum(number in empty for number in range(first, last))
+    return Gap(text, len(filled), blanks, filled[0], filled[-1])
 
 
-def _drawn(lines: list[str], found: RowsOfGaps) -> Iterator[DrawnTable]:
-    grid = fill_grid([[gap.text for gap in row] for row in found.rows], found.columns)
+def _known(gaps: list[Gap], rules: tuple[Rule, ...]) -> list[Gap]:
+    """Mark what opens a table (letterhead, recipients) or a row, and what stands between tables."""
+    marked = list(gaps)
+    for scope in ("letterhead", "recipients"):
+        patterns = [rule.pattern for rule in rules if rule["scope"] == scope]
+        found = [at for at, gap in enumerate(gaps) if any(p.search(gap.text) for p in patterns)]
+        for at in found[:1] if scope == "letterhead" else found:
+            marked[at] = marked[at]._replace(opens=True)
+    for at, gap in enumerate(gaps):
+        scopes = {rule["scope"] for rule in rules if gap.text and rule.pattern.search(gap.text)}
+        if "caption" in scopes:
+            marked[at] = marked[at]._replace(between=True)
+        elif "number-column" in scopes:
+            marked[at] = marked[at]._replace(starts=True)
+    return marked
+
+
+def _drawn(
+    lines: list[str], found: RowsOfGaps, divisions: tuple[re.Pattern[str], ...]
+) -> Iterator[DrawnTable]:
+    grid = fill_grid([[gap.text for gap in row] for row in found.rows], found.columns, divisions)
     cells = []
     for placed, gap in zip(grid, (gap for row in found.rows for gap in row), strict=True):
         if not gap.text:

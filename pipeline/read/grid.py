@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"\w+")
 _GROUP_WIDTH = 2
+_OWN_PLACE = 0.4
+_RIGHTWARD = 1.0
 _HEADER_ROWS = 3
 
 
@@ -26,8 +28,13 @@ class GridCell(NamedTuple):
     column_span: int = 1
 
 
-def fill_grid(rows: list[list[str]], columns: int) -> list[GridCell]:
-    """Return the place of every cell of ``rows``, in their order."""
+def fill_grid(
+    rows: list[list[str]], columns: int, divisions: tuple[re.Pattern[str], ...] = ()
+) -> list[GridCell]:
+    """Return the place of every cell of ``rows``, in their order.
+
+    ``divisions`` match a header cell, a tab and a cell of the row below that divides it.
+    """
     if len(rows) == 1:
         return _spread(0, len(rows[0]), columns)
     profiles = _profiles(rows, columns)
@@ -37,7 +44,7 @@ def fill_grid(rows: list[list[str]], columns: int) -> list[GridCell]:
         if len(row) == columns:
             placed.append([GridCell(number, column) for column in range(columns)])
         elif header and number < header:
-            placed.append(_header_row(rows, number, columns))
+            placed.append(_header_row(rows, number, columns, divisions))
         elif len(row) <= _GROUP_WIDTH or not _continues(rows, number, columns):
             placed.append(_spread(number, len(row), columns))
         else:
@@ -62,7 +69,9 @@ def _header_rows(rows: list[list[str]], columns: int) -> int:
     return 2 if all(rows[1]) else 0
 
 
-def _header_row(rows: list[list[str]], number: int, columns: int) -> list[GridCell]:
+def _header_row(
+    rows: list[list[str]], number: int, columns: int, divisions: tuple[re.Pattern[str], ...]
+) -> list[GridCell]:
     """Place the first or second of two header rows: the divided cells are the last but fitting.
 
     ``parts`` cells of the first row are divided into all cells of the second; the others reach
@@ -71,7 +80,7 @@ def _header_row(rows: list[list[str]], number: int, columns: int) -> list[GridCe
     first, second = len(rows[0]), len(rows[1])
     parts = first + second - columns
     share, rest = divmod(second, parts)
-    divided = set(_divided(rows[0], parts))
+    divided = _divided(rows[0], rows[1], parts, divisions)
     widths = iter([share + (index < rest) for index in range(parts)])
     top: list[GridCell] = []
     below: list[GridCell] = []
@@ -88,12 +97,17 @@ def _header_row(rows: list[list[str]], number: int, columns: int) -> list[GridCe
     return top if number == 0 else below
 
 
-def _divided(header: list[str], parts: int) -> list[int]:
-    """Return which header cells are divided: trailing ones, but not a remarks column."""
-    last = len(header)
-    while last > parts and header[last - 1].casefold().startswith(("ghi chú", "sản phẩm")):
-        last -= 1
-    return list(range(last - parts, last))
+def _divided(
+    header: list[str], below: list[str], parts: int, divisions: tuple[re.Pattern[str], ...]
+) -> set[int]:
+    """Return which header cells the row below divides: those a rule knows, then the last ones."""
+    known = [
+        index
+        for index, text in enumerate(header)
+        if any(rule.search(f"{text}\t{part}") for rule in divisions for part in below)
+    ]
+    rest = [index for index in reversed(range(len(header))) if index not in known]
+    return set([*known, *rest][:parts])
 
 
 def _continues(rows: list[list[str]], number: int, columns: int) -> bool:
@@ -157,6 +171,15 @@ def _likeness(text: str, profile: _Profile) -> float:
     return min(1.0, 2 * shared) + length + 1 - min(1.0, 2 * abs(_digits(text) - profile.digits))
 
 
+def _habit(cell: int, column: int, columns: int) -> float:
+    """Return what speaks for a place before looking at the text.
+
+    Number and task rarely reach down; among equals the left column (the lead unit) does.
+    """
+    own_place = _OWN_PLACE if cell == column and column <= _GROUP_WIDTH else 0.0
+    return own_place + _RIGHTWARD * column / columns
+
+
 def _align(row: list[str], profiles: list[_Profile]) -> list[int]:
     """Return the columns of the row's cells, ascending, that fit them best in sum."""
     width, columns = len(row), len(profiles)
@@ -165,7 +188,10 @@ def _align(row: list[str], profiles: list[_Profile]) -> list[int]:
     best[0] = [0.0] * (columns + 1)
     for cell in range(1, width + 1):
         for column in range(cell, columns + 1):
-            here = best[cell - 1][column - 1] + _likeness(row[cell - 1], profiles[column - 1])
+            likeness = _likeness(row[cell - 1], profiles[column - 1]) + _habit(
+                cell, column, columns
+            )
+            here = best[cell - 1][column - 1] + likeness
             best[cell][column] = max(best[cell][column - 1], here)
     taken: list[int] = []
     column = columns

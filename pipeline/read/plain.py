@@ -37,9 +37,10 @@ def scan_text(
     raw = unify_breaks(text).split("\n")
     opens_page = [line.startswith("\f") for line in raw]
     lines = [line.lstrip("\f").replace("\f", " ") for line in raw]
-    lines = blank_chrome(lines, Rules())
+    rules = Rules()
+    lines = blank_chrome(lines, rules)
     empty = {number for number, line in enumerate(lines) if not line.strip()}
-    lines, tables = find_tables(take_off(lines), empty)
+    lines, tables = find_tables(take_off(lines), empty, rules)
     joined, starts = _join(lines, opens_page)
     spans = tuple(
         Table(

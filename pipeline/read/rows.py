@@ -20,7 +20,8 @@ _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "X
 _NEW_TABLE = 1.5
 _STRAY_BAR = 1.0
 _STRAY_ROW = 2.0
-_EMPTY_CELL = 0.2
+_EMPTY_CELL = 0.15
+_HOLE = 0.15
 _EMPTY_FIRST = 0.3
 _BURIED_NUMBER = 1.5
 _NUMBERED_ROW = 0.3
@@ -28,11 +29,16 @@ _COUNT_REACH = 60
 """Gaps between one row number and the next: a wide row and a few rows without a number."""
 _SURE_COUNT = 3
 _MARKED_GROUP = 0.3
+_CAPITAL_GROUP = 0.5
 _GROUP_ROW = 0.8
+_HEADING_LENGTH = 25
 _TWO_HEADER_ROWS = 0.5
 _SHORT_ROW = 1.5
 _BARE_ROW = 3.0
-_LONG_CELL_LINES = 25
+_LONG_CELL = 0.1
+_LONG_CELL_LINES = 8
+_LONG_TEXT_LINES = 25
+_OPENER_INSIDE = 4.0
 _STRAY_ROW_LINES = 3
 _SHORT_TEXT_BETWEEN = 3.0
 _TEXT_BETWEEN = 1.0
@@ -41,13 +47,21 @@ _PARAGRAPH_BREAK = 2.0
 
 
 class Gap(NamedTuple):
-    """What stands between two bars: joined text, lines with text, empty lines among them."""
+    """What stands between two bars: joined text, lines with text, empty lines around and among.
+
+    ``first`` and ``last`` are its lines; ``opens`` is True for text that only ever stands in the
+    first cell of a table (the letterhead, the list of recipients), ``starts`` in that of a row,
+    ``between`` in none.
+    """
 
     text: str
     lines: int
     blanks: int
     first: int
     last: int
+    opens: bool = False
+    starts: bool = False
+    between: bool = False
 
 
 class RowsOfGaps(NamedTuple):
@@ -75,7 +89,7 @@ def split_rows(gaps: list[Gap]) -> list[RowsOfGaps]:
         kind, at, columns = state
         if kind == "between":
             state = between[at].then
-            if state[0] != "between":
+            if state[0] in ("row", "done"):
                 tables.append(RowsOfGaps(state[2], []))
             if state[0] == "done":
                 first, second = _runs(gaps, at)
@@ -118,8 +132,10 @@ def _prices(
             if gaps[at].lines <= _STRAY_ROW_LINES and not gaps[at].blanks:
                 steps.append(_Step(stray + row[columns][at + 1].price, ("row", at + 1, columns)))
             done[columns][at] = min(steps)
+        # Its price as a cell is given back, and the like again.
+        welcome = _NEW_TABLE - 2 * _OPENER_INSIDE * gaps[at].opens
         opened = [
-            _Step(_NEW_TABLE + row[columns][at].price, ("row", at, columns))
+            _Step(welcome + row[columns][at].price, ("row", at, columns))
             for columns in range(1, widest + 1)
         ]
         opened += _two_headers(gaps, numbers, at, done)
@@ -136,6 +152,8 @@ def _best_row(
     for width in range(1, min(columns, len(gaps) - at) + 1):
         place = at + width - 1
         cells += _cell_price(gaps[place])
+        if width > 1 and gaps[place].text and not gaps[place - 1].text:
+            cells += _HOLE
         number = numbers.get(place, 0.0)
         cells += _BURIED_NUMBER * number if width > 1 else -_NUMBERED_ROW * number
         price = cells + _width_price(gaps, at, width, columns) + done[at + width].price
@@ -150,6 +168,7 @@ def _row_numbers(gaps: list[Gap]) -> dict[int, float]:
     Such a gap stands behind an empty one and counts on from another such gap not far above; the
     longer the count it belongs to, the surer.
     """
+    sure = {at: 1.0 for at, gap in enumerate(gaps) if gap.starts}
     last: dict[str, int] = {}
     before: dict[int, int] = {}
     length: dict[int, int] = {}
@@ -165,7 +184,8 @@ def _row_numbers(gaps: list[Gap]) -> dict[int, float]:
         last[text] = at
     for at in sorted(before, reverse=True):
         length[before[at]] = max(length[before[at]], length[at])
-    return {at: min(1.0, (count - 1) / _SURE_COUNT) for at, count in length.items() if count > 1}
+    counted = {at: min(1.0, (count - 1) / _SURE_COUNT) for at, count in length.items() if count > 1}
+    return counted | sure
 
 
 def _one_less(marker: str) -> str:
@@ -197,9 +217,10 @@ def _two_headers(
         return []
     if first + 1 in numbers or _MARKER.fullmatch(gaps[first + 1].text):
         return []
-    if any(gap.lines > _LONG_CELL_LINES or gap.blanks for gap in gaps[at:second]):
+    if any(gap.lines > _LONG_TEXT_LINES or gap.blanks for gap in gaps[at:second]):
         return []
-    price = _NEW_TABLE + _TWO_HEADER_ROWS
+    inside = sum(_cell_price(gap) for gap in gaps[at:second] if gap.text)
+    price = _NEW_TABLE + _TWO_HEADER_ROWS + inside - 2 * _OPENER_INSIDE * gaps[at].opens
     return [
         _Step(price + done[columns][second].price, ("done", second, columns))
         for columns in range(max(above, below) + 1, min(above + below, len(done)))
@@ -209,7 +230,10 @@ def _two_headers(
 def _cell_price(gap: Gap) -> float:
     if not gap.text:
         return _EMPTY_CELL
-    return 0.3 * max(0, gap.lines - _LONG_CELL_LINES) + _PARAGRAPH_BREAK * min(gap.blanks, 5)
+    length = _LONG_CELL * max(0, gap.lines - _LONG_CELL_LINES)
+    return (
+        length + _PARAGRAPH_BREAK * min(gap.blanks, 3) + _OPENER_INSIDE * (gap.opens + gap.between)
+    )
 
 
 def _width_price(gaps: list[Gap], at: int, width: int, columns: int) -> float:
@@ -220,17 +244,24 @@ def _width_price(gaps: list[Gap], at: int, width: int, columns: int) -> float:
     if not filled:
         return _BARE_ROW
     marked = width == 2 and filled == 2 and _MARKER.fullmatch(gaps[at].text) is not None
-    if marked:
-        return _MARKED_GROUP
-    if width == 1:
-        return _GROUP_ROW
+    if marked or width == 1:
+        return _group_price(gaps[at + width - 1].text, marked=marked)
     return _SHORT_ROW + 0.1 * (columns - width) + empty_first
+
+
+def _group_price(text: str, *, marked: bool) -> float:
+    """Price a row that is a group's heading: cheap in capitals, dear where it is a word or two."""
+    if text.isupper():
+        return _MARKED_GROUP if marked else _CAPITAL_GROUP
+    return _GROUP_ROW if marked or len(text) >= _HEADING_LENGTH else _SHORT_ROW
 
 
 def _outside_price(gap: Gap) -> float:
     """Price the reading of a gap as text between tables: cheap where it can't be a cell."""
     if not gap.text:
         return _TABLE_ON_TABLE
-    if gap.blanks or gap.lines > _LONG_CELL_LINES:
+    if gap.opens:
+        return _OPENER_INSIDE
+    if gap.blanks or gap.between or gap.lines > _LONG_TEXT_LINES:
         return 0.0
     return _SHORT_TEXT_BETWEEN if gap.lines <= _STRAY_ROW_LINES else _TEXT_BETWEEN

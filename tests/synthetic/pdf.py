@@ -84,7 +84,9 @@ class _Writer:
         self.center = ParagraphStyle(
             "center", parent=self.body, alignment=TA_CENTER, firstLineIndent=0, fontName="Plan-Bold"
         )
-        self.cell = ParagraphStyle("cell", fontName="Plan", fontSize=11, leading=13.2)
+        self.cell = ParagraphStyle(
+            "cell", fontName="Plan", fontSize=10.5, leading=12.6, splitLongWords=0
+        )
         self.wide = rng.random() < 0.7
         plan.traits.append("pdf-landscape" if self.wide and plan.annex else "pdf-portrait")
 
@@ -159,8 +161,8 @@ class _Writer:
 
     def _table(self, table: TaskTable, page_width: float) -> list[Flowable]:
         """Return the ruled table; rows may break over pages."""
-        width = page_width - 2 * MARGIN
-        shares = [{"no": 0.5, "task": 3.0}.get(key, 1.6) for key, _ in table.columns]
+        width = page_width - 2 * MARGIN + 16
+        shares = [{"no": 0.8, "task": 3.0}.get(key, 1.6) for key, _ in table.columns]
         grid = table.grid()
         offset = len(grid) - len(table.rows)
         style: list[tuple[object, ...]] = [

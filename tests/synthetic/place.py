@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from tests.synthetic.words import table
+from tests.synthetic.words import lines, table
 
 LEVELS = ["commune", "commune", "commune", "commune", "old", "old", "province"]
 
@@ -56,22 +56,26 @@ class Place:
         }
 
 
+def _name(rng: Random, parts: tuple[str, ...]) -> str:
+    """Return a name that no place has and no syllable of which comes twice."""
+    while True:
+        words = [rng.choice(table("names")[part]) for part in parts]
+        name = " ".join(words)
+        if len(set(words)) == len(words) and name not in lines("existing"):
+            return name
+
+
 def draw_place(rng: Random, level: str = "") -> Place:
     """Return a place, of ``level`` if given."""
-    names = table("names")
     level = level or rng.choice(LEVELS)
     kind = rng.choice(["tỉnh", "tỉnh", "tỉnh", "thành phố"])
-    province = f"{kind} {rng.choice(names['province_first'])} {rng.choice(names['province_last'])}"
-    first, middle = rng.choice(names["first"]), rng.choice(names["middle"])
-    while middle == first:
-        middle = rng.choice(names["middle"])
-    last = rng.choice([n for n in names["last"] if n not in (first, middle)])
-    name = f"{first} {middle} {last}"
+    province = f"{kind} {_name(rng, ('province_first', 'province_last'))}"
+    name = _name(rng, ("first", "middle", "last"))
     if level == "province":
         return Place(level, "", "", "", province)
     if level == "old":
         district = rng.choice(["huyện", "huyện", "thị xã", "quận"])
-        where = " ".join(rng.choice(names[part]) for part in ("first", "middle", "last"))
+        where = _name(rng, ("first", "middle", "last"))
         type_ = {"quận": ["phường"], "thị xã": ["phường", "xã"]}.get(district, ["xã", "thị trấn"])
         return Place(level, rng.choice(type_), name, f"{district} {where}", province)
     return Place(level, rng.choice(["xã"] * 6 + ["phường"] * 3 + ["đặc khu"]), name, "", province)

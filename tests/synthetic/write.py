@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 from tests.synthetic.compose import Composer
+from tests.synthetic.novel import SHARE, estrange
 from tests.synthetic.pdf import write_pdf
 from tests.synthetic.plan import Plan
 from tests.synthetic.tasks import shared_leads
@@ -23,6 +24,8 @@ def draw(seed: int, index: int, level: str = "") -> tuple[Plan, Random]:
     rng = Random(f"{seed}/{index}")  # noqa: S311 - plans must repeat, not be secret
     plan = Composer(rng, f"p{index:05}", level).compose()
     plan.traits.append(f"level-{plan.place.level}")
+    if rng.random() < SHARE:
+        estrange(plan, rng)
     return plan, rng
 
 

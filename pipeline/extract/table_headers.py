@@ -65,6 +65,10 @@ def read_at(grid: Grid, first: int, rules: Rules, /, *, inferring: bool = False)
     if body >= grid.rows + (0 if first else 1):
         return None
     said = [_heading(grid, first, depth, column, rules) for column in range(grid.columns)]
+    for column, item in enumerate(said):
+        weak = item.role == "lead" and item.rank == 1
+        if weak and _unit_share(grid, column, body, rules) < _LEAST_UNITS:
+            said[column] = _Said("other", 1)
     roles = _settled(grid, said, body)
     if inferring:
         roles = _inferred(grid, roles, first, body, rules)

@@ -19,7 +19,8 @@ _GROUP_NUMBER = re.compile(r"^(?:[IVXL]{1,6}|[A-H])[.)/]?$")
 _NUMBER = re.compile(r"^\(?((?:\d{1,3}|[IVXL]{1,6}|[A-Za-zđ])(?:[.-]?\d{1,3}){0,3})[.):/]?$")
 _SUM = re.compile(r"(?i)^(?:tổng(?:\s+(?:cộng|số|kinh phí))?|cộng)\b")
 _GO_BETWEEN = 2
-"""Blocks that may stand between the parts of one table: a page's number, its running head."""
+"""Lines of a heading that may stand between the parts of one table."""
+_HEADING_WORDS = 30
 
 
 class Part(NamedTuple):
@@ -55,7 +56,7 @@ class TaskTable:
 
     columns: Columns
     width: int
-    end: int
+    parts: list[Span]
     rows: list[Row] = field(default_factory=list)
     group: str = ""
 
@@ -70,34 +71,48 @@ def gather(
     open_table: TaskTable | None = None
     for table, columns in tables:
         grid = Grid.of(outline, table)
-        if open_table is not None and _continues(outline, open_table, table, columns):
+        between = _between(outline, open_table, table) if open_table else None
+        if open_table and between is not None and _continues(open_table, grid, columns, between):
             open_table.columns = columns or open_table.columns._replace(first=0, body=0)
-            _read(open_table, grid, open_table.columns, rules, cut=True)
-            open_table.end = table.span.end
+            open_table.group = " ".join(between) or open_table.group
+            open_table.parts.append(table.span)
+            _read(open_table, grid, open_table.columns, rules, cut=not between)
             continue
         if open_table is not None:
             yield open_table
         open_table = None
         if columns is not None:
-            open_table = TaskTable(columns, table.columns, table.span.end)
+            open_table = TaskTable(columns, table.columns, [table.span])
             _read(open_table, grid, columns, rules, cut=False)
     if open_table is not None:
         yield open_table
 
 
-def _continues(outline: Outline, before: TaskTable, table: Table, columns: Columns | None) -> bool:
-    if table.columns != before.width or before.end > table.span.start:
-        return False
-    if columns is not None and columns.roles != before.columns.roles:
-        return False
-    first = outline.block_at(before.end - 1)
-    between = [
-        block
+def _between(outline: Outline, before: TaskTable, table: Table) -> list[str] | None:
+    """Return the text between two tables, None where the second is not behind the first."""
+    end = before.parts[-1].end
+    if end > table.span.start:
+        return None
+    return [
+        block.span.of(outline.text)
         for block in outline.blocks
-        if first.span.start < block.span.start < table.span.start
+        if end <= block.span.start < table.span.start
         and block.kind not in (BlockKind.CELL, BlockKind.CHROME)
     ]
-    return not between
+
+
+def _continues(before: TaskTable, grid: Grid, columns: Columns | None, between: list[str]) -> bool:
+    """Tell whether a table goes on with the one before: same columns, at most a heading between."""
+    if grid.columns != before.width:
+        return False
+    if columns is not None:
+        return not between and columns.roles == before.columns.roles
+    if not between:
+        return True
+    number = before.columns.of("no")
+    numbered = number is not None and bool(_NUMBER.match(grid.text(0, number)))
+    short = all(len(text.split()) <= _HEADING_WORDS for text in between)
+    return numbered and short and len(between) <= _GO_BETWEEN
 
 
 def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: bool) -> None:
@@ -111,6 +126,8 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         printed = grid.text(index, number) if number is not None else ""
         others = [f for f in cells if number is None or f is not grid.at(index, number)]
         if not others:
+            if len(cells) == 1 and cells[0].width > 1 and cells[0].cell.row == index:
+                table.group = printed
             continue
         if _SUM.match(others[0].text) and len(others[0].text) < 60:
             continue
@@ -120,7 +137,8 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
             continue
         cut = False
         if _is_group(grid, index, columns, others, printed):
-            table.group = others[0].text
+            text = others[0].text
+            table.group = text if any(char.isalpha() for char in text) else ""
             continue
         if first_is_cut:
             _carry(parts, table.rows[-1], grid, index, columns)

@@ -8,6 +8,7 @@ text between. Scoring tables, inspection schedules, blank forms and letterheads 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from pipeline.spans import Span
 _CAPTION_BLOCKS = 4
 _FEWEST_FILLED = 0.25
 """A table with a smaller share of filled body cells is a blank form."""
+_CLOCK = re.compile(r"^(?:Từ |Lúc )?\d{1,2}\s?(?:h|g|giờ|:)\s?\d{0,2}\b")
 _NOT_BODY = (BlockKind.LETTERHEAD, BlockKind.SIGNATURE, BlockKind.RECIPIENT)
 
 
@@ -53,14 +55,16 @@ def unread_tables(outline: Outline, rules: Rules, /) -> tuple[Unread, ...]:
     """Return the tables of the document's body that give no tasks, each with the reason."""
     judged = list(_judged(outline, rules))
     task_tables = [(t, None if reason else columns) for t, columns, reason in judged]
-    ends = [table.end for table in table_rows.gather(outline, task_tables, rules)]
+    read = [
+        part for table in table_rows.gather(outline, task_tables, rules) for part in table.parts
+    ]
     return tuple(
         Unread(table.span, reason or "no-task-header")
         for table, columns, reason in judged
         if (reason or columns is None)
         and table.columns > 2
         and table.rows > 2
-        and table.span.end not in ends
+        and table.span not in read
         and outline.block_at(table.span.start).kind not in _NOT_BODY
     )
 
@@ -88,6 +92,8 @@ def _refusal(
             return rule.name
     if columns is not None and _is_blank(grid, columns):
         return "blank-form"
+    if columns is not None and _is_agenda(grid, columns):
+        return "agenda"
     return ""
 
 
@@ -105,6 +111,15 @@ def _is_blank(grid: Grid, columns: Columns) -> bool:
         any(char.isalpha() for char in grid.text(row, column)) for row in rows for column in wanted
     )
     return bool(rows) and full / (len(rows) * len(wanted)) < _FEWEST_FILLED
+
+
+def _is_agenda(grid: Grid, columns: Columns) -> bool:
+    """Tell whether most times are times of the day: the programme of a meeting."""
+    column = columns.of("time")
+    if column is None:
+        return False
+    texts = [filled.text for filled in grid.column(column, columns.body)]
+    return bool(texts) and sum(bool(_CLOCK.match(text)) for text in texts) > len(texts) / 2
 
 
 def _task(

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.normalise.deadlines import read
+from pipeline.normalise.deadlines import context_year, read
 from pipeline.records import (
     Block,
     BlockKind,
@@ -30,7 +30,6 @@ from pipeline.spans import Span
 
 _MARK = "¦"
 _SENTENCE = re.compile(r"(?<=[.;!?…])\s+(?=[^\W\d_a-zà-öø-ÿđ]|[-+*•])")
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TITLE_LENGTH = 100
 """A line longer than this many characters is no heading of a part."""
 _NEAR = 60
@@ -59,21 +58,13 @@ def extract(
     taken = [span for task in tasks for span in (task.time_span,) if span is not None]
     masks = _masks(outline, citations)
     for block in outline.blocks_of(BlockKind.TITLE, BlockKind.BODY, BlockKind.NOTE):
-        for deadline in _of_block(outline, block, masks, year, rules):
-            if not any(deadline.span.overlaps(span) for span in taken):
-                found.append(deadline)
+        found.extend(
+            deadline
+            for deadline in _of_block(outline, block, masks, year, rules)
+            if not any(deadline.span.overlaps(span) for span in taken)
+        )
     found += _of_lone_cells(outline, tasks, year, rules)
     return tuple(sorted(found, key=lambda deadline: (deadline.span, deadline.when)))
-
-
-def context_year(header: Header, /) -> str:
-    """Return the year a phrase without one means, "" where the header has none."""
-    for value in (header.plan_year, header.period_start):
-        if value:
-            return value[:4]
-    if match := _YEAR.search(header.title):
-        return match[0]
-    return (header.issue_date or header.issue_date_inferred)[:4]
 
 
 def _of_tasks(tasks: tuple[Task, ...]) -> Iterator[Deadline]:
@@ -112,15 +103,18 @@ def _of_block(
         for span, when in read(sentence.text, year, rules=rules):
             place = span.shifted(sentence.span.start)
             masked = any(mask.overlaps(place) for mask in masks)
-            rule = _judged(sentence, span, when, masked, rules)
+            rule = _judged(sentence, span, when, rules, masked=masked)
             if rule is not None:
                 yield Deadline(place, rule.name, when, rule["scope"], block.path)
 
 
-def _judged(sentence: _Sentence, span: Span, when: When, masked: bool, rules: Rules) -> Rule | None:
+def _judged(
+    sentence: _Sentence, span: Span, when: When, rules: Rules, *, masked: bool
+) -> Rule | None:
     """Return the rule by which ``when`` binds, None where nothing says it does."""
     bound = "from" if when.start and not when.end else when.bound
     text = sentence.text[: span.start] + _MARK + sentence.text[span.end :]
+    text = " ".join(text.split())
     for rule in rules["deadline_context"]:
         if rule["effect"] == "part" or when.kind not in rule["kinds"].split():
             continue

@@ -9,33 +9,33 @@ Whether a phrase binds anything is not decided here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.normalise.timeframes import (
-    Part,
-    between,
-    cycle,
-    cycles,
-    day_of_cycle,
-    each_year,
-    frame,
-    iso,
-    runs,
-    weekday,
-)
-from pipeline.records import When
+from pipeline.normalise.timeframes import Part, between, each_year, frame
+from pipeline.normalise.timephrases import ELSEWHERE, READINGS
+from pipeline.records import Header, When
 from pipeline.rules import Rule, Rules
 from pipeline.spans import Span
 
 _RULES = Rules()
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _CONTEXT = frozenset(
-    "prefix yearly yearly-before next-year next-year-each this-year onward to and".split()
+    (
+        "prefix",
+        "yearly",
+        "yearly-before",
+        "next-year",
+        "next-year-each",
+        "this-year",
+        "onward",
+        "to",
+        "and",
+    )
 )
-_LISTED = re.compile(r" *[,;/] *(?:và +)?| +và +| +hoặc +")
-_EVERY = re.compile(r"^(?:hàng|hằng) +", re.IGNORECASE)
+_UNEVEN = re.compile(r"\s\s|[^\S ]")
 _LEFT = 60
 """How many characters before a date may hold the words that bound it."""
 
@@ -60,21 +60,52 @@ def read(text: str, year: str = "", /, *, cell: bool = False, rules: Rules = _RU
     (``số 16/KH-UBND ngày 31/7/2025``) are never returned. A date nothing bounds is returned with
     bound ``on``: whether it is a deadline is the caller's to decide. Never raises.
     """
+    folded, places = _folded(text)
+    found = _read(folded, year, cell=cell, rules=rules)
+    return tuple((Span(places[span.start], places[span.end - 1] + 1), when) for span, when in found)
+
+
+def context_year(header: Header, /) -> str:
+    """Return the year a phrase without one means in this document, "" where nothing says it.
+
+    The plan's own year, else its period's first, its title's, its issue date's.
+    """
+    for value in (header.plan_year, header.period_start):
+        if value:
+            return value[:4]
+    if match := _YEAR.search(header.title):
+        return match[0]
+    return (header.issue_date or header.issue_date_inferred)[:4]
+
+
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """Return ``text`` with single spaces, and for each character its place in ``text``."""
+    if not _UNEVEN.search(text):
+        return text, range(len(text))
+    kept = [
+        at for at, char in enumerate(text) if not (char.isspace() and text[at - 1 : at].isspace())
+    ]
+    return "".join(" " if text[at].isspace() else text[at] for at in kept), kept
+
+
+def _read(text: str, year: str, *, cell: bool, rules: Rules) -> Read:
     context = int(year[:4]) if year[:4].isdigit() else None
-    tokens = [_token(rule, match, context) for rule, match in _chosen(text, cell, rules)]
+    tokens = [_token(rule, match) for rule, match in _chosen(text, rules, cell=cell)]
     found: list[tuple[Span, When]] = []
     group: list[_Token] = []
     for token in tokens:
         if group and not (token.parts and _linked(text, group[-1], token, rules)):
-            found += _Group(text, group, context, cell, rules).times()
+            found += _Group(text, group, context, rules, cell=cell).times()
             group = []
         if token.parts:
             group.append(token)
         else:
             found += ((token.span, when) for when in token.whens)
     if group:
-        found += _Group(text, group, context, cell, rules).times()
-    return tuple(_bounded(text, span, when, rules) for span, when in _outermost(found))
+        found += _Group(text, group, context, rules, cell=cell).times()
+    kept = list(_outermost(found))
+    said = [item for item in kept if item[1].bound != ELSEWHERE]
+    return tuple(_bounded(text, span, when, rules) for span, when in said or kept)
 
 
 def _outermost(found: list[tuple[Span, When]]) -> Iterator[tuple[Span, When]]:
@@ -91,7 +122,7 @@ def _named(rules: Rules, make: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules["deadlines"] if rule["make"] == make)
 
 
-def _chosen(text: str, cell: bool, rules: Rules) -> Iterator[tuple[Rule, re.Match[str]]]:
+def _chosen(text: str, rules: Rules, *, cell: bool) -> Iterator[tuple[Rule, re.Match[str]]]:
     """Yield the matches that don't overlap, the leftmost first, then the longest."""
     matches = [
         (match.start(), -match.end(), number, rule, match)
@@ -107,8 +138,8 @@ def _chosen(text: str, cell: bool, rules: Rules) -> Iterator[tuple[Rule, re.Matc
                 yield rule, match
 
 
-def _token(rule: Rule, match: re.Match[str], year: int | None) -> _Token:
-    made = _MAKES[rule["make"]](match, year)
+def _token(rule: Rule, match: re.Match[str]) -> _Token:
+    made = READINGS[rule["make"]](match) if rule["make"] in READINGS else []
     parts = tuple(item for item in made if isinstance(item, Part))
     whens = tuple(item for item in made if isinstance(item, When))
     return _Token(Span(*match.span()), parts, whens)
@@ -122,7 +153,9 @@ def _linked(text: str, first: _Token, second: _Token, rules: Rules) -> bool:
 
 
 def _bounded(text: str, span: Span, when: When, rules: Rules) -> tuple[Span, When]:
-    """Let "trước ngày" before a recurring day bound it."""
+    """Let "trước ngày" before a recurring day bound it, and name no bound that isn't one."""
+    if when.bound == ELSEWHERE:
+        return span, when._replace(bound="during")
     if when.kind != "recurring" or when.bound != "on":
         return span, when
     prefix, bound = _prefix(text, span.start, rules)
@@ -143,7 +176,7 @@ class _Group:
     """Parts of dates that stand side by side, with the words around them."""
 
     def __init__(
-        self, text: str, tokens: list[_Token], year: int | None, cell: bool, rules: Rules
+        self, text: str, tokens: list[_Token], year: int | None, rules: Rules, *, cell: bool
     ) -> None:
         self.text, self.tokens, self.year, self.cell, self.rules = text, tokens, year, cell, rules
         self.start, self.end = tokens[0].span.start, tokens[-1].span.end
@@ -242,143 +275,3 @@ class _Group:
         if self.year is not None and self._after("next-year"):
             return self.year + 1
         return self.year
-
-
-def _number(match: re.Match[str], *names: str) -> int | None:
-    for name in names:
-        if name in match.re.groupindex and match[name]:
-            return int(match[name])
-    return None
-
-
-Made = list[Part] | list[When]
-
-
-def _day(match: re.Match[str], year: int | None) -> Made:
-    month, day = int(match["month"]), int(match["day"])
-    return [Part(Span(*match.span()), "day", month, month, day, _number(match, "year"))]
-
-
-def _loose_day(match: re.Match[str], year: int | None) -> Made:
-    month, day = int(match["month"]), int(match["day"])
-    loose = not match["named"]
-    return [Part(Span(*match.span()), "day", month, month, day, None, loose=loose)]
-
-
-def _bare_day(match: re.Match[str], year: int | None) -> Made:
-    return [Part(Span(*match.span()), "day", 0, 0, int(match["day"]), None, loose=True)]
-
-
-def _months(match: re.Match[str], year: int | None) -> Made:
-    written = _number(match, "year", "year2")
-    span = Span(*match.span())
-    return [Part(span, "month", a, b, 0, written) for a, b in runs(match["list"], 12)]
-
-
-def _quarters(match: re.Match[str], year: int | None) -> Made:
-    written = _number(match, "year", "year2", "year3")
-    span = Span(*match.span())
-    return [Part(span, "quarter", 3 * a - 2, 3 * b, 0, written) for a, b in runs(match["list"], 4)]
-
-
-def _part(match: re.Match[str], year: int | None) -> Made:
-    word = match["count"].lower()
-    count = {"sáu": 6, "chín": 9, "ba": 3}.get(word) or int(word)
-    first, last = (1, count) if match["side"].lower() == "đầu" else (13 - count, 12)
-    return [Part(Span(*match.span()), "part", first, last, 0, _number(match, "year"))]
-
-
-def _years(match: re.Match[str], year: int | None) -> Made:
-    first, last = int(match["first"]), _number(match, "last")
-    endless = bool(match["open"])
-    return [Part(Span(*match.span()), "year", year=first, last_year=last or first, endless=endless)]
-
-
-def _each_listed_year(match: re.Match[str], year: int | None) -> Made:
-    span = Span(*match.span())
-    years = [int(item) for item in re.findall(r"\d{4}", match["list"])]
-    return [Part(span, "year", year=item, last_year=item) for item in years]
-
-
-def _said_year(match: re.Match[str], year: int | None) -> Made:
-    word = match["word"].lower()
-    later = word not in ("nay", "trong", "cả", "suốt", "hết", "cuối", "đầu")
-    found = None if year is None else year + later
-    return [Part(Span(*match.span()), "year", year=found, last_year=found)]
-
-
-def _listed_cycles(match: re.Match[str], year: int | None) -> Made:
-    groups = match.groupdict()
-    listed = groups.get("list") or groups.get("list2") or ""
-    return cycles(_EVERY.sub("", item) for item in _LISTED.split(listed))
-
-
-def _times(match: re.Match[str], year: int | None) -> Made:
-    return cycles([match["unit"]])
-
-
-def _every(match: re.Match[str], year: int | None) -> Made:
-    when = cycle(f"{match['count']} {match['unit']}")
-    return [when] if when else []
-
-
-def _day_of_cycle(match: re.Match[str], year: int | None) -> Made:
-    day = int(match["day"])
-    if match["unit"]:
-        return [When("recurring", "", "", f"FREQ=MONTHLY;BYMONTHDAY={day}", "on")]
-    units = [_EVERY.sub("", item) for item in _LISTED.split(match["list"])]
-    return day_of_cycle(day, match["place"], units)
-
-
-def _weekday(match: re.Match[str], year: int | None) -> Made:
-    return [weekday(match["weekday"])]
-
-
-def _periodic(match: re.Match[str], year: int | None) -> Made:
-    return [When("recurring", "", "", "", "during")]
-
-
-def _ongoing(match: re.Match[str], year: int | None) -> Made:
-    first = _number(match, "year", "first")
-    last = _number(match, "last") or first
-    if first is None or last is None:
-        return [When("ongoing", "", "", "", "during")]
-    return [When("ongoing", iso(first, 1, 1), iso(last, 12, 31), "", "during")]
-
-
-def _named_day(match: re.Match[str], year: int | None) -> Made:
-    month, day = int(match["month"]), int(match["day"])
-    start = iso(year, month, day) if year else ""
-    rule = f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}"
-    return [When("event", start, start, rule, "on")]
-
-
-def _relative(match: re.Match[str], year: int | None) -> Made:
-    return [When("relative", "", "", "", "by")]
-
-
-def _event(match: re.Match[str], year: int | None) -> Made:
-    return [When("event", "", "", "", "during")]
-
-
-_MAKES: dict[str, Callable[[re.Match[str], int | None], Made]] = {
-    "day": _day,
-    "loose-day": _loose_day,
-    "bare-day": _bare_day,
-    "months": _months,
-    "quarters": _quarters,
-    "part": _part,
-    "years": _years,
-    "each-year": _each_listed_year,
-    "said-year": _said_year,
-    "cycle": _listed_cycles,
-    "times": _times,
-    "every": _every,
-    "day-of-cycle": _day_of_cycle,
-    "weekday": _weekday,
-    "periodic": _periodic,
-    "ongoing": _ongoing,
-    "named-day": _named_day,
-    "relative": _relative,
-    "event": _event,
-}

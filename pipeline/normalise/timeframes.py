@@ -24,10 +24,10 @@ _ITEM = re.compile(r"(\d+|\b[IViv]+\b)|([-–—]|đến|tới)")
 class Part:
     """A date as written: some of it may be missing.
 
-    ``unit``: day, month, quarter, part or year. ``first`` and ``last`` are months (1-12; 0 where
-    only a day stands), ``day`` is 0 except for days. ``year`` is None where it isn't written, and
-    ``last_year`` differs from it only for a span of years. ``loose`` parts are dates only where
-    the words around them say so.
+    ``unit``: day, month, quarter, part, year or event. ``first`` and ``last`` are months (1-12; 0
+    where only a day stands), ``day`` is 0 except for days. ``year`` is None where it isn't
+    written, and ``last_year`` differs from it only for a span of years. ``loose`` parts are dates
+    only where the words around them say so.
     """
 
     span: Span
@@ -39,15 +39,24 @@ class Part:
     last_year: int | None = None
     loose: bool = False
     endless: bool = False
+    shift: int = 0
+    """Years after the year meant: 1 for "năm sau"."""
+
+    @property
+    def several(self) -> bool:
+        """Tell whether it spans several months, quarters or years."""
+        if self.unit == "year":
+            return self.last_year not in (None, self.year)
+        return self.last - self.first > {"month": 0, "quarter": 2}.get(self.unit, 12)
 
     def begins(self, year: int | None) -> str:
         """Return the first day as ISO date, "" where the year is unknown or the date impossible."""
-        found = self.year or year
+        found = self.year or (year and year + self.shift)
         return iso(found, self.first, self.day or 1) if found else ""
 
     def ends(self, year: int | None) -> str:
         """Return the last day as ISO date, "" where the year is unknown or the date impossible."""
-        found = self.last_year or self.year or year
+        found = self.last_year or self.year or (year and year + self.shift)
         if not found:
             return ""
         return iso(found, self.last, self.day or monthrange(found, self.last)[1])
@@ -87,17 +96,21 @@ def runs(text: str, top: int) -> list[tuple[int, int]]:
 
 def frame(part: Part, bound: str, year: int | None) -> When:
     """Return the time ``part`` states, cut open at the side where ``bound`` leaves it open."""
-    several = part.unit == "year" and part.last_year not in (None, part.year)
+    if part.unit == "event":
+        day = part.begins(year)
+        rule = f"FREQ=YEARLY;BYMONTH={part.first};BYMONTHDAY={part.day}"
+        return When("event", day, day, rule, "on")
     kind = {"day": "date", "part": "period"}.get(part.unit, part.unit)
-    kind = "period" if several or part.endless else kind
+    kind = "period" if part.endless or (part.several and part.unit == "year") else kind
     start, end = part.begins(year), part.ends(year)
     if bound == "before":
         return When(kind, "", start, "", bound)
     if bound == "by":
         return When(kind, "", end, "", bound)
     if bound == "from":
+        closed = part.several and not part.endless
         open_kind = kind if kind == "date" else "period"
-        return When(open_kind, start, end if several and not part.endless else "", "", "during")
+        return When(open_kind, start, end if closed else "", "", "during")
     if part.endless:
         return When(kind, start, "", "", "during")
     return When(kind, start, end, "", "on" if kind == "date" else "during")

@@ -1,0 +1,158 @@
+"""The readings that ``rules/deadlines.toml`` names: a match -> parts of dates or finished times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pipeline.normalise.timeframes import Part, cycle, cycles, day_of_cycle, iso, runs, weekday
+from pipeline.records import When
+from pipeline.spans import Span
+
+_LISTED = re.compile(r" ?[,;/] ?(?:và )?| và | hoặc ")
+_EVERY = re.compile(r"^(?:hàng|hằng) ", re.IGNORECASE)
+
+Made = list[Part] | list[When]
+ELSEWHERE = "elsewhere"
+"""Bound of a time another document gives, until it is known whether the cell says more."""
+
+
+def _number(match: re.Match[str], *names: str) -> int | None:
+    for name in names:
+        if name in match.re.groupindex and match[name]:
+            return int(match[name])
+    return None
+
+
+def _day(match: re.Match[str]) -> Made:
+    month, day = int(match["month"]), int(match["day"])
+    return [Part(Span(*match.span()), "day", month, month, day, _number(match, "year"))]
+
+
+def _loose_day(match: re.Match[str]) -> Made:
+    month, day = int(match["month"]), int(match["day"])
+    loose = not match["named"]
+    return [Part(Span(*match.span()), "day", month, month, day, None, loose=loose)]
+
+
+def _bare_day(match: re.Match[str]) -> Made:
+    return [Part(Span(*match.span()), "day", 0, 0, int(match["day"]), None, loose=True)]
+
+
+def _months(match: re.Match[str]) -> Made:
+    written = _number(match, "year", "year2")
+    span = Span(*match.span())
+    return [Part(span, "month", a, b, 0, written) for a, b in runs(match["list"], 12)]
+
+
+def _quarters(match: re.Match[str]) -> Made:
+    written = _number(match, "year", "year2", "year3")
+    span = Span(*match.span())
+    return [Part(span, "quarter", 3 * a - 2, 3 * b, 0, written) for a, b in runs(match["list"], 4)]
+
+
+def _part(match: re.Match[str]) -> Made:
+    word = match["count"].lower()
+    count = {"sáu": 6, "chín": 9, "ba": 3}.get(word) or int(word)
+    first, last = (1, count) if match["side"].lower() == "đầu" else (13 - count, 12)
+    return [Part(Span(*match.span()), "part", first, last, 0, _number(match, "year"))]
+
+
+def _years(match: re.Match[str]) -> Made:
+    first, last = int(match["first"]), _number(match, "last")
+    endless = bool(match["open"])
+    return [Part(Span(*match.span()), "year", year=first, last_year=last or first, endless=endless)]
+
+
+def _each_listed_year(match: re.Match[str]) -> Made:
+    span = Span(*match.span())
+    years = [int(item) for item in re.findall(r"\d{4}", match["list"])]
+    return [Part(span, "year", year=item, last_year=item) for item in years]
+
+
+def _said_year(match: re.Match[str]) -> Made:
+    shift = int(match["word"].lower().split()[0] in ("sau", "tới", "tiếp"))
+    return [Part(Span(*match.span()), "year", shift=shift)]
+
+
+def _listed_cycles(match: re.Match[str]) -> Made:
+    groups = match.groupdict()
+    listed = groups.get("list") or groups.get("list2") or ""
+    return cycles(_EVERY.sub("", item) for item in _LISTED.split(listed))
+
+
+def _times(match: re.Match[str]) -> Made:
+    return cycles([match["unit"]])
+
+
+def _every(match: re.Match[str]) -> Made:
+    when = cycle(f"{match['count']} {match['unit']}")
+    return [when] if when else []
+
+
+def _day_of_cycle(match: re.Match[str]) -> Made:
+    day = int(match["day"])
+    if match["unit"]:
+        return [When("recurring", "", "", f"FREQ=MONTHLY;BYMONTHDAY={day}", "on")]
+    units = [_EVERY.sub("", item) for item in _LISTED.split(match["list"])]
+    return day_of_cycle(day, match["place"], units)
+
+
+def _weekday(match: re.Match[str]) -> Made:
+    return [weekday(match["weekday"])]
+
+
+def _periodic(_match: re.Match[str]) -> Made:
+    return [When("recurring", "", "", "", "during")]
+
+
+def _ongoing(match: re.Match[str]) -> Made:
+    if match["from"]:
+        return [When("ongoing", iso(int(match["from"]), 1, 1), "", "", "during")]
+    first = _number(match, "year", "first")
+    last = _number(match, "last") or first
+    if first is None or last is None:
+        return [When("ongoing", "", "", "", "during")]
+    return [When("ongoing", iso(first, 1, 1), iso(last, 12, 31), "", "during")]
+
+
+def _named_day(match: re.Match[str]) -> Made:
+    month, day = int(match["month"]), int(match["day"])
+    return [Part(Span(*match.span()), "event", month, month, day)]
+
+
+def _relative(_match: re.Match[str]) -> Made:
+    return [When("relative", "", "", "", "by")]
+
+
+def _elsewhere(_match: re.Match[str]) -> Made:
+    return [When("event", "", "", "", ELSEWHERE)]
+
+
+def _event(_match: re.Match[str]) -> Made:
+    return [When("event", "", "", "", "during")]
+
+
+READINGS: dict[str, Callable[[re.Match[str]], Made]] = {
+    "day": _day,
+    "loose-day": _loose_day,
+    "bare-day": _bare_day,
+    "months": _months,
+    "quarters": _quarters,
+    "part": _part,
+    "years": _years,
+    "each-year": _each_listed_year,
+    "said-year": _said_year,
+    "cycle": _listed_cycles,
+    "times": _times,
+    "every": _every,
+    "day-of-cycle": _day_of_cycle,
+    "weekday": _weekday,
+    "periodic": _periodic,
+    "ongoing": _ongoing,
+    "named-day": _named_day,
+    "relative": _relative,
+    "event": _event,
+    "elsewhere": _elsewhere,
+}
+"""Each reading by the name rules give it."""

@@ -20,6 +20,9 @@ _SLACK = 0.82
 """A line with room for the next word in this share of the width ended by choice."""
 _TOO_WIDE = 1.22
 _MOSTLY = 0.6
+_FEWEST_GAPS = 4
+_RARE = 0.4
+_SOME = 0.96
 _WITHIN_A_LINE = 2.0
 """What a cell that begins within a line must make up for."""
 _SMALL_UNIT = re.compile(
@@ -44,21 +47,23 @@ class CellScore:
     widths: dict[int, float] = field(default_factory=dict)
     seen: dict[int, Counter[str]] = field(default_factory=dict)
 
-    def learn_gaps(self, texts: Sequence[Text]) -> None:
-        """Learn what blank lines mean in this table from all its lines."""
-        gaps = [text.blanks for text in texts if not text.new_page]
-        if len(gaps) < 4:
+    def learn_gaps(self, rows: Sequence[Sequence[Text]]) -> None:
+        """Learn what blank lines mean in this table from its rows.
+
+        Where a row has about as many stretches without blank lines as there are columns, each
+        stretch is a cell. Where blank lines stand everywhere, the lack of one parts two cells.
+        """
+        gaps = [text.blanks for row in rows for text in row[1:] if _is_gap(text)]
+        if len(gaps) < _FEWEST_GAPS or not max(gaps):
             return
-        usual = median(gaps)
-        if usual >= 1:
-            self.wide_from = int(usual)
-            small = sum(gap < usual for gap in gaps) / len(gaps)
-            self.gaps = (3.0, -3.0, 0.0, 0.0) if 0 < small < 0.4 else (0.0, 0.0, 0.0, 0.0)
-            return
-        wide = sum(gap > 0 for gap in gaps) / len(gaps)
-        if wide > 0.04:
+        self.wide_from = int(median(gaps)) or 1
+        small = sum(gap < self.wide_from for gap in gaps) / len(gaps)
+        stretches = [1 + sum(_is_gap(t) and t.blanks > 0 for t in row[1:]) for row in rows if row]
+        if median(stretches) <= len(self.roles) and 0 < small < _SOME:
             self.wide_from = 1
             self.gaps = (-2.0, 1.0, 3.0, -3.0)
+        elif 0 < small < _RARE:
+            self.gaps = (3.0, -3.0, 0.0, 0.0)
 
     def learn_lines(self, counts: Sequence[int]) -> None:
         """Learn from the rows' numbers of lines whether each cell stands on one line."""
@@ -160,6 +165,11 @@ class CellScore:
             if times > 1:
                 score += min(3.0, 1.0 + 0.5 * times)
         return score
+
+
+def _is_gap(text: Text) -> bool:
+    """Tell whether the blank lines above ``text`` mean anything."""
+    return not (text.new_page or text.same_line)
 
 
 def _lengths(texts: Sequence[Text]) -> list[int]:

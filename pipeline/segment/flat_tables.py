@@ -144,7 +144,7 @@ def _rows(
 ) -> tuple[float, list[_Row]]:
     """Return the rows and how well their cells suit the columns."""
     score = CellScore(language, roles)
-    score.learn_gaps([t for chunk in chunks for t in chunk.texts[1:] if not t.same_line])
+    score.learn_gaps([chunk.texts for chunk in chunks if not chunk.group])
     if numbered:
         rows_of_cells = [c.texts for c in chunks if c.number and not c.group]
         score.learn_lines([sum(not t.same_line for t in texts) for texts in rows_of_cells])

@@ -165,7 +165,7 @@ class Grammar:
         at = gap.end() if gap else head.end
         first = self._field_at(text, low, at)
         if first is None:
-            return self._unknown_fields(text, at)
+            return self._unknown_fields(text, at, head.end)
         if not (text[head.start].isupper() or text[at].isupper()):
             return head.end, "", ""
         parts: list[tuple[str, str]] = [("", first[1])]
@@ -232,13 +232,15 @@ class Grammar:
         joint = {",": ", ", "&": " và ", "và": " và "}.get(mark, " - ")
         return found[0], joint, found[1]
 
-    def _unknown_fields(self, text: str, at: int) -> tuple[int, str, str]:
+    def _unknown_fields(self, text: str, at: int, head_end: int) -> tuple[int, str, str]:
         """Take a capitalised syllable and the lower-case one after it: most words have two."""
         match = _WORD.match(text, at)
-        if match is None or not match[0][0].isupper():
-            return at, "", ""
+        if match is None or not match[0].istitle():
+            return head_end, "", ""
         end = match.end()
         following = re.compile(rf"\s+({_SYLLABLE})").match(text, end)
+        if len(match[0]) == 1 and not (following and following[1].islower()):
+            return head_end, "", ""
         if following and following[1].islower() and not _CLOSER.match(shadow(following[1])):
             end = following.end()
         return end, _GAP.sub(" ", text[at:end]), self.group(text[at:end])
@@ -258,7 +260,7 @@ _CLOSER = re.compile(
 def tail(text: str, low: str, at: int) -> tuple[int, str, str]:
     """Read a level and a place after a name; return their end, the level and the place's name."""
     if reach := _REACH.match(low, at):
-        return reach.end(), "", ""
+        return reach.end(), "các cấp", ""
     if region := _REGION.match(low, at):
         return region.end(), _GAP.sub(" ", text[at : region.end()]).strip(), ""
     if party := _PARTY.match(low, at):
@@ -348,6 +350,8 @@ def _stands_alone(text: str, low: str, match: re.Match[str], row: Mapping[str, s
     """Tell whether a whole name is meant as one: lower-case common words are not."""
     name = match[0]
     if _IN_SYMBOL.search(low, max(0, match.start() - 24), match.start()):
+        return False
+    if low[: match.start()].endswith("đại biểu "):
         return False
     if row["canonical"] in ("Thuế", "Công an", "Công đoàn", "Bưu điện"):
         after = low[match.end() : match.end() + 12].strip()

@@ -24,7 +24,7 @@ _ADJECTIVE = (
 )
 _NARROWED = (
     r"(?:(?:có )?liên quan|khác|cùng cấp|cấp (?:xã|tỉnh|huyện|phường|trên|thành phố|cơ sở)"
-    rf"|(?:trực )?thuộc(?: (?:ubnd|ủy ban nhân dân))?(?: (?:{LEVELS}))?|trực thuộc"
+    rf"|(?:trực )?thuộc(?: (?:ubnd|ủy ban nhân dân))? (?:{LEVELS})|trực thuộc"
     rf"|(?:đóng )?trên (?:toàn )?địa bàn(?: (?:toàn )?(?:{LEVELS}))?|của (?:cơ quan|{LEVELS})"
     rf"|(?:trong|toàn) (?:{LEVELS})|được giao chủ trì|ngành dọc|(?:{LEVELS})(?! (?:hội|ủy|đoàn)))"
 )
@@ -63,7 +63,10 @@ def _compiled(folder: Path) -> tuple[re.Pattern[str], Mapping[str, tuple[str, st
     plain = alternation(noun for noun in nouns if not apart[noun])
     guarded = "|".join(_noun(n, apart[n]) for n in sorted(nouns, key=len, reverse=True) if apart[n])
     noun = rf"(?:{plain}(?!\w)|{guarded})"
-    link = r"(?:\s*[,/]\s*(?:và\s+)?(?:các\s+)?|\s+và\s+(?:các\s+)?|\s+(?!tổ chức|bản|xã|phường))"
+    link = (
+        r"(?:\s*[,/]\s*(?:và\s+)?(?:các\s+)?|\s+và\s+(?:các\s+)?"
+        r"|\s+(?=(?:đơn vị|đoàn thể|ngành|ban|công chức|viên chức|địa phương)(?!\w)))"
+    )
     pattern = (
         rf"(?<!\w)(?P<all>(?:tất cả\s+)?các\s+)?(?P<nouns>{noun}(?:\s+{_ADJECTIVE}(?!\w)){{0,2}}"
         rf"(?:{link}{noun}(?:\s+{_ADJECTIVE}(?!\w)){{0,2}}){{0,8}})"
@@ -106,4 +109,6 @@ def _mended(listed: str, *, plural: bool) -> str:
     if plural:
         words = re.sub(r"(?i)(?<=[,\s])các ", "", words)
     words = re.sub(r"\s*,\s*", ", ", words)
-    return re.sub(r"(?i)(cơ quan|ngành|ban)(?= (?:đơn vị|đoàn thể|ngành)(?!\w))", r"\1,", words)
+    return re.sub(
+        r"(?i)(cơ quan|ngành|ban)(?= (?:đơn vị|đoàn thể|ngành(?! dọc))(?!\w))", r"\1,", words
+    )

@@ -153,7 +153,7 @@ def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None
         return Unit(capital(text), group.kind, group.function_group)
     units = [unit for unit in known.scan(body) if unit.span.start == 0]
     if group and (not units or group.span.end >= units[0].span.end):
-        return group_unit(group, body, places)
+        return Unit(group.name, group.kind, group.function_group)
     if units:
         return _lengthened(units[0], body, places, rules)
     return Unit(
@@ -163,54 +163,49 @@ def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None
 
 def unit_of(found: Found, places: Places) -> Unit:
     """Return the unit of a name the grammar read, its level and place settled by ``places``."""
-    name, group = found.name, found.function_group
-    level, place = found.level, found.place
-    if found.own == "party":
-        return Unit(_with_place(name, places), found.kind, group)
-    if level[:1].isupper() or level.startswith("khu vực"):
-        return Unit(f"{name} {level}", found.kind, group)
-    if found.own == "":
-        return Unit(name, found.kind, group)
-    if level.startswith(("các ", "cấp ")):
-        bare = level.removeprefix("cấp ")
-        if bare != places.commune_type:
-            return Unit(f"{name} {level}", found.kind, group)
-        level = bare
-    own_type = places.commune_type or "xã"
+    name, level = found.name, found.level
     is_committee = found.kind in ("UBND", "HĐND")
-    if not level:
-        if is_committee or found.name.endswith("Đảng ủy"):
-            own = own_type if places.commune_type else _top_level(places)
-            level = own or ""
-        else:
-            return Unit(name, found.kind, group)
+    if found.own == "party":
+        return _unit(found, _with_place(name, places))
+    if level[:1].isupper() or level.startswith("khu vực"):
+        return _unit(found, f"{name} {level}")
+    if found.own == "" or (level == "các cấp" and not is_committee):
+        return _unit(found, name)
+    if level == f"cấp {places.commune_type}":
+        level = places.commune_type
+    if level.startswith(("các ", "cấp ")):
+        return _unit(found, f"{name} {level}")
+    if not level and is_committee:
+        level = places.commune_type or _top_level(places)
+    elif not level and name.endswith("Đảng ủy"):
+        level = places.commune_type
     if level in COMMUNE_TYPES:
-        return _commune_unit(found, level, place, places)
-    known = f"{level} {place}" if place else places.named(level) or level
-    if is_committee:
-        return Unit(
-            f"{name} {known}", found.kind, "UBND cấp trên" if found.kind == "UBND" else group
-        )
+        return _commune_unit(found, level, places)
+    return _higher_unit(found, level, places) if level else _unit(found, name)
+
+
+def _unit(found: Found, name: str) -> Unit:
+    return Unit(name, found.kind, found.function_group)
+
+
+def _higher_unit(found: Found, level: str, places: Places) -> Unit:
+    """Name a unit above the commune; committees and offices take the place's name where known."""
+    place = f"{level} {found.place}" if found.place else places.named(level) or level
+    if found.kind == "UBND":
+        return Unit(f"{found.name} {place}", found.kind, "UBND cấp trên")
+    if found.kind in ("HĐND", "phòng"):
+        return _unit(found, f"{found.name} {place}")
     if found.kind == "sở":
-        return Unit(f"{name} {known.removeprefix(level).strip()}".strip(), found.kind, group)
-    if found.kind == "phòng":
-        return Unit(f"{name} {known}", found.kind, group)
-    return Unit(f"{name} {level}", found.kind, group)
+        return _unit(found, f"{found.name} {place.removeprefix(level)}".rstrip().replace("  ", " "))
+    return _unit(found, f"{found.name} {level}")
 
 
-def group_unit(group: Group, text: str, places: Places) -> Unit:
-    """Return the unit of a whole group of bodies."""
-    del text, places
-    return Unit(group.name, group.kind, group.function_group)
-
-
-def _commune_unit(found: Found, level: str, place: str, places: Places) -> Unit:
-    is_own = not place or shadow(place) == shadow(places.commune) or not places.commune
+def _commune_unit(found: Found, level: str, places: Places) -> Unit:
+    place = found.place
+    is_own = not place or not places.commune or shadow(place) == shadow(places.commune)
     if not is_own:
-        return Unit(f"{found.name} {level} {place}", found.kind, found.function_group)
-    if found.own == "keep":
-        return Unit(f"{found.name} {level}", found.kind, found.function_group)
-    return Unit(found.name, found.kind, found.function_group)
+        return _unit(found, f"{found.name} {level} {place}")
+    return _unit(found, f"{found.name} {level}" if found.own == "keep" else found.name)
 
 
 def _with_place(name: str, places: Places) -> str:

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 def truth(plan: Plan) -> Json:
     """Return what the plan states, as the scorer reads it."""
-    said = list(_reading_order(plan))
+    said = list(reading_order(plan))
     gold: Json = {
         "stem": plan.stem,
         "traits": plan.traits,
@@ -55,7 +55,7 @@ def _document(plan: Plan) -> Json:
         "commune": place.name or None,
         "signer": plan.signer,
     }
-    everything = " ".join(said.text for _, said in _reading_order(plan))
+    everything = " ".join(said.text for _, said in reading_order(plan))
     if place.level == "province" or place.province in everything:
         document["province"] = place.province
     if place.district:
@@ -70,7 +70,7 @@ def _document(plan: Plan) -> Json:
     return document
 
 
-def _reading_order(plan: Plan) -> list[tuple[str, Said]]:
+def reading_order(plan: Plan) -> list[tuple[str, Said]]:
     """Return every stretch of text with the path of the section that holds it."""
     out = [(item.path, item.said) for item in plan.decision]
     out.append(("title", plan.title))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.extract.citations.draft import Draft
 from pipeline.extract.citations.lists import Lists
+from pipeline.extract.citations.names import Named, Names
 from pipeline.extract.citations.numbered import Reader
 from pipeline.extract.citations.subjects import Subjects
 from pipeline.extract.citations.view import folded, tidy
@@ -16,6 +19,7 @@ _SKIPPED = (BlockKind.LETTERHEAD, BlockKind.CHROME, BlockKind.SIGNATURE, BlockKi
 def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Citation, ...]:
     """Return every mention of another document in reading order; never raises on any text."""
     reader, lists, subjects = Reader(rules), Lists(rules), Subjects(rules)
+    names = Names(rules, reader)
     found: list[Citation] = []
     for block in outline.blocks:
         if block.kind in _SKIPPED:
@@ -23,7 +27,10 @@ def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Citation
         text = block.span.of(outline.text)
         view = folded(text)
         drafts = subjects.settle(view, lists.share(view, reader.read(view)))
-        found += [_citation(draft, drafts, text, block, header) for draft in drafts]
+        here = [_citation(draft, drafts, text, block, header) for draft in drafts]
+        here += [_named(named, drafts, block, header) for named in names.find(view, drafts)]
+        found += sorted(here, key=lambda citation: citation.span)
+        names.learn(view, drafts)
     return tuple(found)
 
 
@@ -44,6 +51,26 @@ def _citation(
         section_path=block.path,
         outer=outer,
         own=_is_own(draft, header),
+    )
+
+
+def _named(named: Named, drafts: list[Draft], block: Block, header: Header) -> Citation:
+    shift = block.span.start
+    around = [d.span for d in drafts if d.subject and d.subject.covers(named.span)]
+    digits = re.match(r"\d+", header.symbol)
+    own = bool(named.number and digits and digits[0] == named.number)
+    return Citation(
+        span=named.span.shifted(shift),
+        rule="name",
+        kind=named.kind,
+        doc_type=named.doc_type,
+        number=named.number,
+        date=named.date,
+        issuer=named.issuer,
+        subject=named.subject,
+        section_path=block.path,
+        outer=around[-1].shifted(shift) if around else None,
+        own=own and named.doc_type == header.doc_type,
     )
 
 

@@ -84,6 +84,11 @@ class Reader:
                 return draft.doc_type
         return named
 
+    def tail(self, view: str, at: int) -> tuple[str, str, int]:
+        """Return the date, the issuer in full and the end of what follows a number at ``at``."""
+        date, issuer, _, end = self._tail(view, at, joint=False)
+        return date, self._issuers.spelled_out(issuer.of(view)) if issuer else "", end
+
     def _tail(self, view: str, at: int, *, joint: bool) -> tuple[str, Span | None, int, int]:
         """Return date, issuer, where reading ended and where the citation itself ends."""
         date, issuer, end, raw_end = "", None, at, at
@@ -93,7 +98,8 @@ class Reader:
             if found is not None:
                 date, end = found.iso, found.span.end
                 raw_end = end
-                end += len(re.match(r"\s?\)?", view[end : end + 2])[0])  # type: ignore[index]
+                closing = re.match(r"\s?\)", view[end : end + 2])
+                end += closing.end() if closing and "(" in view[at:end] else 0
                 continue
             span = self._issuer_after(view, end) if issuer is None else None
             if span is not None:

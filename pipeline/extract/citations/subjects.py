@@ -109,6 +109,8 @@ class Subjects:
             span = self._issuers.introduced(view, at)
             if span is None or span.end < subject.end:
                 continue
+            if span.of(view).casefold().startswith("đảng bộ"):
+                break
             if span.end > subject.end or not self._issuers.fits(draft.symbol, span.of(view)):
                 break
             if any(

@@ -1,0 +1,135 @@
+"""Documents called by name, by a short form or by a number without symbol; and standards.
+
+``Luật Đất đai năm 2024``, ``Chương trình tổng thể …``, ``Đề án 06`` after its definition,
+``Văn bản số 35``, ``TCVN ISO 9001:2015``. A short form takes the subject of the citation that the
+document defined it by; a bare number that nothing resolves counts as numbered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.extract.citations.draft import Draft
+from pipeline.extract.citations.numbered import Reader
+from pipeline.extract.citations.types import types_of
+from pipeline.normalise.dates import find_dates
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+_SHORT_WITHOUT_NUMBER_WORD = {"Đề án", "Nghị quyết", "Chỉ thị", "Kết luận", "Nghị định"}
+_LONGEST_LAW_NAME = 90
+
+
+class Named(NamedTuple):
+    """A mention without a full number; ``kind`` is named, standard or numbered (bare)."""
+
+    span: Span
+    kind: str
+    doc_type: str
+    number: str = ""
+    date: str = ""
+    issuer: str = ""
+    subject: str = ""
+
+
+class Names:
+    """Finds mentions by name; learns short forms block by block."""
+
+    def __init__(self, rules: Rules, reader: Reader) -> None:
+        self._reader = reader
+        self._types = types_of(rules)
+        self._rule = {rule.name: rule.pattern for rule in rules["citations"]}
+        laws = sorted((row["name"] for row in rules.words("citation_laws")), key=len, reverse=True)
+        known = "|".join(re.escape(name).replace(r"\ ", r"\s{1,3}") for name in laws)
+        self._law_name = re.compile(rf"(?i)(?:{known})(?!\w)")
+        self._numbers: dict[tuple[str, int], str] = {}
+        self._aliases: dict[str, tuple[str, str]] = {}
+
+    def learn(self, view: str, drafts: list[Draft]) -> None:
+        """Remember the numbers and the defined short forms of a block's citations."""
+        for draft in drafts:
+            subject = draft.subject.of(view) if draft.subject else ""
+            digits = re.match(r"\d+", draft.number)
+            if digits:
+                self._numbers.setdefault((draft.doc_type, int(digits[0])), subject)
+            at = max(draft.end, draft.subject.end if draft.subject else 0)
+            match = self._rule["definition"].search(view, at, at + 140)
+            if match is None or match.start() > at + 3:
+                continue
+            alias = match["alias"].strip(" .,:")
+            if self._types.pattern.match(alias):
+                self._aliases[alias] = (draft.doc_type, subject)
+
+    def find(self, view: str, drafts: list[Draft]) -> list[Named]:
+        """Return the mentions of ``view`` that no draft covers, in order."""
+        taken = [draft.span for draft in drafts]
+        taken += [Span(*m.span()) for m in self._rule["definition"].finditer(view)]
+        chosen: list[Named] = []
+        for source in (self._standards, self._short, self._aliased, self._laws, self._programmes):
+            for named in source(view):
+                if not any(named.span.overlaps(span) for span in taken):
+                    taken.append(named.span)
+                    chosen.append(named)
+        return sorted(chosen, key=lambda named: named.span)
+
+    def _standards(self, view: str) -> Iterator[Named]:
+        for match in self._rule["standard"].finditer(view):
+            yield Named(Span(*match.span()), "standard", "")
+
+    def _short(self, view: str) -> Iterator[Named]:
+        for match in self._types.pattern.finditer(view):
+            number = self._rule["short-number"].search(view[match.end() : match.end() + 60])
+            if number is None:
+                continue
+            doc_type = self._types.canonical(match[0])
+            end = match.end() + number.end("n")
+            subject = self._numbers.get((doc_type, int(number["n"])))
+            if subject is not None:
+                yield Named(Span(match.start(), end), "named", doc_type, subject=subject)
+            elif number["said"] and self._types.is_bare(doc_type):
+                date, issuer, end = self._reader.tail(view, end)
+                span = Span(match.start(), end)
+                yield Named(span, "numbered", doc_type, number["n"], date, issuer)
+            elif match[0][0].isupper() and doc_type in _SHORT_WITHOUT_NUMBER_WORD:
+                yield Named(Span(match.start(), end), "named", doc_type)
+
+    def _aliased(self, view: str) -> Iterator[Named]:
+        for alias, (doc_type, subject) in self._aliases.items():
+            alone = self._types.pattern.fullmatch(alias) is not None
+            after = r"(?!\w)(?!\s(?:số|này|của|về|\d|[“\"]|[A-ZĐ]))" if alone else r"(?!\w)"
+            for match in re.finditer(rf"(?<!\w){re.escape(alias)}{after}", view):
+                yield Named(Span(*match.span()), "named", doc_type, subject=subject)
+
+    def _laws(self, view: str) -> Iterator[Named]:
+        for match in self._rule["constitution"].finditer(view):
+            year = re.search(r"\d{4}$", match[0])
+            yield Named(Span(*match.span()), "named", "Hiến pháp", date=year[0] if year else "")
+        for match in self._rule["law"].finditer(view):
+            end = self._law_end(view, match.end())
+            if end is None:
+                continue
+            date = _date_after(view, end)
+            doc_type = self._types.canonical(match["type"])
+            yield Named(Span(match.start(), end), "named", doc_type, date=date)
+
+    def _law_end(self, view: str, start: int) -> int | None:
+        if known := self._law_name.match(view, start):
+            return known.end()
+        if not view[start : start + 1].isupper():
+            return None
+        window = view[start : start + _LONGEST_LAW_NAME]
+        stop = self._rule["law-name-end"].search(window)
+        return start + len((window[: stop.start()] if stop else window).rstrip())
+
+    def _programmes(self, view: str) -> Iterator[Named]:
+        for match in self._rule["programme"].finditer(view):
+            span = Span(match.start(), match.start() + len(match[0].rstrip()))
+            yield Named(span, "named", self._types.canonical(match["type"]))
+
+
+def _date_after(view: str, at: int) -> str:
+    window = view[at : at + 60]
+    mention = next(find_dates(window), None)
+    return mention.iso if mention and not window[: mention.span.start].strip() else ""

@@ -27,7 +27,8 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo "Python can't make virtual environments. Run: sudo apt-get install -y python3-venv" >&2; exit 3; }
 	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
-	$(RUN) pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(RUN) pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]' 2> $(VENV)/pip.log \
+	  || { cat $(VENV)/pip.log >&2; exit 1; }
 	@touch $@
 
 # Tesseract reads scans. Where it may not be installed, plans with a text layer still are read.
@@ -55,19 +56,24 @@ check: setup ## lint, formatting and types
 rules: setup ## run every rule against its own examples
 	$(RUN) pytest tests/rules
 
-score: setup ## compare a run over RAW with the gold under GOLD
+# Tables are compared and exported also where some files failed (exit code 1).
+.PHONY: tables
+tables: setup
+	@$(KEHOACH) extract $(RAW) --out $(OUT) $(jobs) || [ $$? = 1 ]
+
+score: tables ## extract RAW into OUT and compare with the gold under GOLD
 	$(KEHOACH) score $(OUT) $(GOLD)
 
 bench: setup ## reading speed against bare pypdfium2, over RAW
 	$(KEHOACH) bench $(RAW)
 
-models: setup ## rebuild the models under models/ (none yet)
-	@ls models/*/manifest.json 2>/dev/null || echo "No model yet: repair works on rules alone."
+models: setup ## rebuild the models under models/
+	@ls models/*/manifest.json 2>/dev/null || echo "No model yet: repair works by rules alone."
 
-report: setup ## run the comparison notebooks over OUT
+report: tables ## extract RAW into OUT and write OUT/report.html
 	$(KEHOACH) report --tables $(OUT)
 
-export: setup ## write one spreadsheet a province from OUT
+export: tables ## extract RAW into OUT and write one CSV a province to OUT/export
 	$(KEHOACH) export --tables $(OUT)
 
 clean: ## remove outputs and caches (the environment stays)

@@ -22,6 +22,7 @@ from rich.table import Table
 from pipeline import bench as speed
 from pipeline import evaluate, run
 from pipeline.compare import export as spreadsheets
+from pipeline.compare import report as pages
 from pipeline.errors import ExitCode, RunError
 from pipeline.rows import Cells
 
@@ -61,7 +62,7 @@ def extract(
             started=lambda count: progress.update(bar, total=count),
             finished=lambda _: progress.advance(bar),
         )
-    _report(summary)
+    _tell(summary)
     if summary.failed:
         raise typer.Exit(ExitCode.SOME_FAILED)
 
@@ -111,6 +112,12 @@ def export(tables: Tables = _PROCESSED) -> None:
 
 
 @app.command()
+def report(tables: Tables = _PROCESSED) -> None:
+    """Write the comparison notebooks, run over a run's tables, as one HTML page."""
+    _show.print(f"Wrote {pages.report(tables)}")
+
+
+@app.command()
 def bench(raw: RawPaths) -> None:
     """Measure reading speed against bare pypdfium2."""
     for line in speed.measure(raw):
@@ -136,7 +143,7 @@ def _progress() -> Progress:
     )
 
 
-def _report(summary: run.Summary) -> None:
+def _tell(summary: run.Summary) -> None:
     """Say what was done, what went wrong and where to look."""
     _show.print(_overview(summary))
     if summary.findings:

@@ -70,13 +70,18 @@ def resolve(
     province: str = "",
     date: str = "",
     *,
+    not_before: str = "",
     rules: Rules | None = None,
 ) -> Resolved:
     """Return the codes of a commune on ``date`` (ISO 8601 of any precision, "" where unknown).
 
-    A year or no date leaves both generations open; a district, a ``thị trấn`` or a ``đặc khu``
-    decides then, else the names themselves must.
+    A year or no date leaves both generations open; ``not_before`` (the latest date the document
+    cites: it can't be older), a district, a ``thị trấn`` or a ``đặc khu`` decides then, else the
+    names themselves must.
     """
+    is_open = not date or date == TWO_LEVELS[:4]
+    if is_open and not_before >= TWO_LEVELS:
+        date = TWO_LEVELS
     atlas = _atlas((rules or Rules()).folder)
     fits = [
         place

@@ -178,7 +178,8 @@ class Grammar:
             parts.pop()
             ends.pop()
         wording = "".join(joint + name for joint, name in parts)
-        group = next((self._fields[k][1] for k in self._keys(parts) if k in self._fields), "")
+        groups = [self._fields[k][1] for k in self._keys(parts) if k in self._fields]
+        group = next((g for g in groups if g not in ("Đảng", "văn phòng")), "".join(groups[:1]))
         return ends[-1], wording, group
 
     def expanded(self, text: str) -> str:

@@ -46,6 +46,13 @@ def test_the_province_decides_between_namesakes() -> None:
         assert found.commune_code == place.code
 
 
+def test_what_a_plan_cites_tells_its_generation() -> None:
+    asked = ("phường", "Hòa Bình", "", "thành phố Hải Phòng", "2025")
+    assert gazetteer.resolve(*asked).ambiguous
+    found = gazetteer.resolve(*asked, not_before="2025-07-15")
+    assert (found.commune_code, found.ambiguous) == ("11533", False)
+
+
 def test_a_place_that_does_not_exist_gets_no_code() -> None:
     found = gazetteer.resolve("xã", "Sơn Đông Hạ", "", "tỉnh Hà Giang Nam", "2026-02-01")
     assert found == gazetteer.Resolved()

@@ -87,7 +87,7 @@ class Spread:
         share = self._gap / np.maximum(1.0, np.minimum(self._height[1:], self._height[:-1]))
         near = np.flatnonzero(self._same & (share < _TOUCH))
         bad = sum(share[i] < -_OVERLAP or self.words[i].text[-1:].isalpha() for i in near.tolist())
-        return bad > max(1, _SCRAMBLED * len(self.words))
+        return bool(bad > max(1, _SCRAMBLED * len(self.words)))
 
     def _starts(self, breaks: Any) -> list[int]:
         if not self.words:
@@ -95,7 +95,7 @@ class Spread:
         return [0, *(np.flatnonzero(breaks) + 1).tolist(), len(self.words)]
 
 
-def lines(spread: Spread, width: float, height: float, first: bool) -> list[Line]:
+def lines(spread: Spread, width: float, height: float, *, first: bool) -> list[Line]:
     """Return the lines of a page of ``width`` x ``height`` points in reading order.
 
     ``first``: the document's first page, which bears a letterhead; another page has one where

@@ -11,7 +11,9 @@ from pipeline.read.sheets import Note, Part
 from pipeline.records import Box
 
 _SMALL_PRINT = 0.93
-_MARK = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\d{1,3}|\*{1,3}|\(\d{1,3}\)|\[\d{1,3}\])(?=\W|$|[^\W\d])")
+_MARK = re.compile(
+    r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\d{1,3}|\*{1,3}|\(\d{1,3}\)|\[\d{1,3}\])(?=\W|$|[^\W\d])"
+)
 _RAISED = re.compile(r"^[⁰¹²³⁴⁵⁶⁷⁸⁹*(\[]")
 _PAGE_NUMBER = re.compile(r"^\W*\d{1,4}\W*$")
 # Footnotes stand in the lower part of the page, below a rule shorter than the text is wide.
@@ -31,7 +33,11 @@ def with_notes(parts: list[Part], edges: Sequence[Box], height: float) -> list[P
     first = last
     while first:
         line = parts[first - 1]
-        if not isinstance(line, list) or not _is_small(line, body) or line[0].box.top < _LOWER * height:
+        if (
+            not isinstance(line, list)
+            or not _is_small(line, body)
+            or line[0].box.top < _LOWER * height
+        ):
             break
         first -= 1
     while first < last and not _MARK.match(_text(parts[first])):
@@ -39,8 +45,7 @@ def with_notes(parts: list[Part], edges: Sequence[Box], height: float) -> list[P
     if first == last:
         return parts
     top = parts[first]
-    assert isinstance(top, list)
-    if not _RAISED.match(_text(top)) and not _has_rule_above(top, edges):
+    if isinstance(top, list) and not _RAISED.match(_text(top)) and not _has_rule_above(top, edges):
         return parts
     return parts[:first] + _notes(parts[first:last]) + parts[last:]
 
@@ -48,7 +53,8 @@ def with_notes(parts: list[Part], edges: Sequence[Box], height: float) -> list[P
 def _notes(parts: list[Part]) -> list[Part]:
     notes: list[Note] = []
     for line in parts:
-        assert isinstance(line, list)
+        if not isinstance(line, list):
+            continue
         if not notes or _MARK.match(_text(line)):
             notes.append(Note([]))
         notes[-1].lines.append(line)

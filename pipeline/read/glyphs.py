@@ -185,7 +185,7 @@ def _cut(
     x0, top, x1, bottom = at[:, 0], at[:, 1], at[:, 2], at[:, 3]
     height = np.maximum(bottom - top, 1.0)
     tall = np.maximum(height[1:], height[:-1])
-    middle = (top + bottom) / 2
+    middle: Floats = (top + bottom) * np.float32(0.5)
     breaks = (
         (np.diff(ink) > 1)
         | (np.abs(np.diff(middle)) > _JUMP_DOWN * tall)

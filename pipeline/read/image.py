@@ -43,7 +43,7 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
                 )
             _check(frame)
             page, dpi = _upright(frame)
-            yield scanned_sheet(page, dpi, "image file", number == 0)
+            yield scanned_sheet(page, dpi, "image file", first=number == 0)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large("too many") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:

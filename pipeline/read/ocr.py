@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import os
+from enum import IntEnum
 from functools import lru_cache
-from glob import glob
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,40 +29,62 @@ LANGUAGE = "vie"
 MAX_DPI = 300
 _POINTS = 72.0
 _MAX_SKEW, _STEP = 5.0, 0.25
-_FOLDERS = ("/usr/share/tesseract-ocr/*/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
+_FOLDERS = (
+    "usr/share/tesseract-ocr/*/tessdata",
+    "usr/share/tessdata",
+    "usr/local/share/tessdata",
+)
 _NOISE = 0.15
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 
-class Reading(NamedTuple):
-    """What OCR saw: words (points of the deskewed page), mean confidence 0-1, the grey image."""
+class Layout(IntEnum):
+    """What Tesseract is told to expect (its page segmentation modes)."""
 
-    words: list[Printed]
-    confidence: float | None
-    image: Pixels
+    PAGE = 3
+    BLOCK = 6
+    LINE = 7
+
+
+class Prepared(NamedTuple):
+    """A page image made ready: grey, level; ``skew`` is the turn that was taken out (degrees)."""
+
+    pixels: Pixels
     skew: float
 
 
-def read_image(image: Image.Image, dpi: float) -> Reading:
-    """Read ``image`` of ``dpi`` pixels an inch.
-
-    Raises MissingToolError where Tesseract or its Vietnamese data is not installed.
-    """
+def prepared(image: Image.Image) -> Prepared:
+    """Return ``image`` in grey without red stamp ink, its lines level."""
     grey = without_red(np.asarray(image.convert("RGB")))
     skew = skew_of(grey)
-    if skew:
-        grey = turned(grey, skew)
+    return Prepared(turned(grey, skew) if skew else grey, skew)
+
+
+def words(
+    pixels: Pixels, dpi: float, layout: Layout = Layout.PAGE, at: tuple[int, int] = (0, 0)
+) -> list[Printed]:
+    """Read ``pixels`` of ``dpi`` an inch whose corner lies ``at`` (x, y) pixels of the page.
+
+    Boxes are in points of the page. Raises MissingToolError where Tesseract or its Vietnamese
+    data is not installed.
+    """
     scale = _POINTS / dpi
-    words = []
-    for text, confidence, (x0, top, x1, bottom) in _recognise(Image.fromarray(grey), round(dpi)):
+    found = []
+    for text, confidence, box in _recognise(Image.fromarray(pixels), round(dpi), layout):
         if confidence < _NOISE and not any(map(str.isalnum, text)):
             continue
-        box = Box(x0 * scale, top * scale, x1 * scale, bottom * scale)
-        words.append(Printed(text, box, round(confidence, 4)))
+        x0, top, x1, bottom = ((value + at[number % 2]) * scale for number, value in enumerate(box))
+        found.append(Printed(text, Box(x0, top, x1, bottom), round(confidence, 4)))
+    return found
+
+
+def confidence(words: list[Printed]) -> float | None:
+    """Return the mean confidence (0-1) of ``words`` by letter, None where there are none."""
     letters = sum(len(word.text) for word in words)
-    mean = sum((w.confidence or 0.0) * len(w.text) for w in words) / letters if letters else None
-    return Reading(words, None if mean is None else round(mean, 4), grey, skew)
+    if not letters:
+        return None
+    return round(sum((word.confidence or 0.0) * len(word.text) for word in words) / letters, 4)
 
 
 def without_red(colour: Pixels) -> Pixels:
@@ -129,12 +151,13 @@ def _rotated(image: Any, angle: float, paper: int) -> Any:
 Seen = tuple[str, float, tuple[int, int, int, int]]
 
 
-def _recognise(image: Image.Image, dpi: int) -> list[Seen]:
+def _recognise(image: Image.Image, dpi: int, layout: Layout) -> list[Seen]:
     engine = _engine()
     if engine is None:
-        return _recognise_outside(image, dpi)
-    import tesserocr
+        return _recognise_outside(image, dpi, layout)
+    import tesserocr  # noqa: PLC0415
 
+    engine.SetPageSegMode(int(layout))
     engine.SetImage(image)
     engine.SetSourceResolution(max(70, dpi))
     engine.Recognize()
@@ -153,14 +176,14 @@ def _recognise(image: Image.Image, dpi: int) -> list[Seen]:
     return found
 
 
-def _recognise_outside(image: Image.Image, dpi: int) -> list[Seen]:
-    import pytesseract
+def _recognise_outside(image: Image.Image, dpi: int, layout: Layout) -> list[Seen]:
+    import pytesseract  # noqa: PLC0415
 
     try:
         data = pytesseract.image_to_data(
             image,
             lang=LANGUAGE,
-            config=f"--psm 3 --dpi {max(70, dpi)}",
+            config=f"--psm {layout} --dpi {max(70, dpi)}",
             output_type=pytesseract.Output.DICT,
         )
     except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError) as error:
@@ -180,7 +203,7 @@ def _recognise_outside(image: Image.Image, dpi: int) -> list[Seen]:
 def _engine() -> Any:
     """Return this process's Tesseract, None where tesserocr is not installed."""
     try:
-        import tesserocr
+        import tesserocr  # noqa: PLC0415
     except ImportError:
         return None
     folder = _tessdata()
@@ -192,7 +215,7 @@ def _engine() -> Any:
 def _tessdata() -> Path | None:
     candidates = [os.environ.get("TESSDATA_PREFIX", "")]
     for pattern in _FOLDERS:
-        candidates += sorted(glob(pattern), reverse=True)
+        candidates += sorted(map(str, Path("/").glob(pattern)), reverse=True)
     for folder in filter(None, candidates):
         for path in (Path(folder), Path(folder) / "tessdata"):
             if (path / f"{LANGUAGE}.traineddata").is_file():

@@ -14,9 +14,9 @@ import pypdfium2.raw as raw
 from PIL import Image
 
 from pipeline.errors import DocumentError
-from pipeline.read.glyphs import Frame, glyphs
-from pipeline.read.footnotes import with_notes
 from pipeline.read.columns import Spread, lines
+from pipeline.read.footnotes import with_notes
+from pipeline.read.glyphs import Frame, glyphs
 from pipeline.read.ruled import Drawn, drawn, grids
 from pipeline.read.sheets import Sheet, arrange, bind
 from pipeline.read.trust import Trust, layer_fault, legacy_encoding, trust
@@ -100,11 +100,11 @@ def _read_page(page: pdfium.PdfPage, index: int) -> Sheet:
     layer = _layer_sheet(spread, found.frame, marks, measured, index)
     fault = layer_fault(text, measured, marks.image_share, marks.paths)
     if not fault:
-        return _described(layer, text, measured, scrambled)
+        return _described(layer, text, measured, scrambled=scrambled)
     return _better(page, layer, measured, fault, index)
 
 
-def _described(layer: Sheet, text: str, measured: Trust, scrambled: bool) -> Sheet:
+def _described(layer: Sheet, text: str, measured: Trust, *, scrambled: bool) -> Sheet:
     reason = "text layer" if text else "empty page"
     if scrambled:
         reason = "text layer, put in order by position"
@@ -115,11 +115,12 @@ def _described(layer: Sheet, text: str, measured: Trust, scrambled: bool) -> She
 
 def _better(page: pdfium.PdfPage, layer: Sheet, measured: Trust, fault: str, index: int) -> Sheet:
     """Read the page's image and return that, or the layer where OCR makes no better sense."""
-    from pipeline.read.scanned import scanned_sheet
+    # Imported late: text PDFs need neither OpenCV nor Tesseract.
+    from pipeline.read.scanned import scanned_sheet  # noqa: PLC0415
 
     image, dpi = _image(page)
     try:
-        seen = scanned_sheet(image, dpi, fault, index == 0)
+        seen = scanned_sheet(image, dpi, fault, first=index == 0)
     finally:
         image.close()
     if measured.words and measured.known > (seen.quality or 0.0) and "scan" not in fault:
@@ -127,14 +128,12 @@ def _better(page: pdfium.PdfPage, layer: Sheet, measured: Trust, fault: str, ind
     return seen
 
 
-def _layer_sheet(
-    spread: Spread, frame: Frame, marks: Drawn, measured: Trust, index: int
-) -> Sheet:
+def _layer_sheet(spread: Spread, frame: Frame, marks: Drawn, measured: Trust, index: int) -> Sheet:
     width, height = frame.size(frame.reading)
     tables, rest = grids(marks.edges, spread.words)
     if tables:
         spread = Spread(rest)
-    found = lines(spread, width, height, index == 0)
+    found = lines(spread, width, height, first=index == 0)
     parts = with_notes(arrange(tables, found), marks.edges, height)
     shown_width, shown_height = frame.size(frame.shown)
     place = frame.to_page if frame.shown != frame.reading else None
@@ -153,13 +152,12 @@ def _layer_sheet(
 def _image(page: pdfium.PdfPage) -> tuple[Image.Image, float]:
     """Return the page as an image at its scan's own resolution, and that in pixels an inch."""
     width, height = page.get_size()
-    dpi = _MIN_DPI
+    found = []
     for image in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
-        pixels, (x0, y0, x1, y1) = image.get_px_size(), image.get_bounds()
+        (x0, y0, x1, y1), pixels = image.get_bounds(), sorted(image.get_px_size())
         if (x1 - x0) * (y1 - y0) > _PAGE_IMAGE * width * height:
             shown = sorted((x1 - x0, y1 - y0))
-            dpi = max(dpi, max(have / (at / 72) for have, at in zip(sorted(pixels), shown)))
-    else:
-        dpi = dpi if dpi > _MIN_DPI else MAX_DPI
-    dpi = min(dpi, MAX_DPI, _MAX_PIXELS * 72 / max(width, height))
+            found += [have * 72 / at for have, at in zip(pixels, shown, strict=True)]
+    dpi = max(found, default=MAX_DPI)
+    dpi = min(max(dpi, _MIN_DPI), MAX_DPI, _MAX_PIXELS * 72 / max(width, height))
     return page.render(scale=dpi / 72, may_draw_forms=True).to_pil(), dpi

@@ -16,14 +16,18 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from pipeline.read.glyphs import Frame, Printed
 from pipeline.read.columns import rows
+from pipeline.read.glyphs import Frame, Printed
 from pipeline.read.sheets import Grid, GridCell
 from pipeline.records import Box
 
 # Points. A filled box thinner than _THIN is a line; lines this near are one line; a gap in a
 # line up to _JOIN is no gap (dotted borders); shorter lines than _SHORT rule nothing.
 _THIN, _SNAP, _JOIN, _SHORT, _TOUCH = 3.0, 3.0, 4.0, 6.0, 3.0
+# Verticals of a table of two columns.
+_FEW_COLUMNS = 3
+# A table's side is drawn to this share at least, or so many lines end at it.
+_SIDE_DRAWN, _FEW_LINES = 0.3, 3
 # A drawing has thousands of lines; a table page a few hundred.
 _MAX_EDGES, _MAX_OBJECTS, _MAX_DEPTH = 3000, 20000, 4
 
@@ -67,17 +71,51 @@ def drawn(page: pdfium.PdfPage, frame: Frame) -> Drawn:
 
 def grids(edges: Sequence[Box], words: Sequence[Printed]) -> tuple[list[Grid], list[Printed]]:
     """Return the tables that ``edges`` rule, top down, and the words outside of them."""
-    across = sum(1 for e in edges if e.x1 - e.x0 >= e.bottom - e.top)
-    if across < 2 or len(edges) - across < 2:
-        return [], list(words)
     found: list[Grid] = []
     rest = list(words)
-    for cells in _cells(edges):
-        grid, outside = _grid(cells, rest)
-        if grid:
-            found.append(grid)
+    for cells in ruled_cells(edges):
+        table, outside = grid(cells, rest)
+        if table:
+            found.append(table)
             rest = outside
     return found, rest
+
+
+def ruled_cells(edges: Sequence[Box]) -> list[list[Box]]:
+    """Return the cells of each table of two or more columns that ``edges`` draw, top down."""
+    across = sum(1 for e in edges if e.x1 - e.x0 >= e.bottom - e.top)
+    if across < 2 or len(edges) - across < _FEW_COLUMNS - 1:
+        return []
+    return [c for c in _cells(edges) if len(_levels([x for e in c for x in (e.x0, e.x1)])) > 2]
+
+
+def grid(cells: list[Box], words: list[Printed]) -> tuple[Grid | None, list[Printed]]:
+    """Return the table of ``cells`` with its words, and the words outside of it.
+
+    None, and all words, where fewer than two columns hold words.
+    """
+    xs = _levels([c.x0 for c in cells] + [c.x1 for c in cells])
+    ys = _levels([c.top for c in cells] + [c.bottom for c in cells])
+    inside: dict[Box, list[Printed]] = {cell: [] for cell in cells}
+    outside = []
+    for word in words:
+        x, y = (word.box.x0 + word.box.x1) / 2, (word.box.top + word.box.bottom) / 2
+        home = next((c for c in cells if c.x0 <= x <= c.x1 and c.top <= y <= c.bottom), None)
+        if home is None:
+            outside.append(word)
+        else:
+            inside[home].append(word)
+    places = []
+    for cell, held in inside.items():
+        row, column = _level(ys, cell.top), _level(xs, cell.x0)
+        row_span = max(1, _level(ys, cell.bottom) - row)
+        column_span = max(1, _level(xs, cell.x1) - column)
+        places.append(GridCell(row, column, row_span, column_span, cell, rows(held)))
+    if len({place.column for place in places if place.lines}) < 2:
+        return None, words
+    places.sort(key=lambda c: (c.row, c.column))
+    box = Box(xs[0], ys[0], xs[-1], ys[-1])
+    return Grid(len(ys) - 1, len(xs) - 1, box, places), outside
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, int, Matrix]]:
@@ -187,13 +225,15 @@ def _outlines(handle: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]
 def _cells(edges: Sequence[Box]) -> list[list[Box]]:
     """Return the cells of each table that ``edges`` draw."""
     # Imported late: pdfminer takes longer to load than most plans take to read.
-    from pdfplumber import table as geometry
+    from pdfplumber import table as geometry  # noqa: PLC0415
 
     merged = geometry.merge_edges(
         [_as_pdfplumber(edge) for edge in edges], _SNAP, _SNAP, _JOIN, _JOIN
     )
     merged = [e for e in merged if max(e["x1"] - e["x0"], e["bottom"] - e["top"]) >= _SHORT]
     merged += _open_ends(merged)
+    merged += _missing_sides(merged)
+    merged = geometry.merge_edges(merged, _SNAP, _SNAP, _JOIN, _JOIN)
     crossings = geometry.edges_to_intersections(merged, _TOUCH, _TOUCH)
     cells = geometry.intersections_to_cells(crossings)
     return [[Box(*cell) for cell in one] for one in geometry.cells_to_tables(cells)]
@@ -209,52 +249,86 @@ def _as_pdfplumber(edge: Box) -> dict[str, Any]:
     }
 
 
+def _missing_sides(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Close the outer sides of each table: drawn in part (a stamp hides the rest) or left open.
+
+    A side counts where lines cover a good part of it, or where three lines across end at it.
+    """
+    found: list[dict[str, Any]] = []
+    for group in _connected(edges):
+        box = Box(
+            min(e["x0"] for e in group),
+            min(e["top"] for e in group),
+            max(e["x1"] for e in group),
+            max(e["bottom"] for e in group),
+        )
+        for side in (
+            Box(box.x0, box.top, box.x1, box.top),
+            Box(box.x0, box.bottom, box.x1, box.bottom),
+            Box(box.x0, box.top, box.x0, box.bottom),
+            Box(box.x1, box.top, box.x1, box.bottom),
+        ):
+            if _is_side(_as_pdfplumber(side), group):
+                found.append(_as_pdfplumber(side))
+    return found
+
+
+def _is_side(side: dict[str, Any], group: list[dict[str, Any]]) -> bool:
+    across = side["orientation"] == "h"
+    level, start, end = ("top", "x0", "x1") if across else ("x0", "top", "bottom")
+    length = side[end] - side[start]
+    same = [e for e in group if e["orientation"] == side["orientation"]]
+    drawn = sum(e[end] - e[start] for e in same if abs(e[level] - side[level]) <= _SNAP)
+    ending = sum(
+        min(abs(e["x0"] - side["x0"]), abs(e["x1"] - side["x0"])) <= _SNAP
+        for e in group
+        if e["orientation"] == "h"
+    )
+    return bool(drawn > _SIDE_DRAWN * length or (not across and ending >= _FEW_LINES))
+
+
+def _connected(edges: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Group the lines that cross or touch; groups with two or more each way."""
+    groups: list[list[dict[str, Any]]] = []
+    for edge in edges:
+        near = [g for g in groups if any(_meet(edge, other) for other in g)]
+        groups = [g for g in groups if not any(g is one for one in near)]
+        groups.append([edge, *(e for g in near for e in g)])
+    return [
+        group
+        for group in groups
+        if min(sum(e["orientation"] == way for e in group) for way in "hv") > 1
+    ]
+
+
+def _meet(one: dict[str, Any], two: dict[str, Any]) -> bool:
+    return bool(
+        one["x0"] <= two["x1"] + _TOUCH
+        and two["x0"] <= one["x1"] + _TOUCH
+        and one["top"] <= two["bottom"] + _TOUCH
+        and two["top"] <= one["bottom"] + _TOUCH
+    )
+
+
 def _open_ends(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Close a table a page break cut open: three or more verticals that end at one height."""
-    found = []
+    found: list[dict[str, Any]] = []
     verticals = [e for e in edges if e["orientation"] == "v"]
     for end in ("top", "bottom"):
         for level in sorted({round(e[end]) for e in verticals}):
             ends = [e for e in verticals if abs(e[end] - level) <= _SNAP]
-            if len(ends) < 3:
+            if len(ends) < _FEW_COLUMNS:
                 continue
             x0, x1 = min(e["x0"] for e in ends), max(e["x0"] for e in ends)
             y = sum(e[end] for e in ends) / len(ends)
-            closed = any(
-                e["orientation"] == "h" and abs(e["top"] - y) <= 2 * _SNAP and e["x0"] < x1 - _SNAP
-                and e["x1"] > x0 + _SNAP
-                for e in edges + found
-            )  # fmt: skip
-            if not closed:
+            if not any(_closes(edge, x0, x1, y) for edge in edges + found):
                 found.append(_as_pdfplumber(Box(x0, y, x1, y)))
     return found
 
 
-def _grid(cells: list[Box], words: list[Printed]) -> tuple[Grid | None, list[Printed]]:
-    xs = _levels([c.x0 for c in cells] + [c.x1 for c in cells])
-    ys = _levels([c.top for c in cells] + [c.bottom for c in cells])
-    if len(xs) < 3:
-        return None, words
-    inside: dict[Box, list[Printed]] = {cell: [] for cell in cells}
-    outside = []
-    for word in words:
-        x, y = (word.box.x0 + word.box.x1) / 2, (word.box.top + word.box.bottom) / 2
-        home = next((c for c in cells if c.x0 <= x <= c.x1 and c.top <= y <= c.bottom), None)
-        if home is None:
-            outside.append(word)
-        else:
-            inside[home].append(word)
-    places = []
-    for cell, held in inside.items():
-        row, column = _level(ys, cell.top), _level(xs, cell.x0)
-        row_span = max(1, _level(ys, cell.bottom) - row)
-        column_span = max(1, _level(xs, cell.x1) - column)
-        places.append(GridCell(row, column, row_span, column_span, cell, rows(held)))
-    if len({place.column for place in places if place.lines}) < 2:
-        return None, words
-    places.sort(key=lambda c: (c.row, c.column))
-    box = Box(xs[0], ys[0], xs[-1], ys[-1])
-    return Grid(len(ys) - 1, len(xs) - 1, box, places), outside
+def _closes(edge: dict[str, Any], x0: float, x1: float, y: float) -> bool:
+    near = edge["orientation"] == "h" and abs(edge["top"] - y) <= 2 * _SNAP
+    return bool(near and edge["x0"] < x1 - _SNAP and edge["x1"] > x0 + _SNAP)
 
 
 def _levels(values: list[float]) -> list[float]:

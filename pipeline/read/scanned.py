@@ -1,4 +1,8 @@
-"""A page image -> a sheet: OCR words set out in lines, tables from the lines on the image."""
+"""A page image -> a sheet: OCR words set out in lines, tables read cell by cell.
+
+Tesseract reads along lines over the whole page and tears a table's rows apart. So the ruling
+lines are found on the image first, each cell is read by itself, and the page without its tables.
+"""
 
 from __future__ import annotations
 
@@ -11,51 +15,101 @@ from PIL import Image
 
 from pipeline.read import ocr
 from pipeline.read.columns import Spread, lines
-from pipeline.read.ruled import grids
-from pipeline.read.sheets import Sheet, arrange
+from pipeline.read.glyphs import Printed
+from pipeline.read.ruled import grid, ruled_cells
+from pipeline.read.sheets import Grid, Sheet, arrange
 from pipeline.read.trust import trust
 from pipeline.records import Box, TextSource
 
-# A ruling line is at least this long (points); text has no straight stroke of that length.
-_RULE = 40.0
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+
+# Points. A ruling line is at least this long, text has no straight stroke of that length; and at
+# most this thick.
+_RULE, _THICK = 40.0, 6.0
+_INSET, _MARGIN = 1.0, 12
+# A cell with less ink than this share is empty.
+_INK, _DARK = 0.001, 140
+_PAPER = 255
+_POINTS = 72.0
 
 
-def scanned_sheet(image: Image.Image, dpi: float, reason: str, first: bool) -> Sheet:
+def scanned_sheet(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     """Read ``image`` of ``dpi`` pixels an inch; ``first``: the page may bear a letterhead."""
-    width, height = image.width * 72.0 / dpi, image.height * 72.0 / dpi
-    reading = ocr.read_image(image, dpi)
-    tables, rest = grids(ruling_lines(reading.image, dpi), reading.words)
-    parts = arrange(tables, lines(Spread(rest), width, height, first))
-    text = " ".join(word.text for word in reading.words)
-    place = partial(ocr.unturn, angle=reading.skew, width=width, height=height)
+    width, height = image.width * _POINTS / dpi, image.height * _POINTS / dpi
+    page = ocr.prepared(image)
+    edges, pixels = ruling_lines(page.pixels, dpi)
+    tables, words = _tables(ruled_cells(edges), pixels, dpi)
+    words += ocr.words(pixels, dpi)
+    parts = arrange(tables, lines(Spread(words), width, height, first=first))
+    read = words + [w for t in tables for c in t.cells for line in c.lines for w in line]
     return Sheet(
         parts,
         width,
         height,
         TextSource.OCR,
         reason,
-        trust(text).quality,
-        reading.confidence,
-        place if reading.skew else None,
+        trust(" ".join(word.text for word in read)).quality,
+        ocr.confidence(read),
+        partial(ocr.unturn, angle=page.skew, width=width, height=height) if page.skew else None,
     )
 
 
-def ruling_lines(grey: np.ndarray[Any, np.dtype[np.uint8]], dpi: float) -> list[Box]:
-    """Return the straight lines of a page image as boxes without breadth, in points."""
+def ruling_lines(grey: Pixels, dpi: float) -> tuple[list[Box], Pixels]:
+    """Return the straight lines of a page (boxes without breadth, points) and it without them."""
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-    scale = 72.0 / dpi
+    scale = _POINTS / dpi
     length = max(10, round(_RULE / scale))
     edges: list[Box] = []
+    rest = grey.copy()
     for across in (True, False):
         kernel = np.ones((1, length) if across else (length, 1), np.uint8)
         strokes = cv2.morphologyEx(np.asarray(ink), cv2.MORPH_OPEN, kernel)
-        count, _, stats, _ = cv2.connectedComponentsWithStats(strokes)
-        for x, y, w, h, _ in stats[1:count].tolist():
-            if (h if across else w) * scale > 6.0:
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
+        for label, (x, y, w, h, _) in enumerate(stats[1:count].tolist(), 1):
+            if (h if across else w) * scale > _THICK:
+                labels[labels == label] = 0
                 continue
             middle_x, middle_y = (x + w / 2) * scale, (y + h / 2) * scale
             if across:
                 edges.append(Box(x * scale, middle_y, (x + w) * scale, middle_y))
             else:
                 edges.append(Box(middle_x, y * scale, middle_x, (y + h) * scale))
-    return edges
+        wide = cv2.dilate((labels > 0).astype(np.uint8), np.ones((3, 3), np.uint8))
+        rest[wide > 0] = _PAPER
+    return edges, rest
+
+
+def _tables(found: list[list[Box]], pixels: Pixels, dpi: float) -> tuple[list[Grid], list[Printed]]:
+    """Read the cells of each table and wipe them off ``pixels``; return tables, other words."""
+    tables: list[Grid] = []
+    rest: list[Printed] = []
+    for cells in found:
+        words = [word for cell in cells for word in _cell_words(cell, pixels, dpi)]
+        for cell in cells:
+            x0, top, x1, bottom = _pixel_box(cell, dpi)
+            pixels[top:bottom, x0:x1] = _PAPER
+        table, outside = grid(cells, words)
+        rest += outside
+        if table:
+            tables.append(table)
+    return tables, rest
+
+
+def _cell_words(cell: Box, pixels: Pixels, dpi: float) -> list[Printed]:
+    x0, top, x1, bottom = _pixel_box(cell, dpi)
+    inside = pixels[top:bottom, x0:x1]
+    if inside.size == 0 or (inside < _DARK).mean() < _INK:
+        return []
+    framed = np.full((bottom - top + 2 * _MARGIN, x1 - x0 + 2 * _MARGIN), _PAPER, np.uint8)
+    framed[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN] = inside
+    at = (x0 - _MARGIN, top - _MARGIN)
+    words = ocr.words(framed, dpi, ocr.Layout.BLOCK, at)
+    # A lone number is often missed as a block of text.
+    return words or ocr.words(framed, dpi, ocr.Layout.LINE, at)
+
+
+def _pixel_box(cell: Box, dpi: float) -> tuple[int, int, int, int]:
+    scale = dpi / _POINTS
+    x0, top = round((cell.x0 + _INSET) * scale), round((cell.top + _INSET) * scale)
+    x1, bottom = round((cell.x1 - _INSET) * scale), round((cell.bottom - _INSET) * scale)
+    return max(0, x0), max(0, top), max(0, x1), max(0, bottom)

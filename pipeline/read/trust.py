@@ -70,10 +70,11 @@ def layer_fault(text: str, measured: Trust, image_share: float, paths: int) -> s
     return f"text layer is not Vietnamese (known syllables {measured.known:.0%})"
 
 
+@lru_cache(maxsize=4)
 def legacy_encoding(text: str) -> str:
     """Return ``tcvn3``, ``vni``, … where the text is Vietnamese in the codes of an old font."""
     # Imported late: needed for old files only.
-    import viparse
+    import viparse  # noqa: PLC0415
 
     encoding = viparse.detect_text_encoding(text)
     if not encoding:

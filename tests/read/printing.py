@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4
@@ -111,8 +112,6 @@ def plan(draw: Callable[[Paper], None] | None = None) -> bytes:
 
 def picture(content: bytes, dpi: int = 200) -> Image.Image:
     """Return the first page of the PDF ``content`` as an image."""
-    import pypdfium2 as pdfium
-
     document = pdfium.PdfDocument(content)
     image: Image.Image = document[0].render(scale=dpi / 72).to_pil().convert("RGB")
     document.close()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
 
 from pipeline.errors import DocumentError
 from pipeline.read.pdf import read_pdf
@@ -161,8 +163,6 @@ def test_hyphen_at_the_end_of_a_line_stays() -> None:
 
 
 def _encrypted() -> bytes:
-    from reportlab.lib.pdfencrypt import StandardEncryption
-
     paper = Paper(encrypt=StandardEncryption("mat-khau", "chu", canPrint=0))
     paper.lines(BODY)
     return paper.save()
@@ -183,10 +183,8 @@ def test_unreadable_pdf_says_what_to_do(content: Any, code: str) -> None:
     assert caught.value.code == code and caught.value.message.count(". ") >= 1
 
 
-def test_any_truncation_gives_text_or_a_document_error() -> None:
+@pytest.mark.parametrize("share", range(5, 100, 5))
+def test_any_truncation_gives_text_or_a_document_error(share: int) -> None:
     whole = plan()
-    for share in range(1, 20):
-        try:
-            scan(whole[: len(whole) * share // 20])
-        except DocumentError as error:
-            assert error.code in ("broken-pdf", "empty-pdf")
+    with suppress(DocumentError):
+        assert scan(whole[: len(whole) * share // 100]).pages

@@ -115,6 +115,32 @@ def test_row_cut_by_the_page_break_without_a_closing_line() -> None:
     assert [t[-1] for t in texts(read, table)][3:] == ["1", "Tập huấn cán bộ", "Quý II"]
 
 
+def test_table_without_its_outer_verticals() -> None:
+    paper = Paper()
+    for y in (80, 110, 140, 170):
+        paper.canvas.line(70, HEIGHT - y, 500, HEIGHT - y)
+    for x in (110, 300):
+        paper.canvas.line(x, HEIGHT - 80, x, HEIGHT - 170)
+    for y, row in ((100, HEAD), (130, ROWS[1]), (160, ROWS[1])):
+        for x, text in zip((75, 120, 310), (row[0], row[1], row[3]), strict=True):
+            paper.text(x, y, text)
+    (table,) = scan(paper.save()).tables
+    assert (table.rows, table.columns, len(table.cells)) == (3, 3, 9)
+
+
+def test_stamp_over_the_top_line_hides_no_cell() -> None:
+    paper = Paper()
+    for x in (70, 110, 300, 500):
+        paper.canvas.line(x, HEIGHT - 80, x, HEIGHT - 140)
+    for x0, x1, y in ((70, 150, 80), (260, 500, 80), (70, 500, 110), (70, 500, 140)):
+        paper.canvas.line(x0, HEIGHT - y, x1, HEIGHT - y)
+    for y, row in ((100, HEAD), (130, ROWS[1])):
+        for x, text in zip((75, 120, 310), (row[0], row[1], row[3]), strict=True):
+            paper.text(x, y, text)
+    (table,) = scan(paper.save()).tables
+    assert (table.rows, table.columns, len(table.cells)) == (2, 3, 6)
+
+
 def test_landscape_table_turned_by_the_viewer() -> None:
     paper = Paper()
     paper.canvas.setPageRotation(90)

@@ -1,0 +1,165 @@
+"""Pages read by OCR: scans in PDFs and image files. Skipped where Tesseract is missing."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+from rapidfuzz.distance import Levenshtein
+from reportlab.lib.utils import ImageReader
+
+from pipeline.errors import MissingToolError
+from pipeline.read import ocr
+from pipeline.read.image import read_image
+from pipeline.read.pdf import read_pdf
+from pipeline.records import Media, Scan, TextSource
+from tests.read.printing import BODY, HEIGHT, LETTERHEAD, WIDTH, Paper, picture, plan, source
+
+needs_tesseract = pytest.mark.skipif(not ocr.is_available(), reason="no Tesseract with vie")
+
+
+def error_rate(scan: Scan, wanted: str) -> float:
+    """Return the share of wrong characters, white space folded."""
+    got = " ".join(scan.text.split())
+    return Levenshtein.distance(got, wanted) / len(wanted)
+
+
+def scanned_pdf(image: Image.Image, stamp: str = "") -> bytes:
+    """Return a PDF of one page-wide image, with ``stamp`` as its only text."""
+    paper = Paper()
+    paper.canvas.drawImage(ImageReader(image), 0, 0, WIDTH, HEIGHT)
+    if stamp:
+        hidden = paper.canvas.beginText(300, 20)
+        hidden.setFont(paper.font, 7)
+        hidden.setTextRenderMode(3)
+        hidden.textLine(stamp)
+        paper.canvas.drawText(hidden)
+    return paper.save()
+
+
+LEFT, RIGHT = zip(*LETTERHEAD, strict=True)
+WANTED = " ".join((*LEFT, *RIGHT, *BODY))
+
+
+@needs_tesseract
+def test_scan_in_a_pdf_is_read_column_by_column() -> None:
+    content = scanned_pdf(picture(plan()), "Ký bởi: UBND xã. Thời gian ký: 12/03/2026 08:15:22")
+    scan = read_pdf(source(), content)
+    (page,) = scan.pages
+    assert scan.media is Media.PDF_SCAN
+    assert page.source is TextSource.OCR
+    assert error_rate(scan, WANTED) < 0.05
+    assert page.ocr_confidence is not None
+    assert page.ocr_confidence > 0.8
+    assert all(w.confidence is not None and 0 <= w.confidence <= 1 for w in page.words)
+    number = next(w for w in page.words if w.span.of(scan.text).startswith("145"))
+    assert number.box.x0 < WIDTH / 2
+    assert 80 < number.box.top < 105
+
+
+@needs_tesseract
+def test_skewed_photo_is_levelled_and_boxes_lie_on_the_photo() -> None:
+    image = picture(plan()).rotate(2.0, fillcolor="white", resample=Image.Resampling.BICUBIC)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    scan = read_image(source("anh.png"), buffer.getvalue())
+    assert error_rate(scan, WANTED) < 0.05
+    last = next(w for w in scan.pages[0].words if w.span.of(scan.text) == "BAN")
+    straight = read_pdf(source(), plan())
+    same = next(w for w in straight.pages[0].words if w.span.of(straight.text) == "BAN")
+    # Two degrees lift the left side of the page's top by some ten points.
+    assert last.box.top - same.box.top == pytest.approx(8, abs=6)
+
+
+@needs_tesseract
+def test_layer_of_a_wrong_language_is_read_again_from_the_image() -> None:
+    paper = Paper()
+    paper.canvas.drawImage(ImageReader(picture(plan())), 0, 0, WIDTH, HEIGHT)
+    hidden = paper.canvas.beginText(60, 500)
+    hidden.setFont(paper.font, 10)
+    hidden.setTextRenderMode(3)
+    for _ in range(6):
+        hidden.textLine("Thyc hién chuong trinh phat trién van héa doc cua tinh Ha Giang Nam")
+    paper.canvas.drawText(hidden)
+    scan = read_pdf(source(), paper.save())
+    assert scan.pages[0].source is TextSource.OCR
+    assert "not Vietnamese" in scan.pages[0].reason
+    assert error_rate(scan, WANTED) < 0.05
+
+
+@needs_tesseract
+def test_text_page_and_scanned_page_make_a_mixed_document() -> None:
+    paper = Paper()
+    paper.lines(BODY)
+    paper.page()
+    paper.canvas.drawImage(ImageReader(picture(plan())), 0, 0, WIDTH, HEIGHT)
+    scan = read_pdf(source(), paper.save())
+    assert scan.media is Media.PDF_MIXED
+    assert [p.source for p in scan.pages] == [TextSource.TEXT_LAYER, TextSource.OCR]
+
+
+@needs_tesseract
+def test_ruled_table_in_a_scan_is_read_cell_by_cell() -> None:
+    cells = (
+        ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"),
+        ("1", "Rà soát tủ sách", "Phòng Văn hóa", "Quý I năm 2026"),
+        ("2", "Mua sách mới", "Văn phòng", "Tháng 5 năm 2026"),
+    )
+    image = picture(plan(lambda paper: paper.table(cells)))
+    scan = read_pdf(source(), scanned_pdf(image))
+    (table,) = scan.tables
+    assert (table.rows, table.columns) == (3, 4)
+    got = {(c.row, c.column): " ".join(s.of(scan.text) for s in c.spans) for c in table.cells}
+    assert got[1, 1] == "Rà soát tủ sách"
+    assert got[2, 3] == "Tháng 5 năm 2026"
+
+
+def test_red_stamp_is_taken_out_and_black_ink_under_it_stays() -> None:
+    image = Image.new("RGB", (200, 100), "white")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((20, 10, 120, 90), outline=(220, 40, 40), width=8)
+    draw.line((10, 50, 190, 50), fill=(20, 20, 20), width=4)
+    grey = ocr.without_red(np.asarray(image))
+    assert grey[14, 70] > 180
+    assert grey[50, 24] < 100
+
+
+@pytest.mark.parametrize("angle", [-3.0, -1.0, 0.0, 0.5, 2.5])
+def test_skew_is_found(angle: float) -> None:
+    grey = np.asarray(picture(plan(), 100).convert("L"))
+    found = ocr.skew_of(ocr.turned(grey, angle))
+    assert found == pytest.approx(-angle, abs=0.5)
+
+
+def test_blank_page_has_no_skew() -> None:
+    assert ocr.skew_of(np.full((200, 150), 255, np.uint8)) == 0.0
+
+
+def test_missing_tesseract_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "_tessdata", lambda: None)
+    ocr._engine.cache_clear()
+    with pytest.raises(MissingToolError, match="apt-get install"):
+        ocr._engine()
+
+
+def test_threads_are_limited() -> None:
+    assert os.environ["OMP_THREAD_LIMIT"] == "1"
+    assert cv2.__version__
+
+
+SCANS = Path(__file__).parents[3] / "shared" / "plans" / "more"
+
+
+@needs_tesseract
+@pytest.mark.skipif(not SCANS.is_dir(), reason="no shared plans")
+def test_real_scan_has_its_letterhead_in_columns() -> None:
+    path = SCANS / "scan" / "chi-thi-05.pdf"
+    scan = read_pdf(source(path.name), path.read_bytes())
+    assert scan.media is Media.PDF_SCAN
+    assert all((page.quality or 0) > 0.9 for page in scan.pages)
+    assert scan.text.index("CT-UBND") < scan.text.index("Độc lập")

@@ -13,6 +13,7 @@ from pipeline.extract.citations.view import folded, tidy
 from pipeline.records import Block, BlockKind, Citation, Header, Outline
 from pipeline.rules import Rules
 
+_ITEM = re.compile(r"\s{0,3}(?:[-+•]|\d{1,2}[.)]|[a-zđ][.)])\s?")
 _SKIPPED = (BlockKind.LETTERHEAD, BlockKind.CHROME, BlockKind.SIGNATURE, BlockKind.RECIPIENT)
 
 
@@ -21,12 +22,15 @@ def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Citation
     reader, lists, subjects = Reader(rules), Lists(rules), Subjects(rules)
     names = Names(rules, reader)
     found: list[Citation] = []
+    opened = ""
     for block in outline.blocks:
         if block.kind in _SKIPPED:
             continue
         text = block.span.of(outline.text)
         view = folded(text)
-        drafts = subjects.settle(view, lists.share(view, reader.read(view)))
+        opened = opened if _ITEM.match(view) else ""
+        drafts = subjects.settle(view, lists.share(view, reader.read(view), opened))
+        opened = lists.opened(view) or opened
         here = [_citation(draft, drafts, text, block, header) for draft in drafts]
         here += [_named(named, drafts, block, header) for named in names.find(view, drafts)]
         found += sorted(here, key=lambda citation: citation.span)

@@ -70,7 +70,10 @@ class Issuers:
 
     def spelled_out(self, text: str) -> str:
         """Return an issuer with abbreviations of state bodies spelled out."""
-        full = self._short.sub(lambda m: self._full[m[0].rstrip(".")], tidy(text))
+        plain = tidy(text)
+        full = self._short.sub(lambda m: self._full[m[0].rstrip(".")], plain)
+        if plain.isupper():
+            full = re.sub(r"[^\W\d_]{2,}", _place_case, full)
         full = re.sub(r"^vp(?= )", "Văn phòng", full, flags=re.IGNORECASE)
         return re.sub(r"Thủ tướng CP\b", "Thủ tướng Chính phủ", full).strip(" ,;:.")
 
@@ -177,6 +180,12 @@ class Issuers:
         if self._rule["stop"].match(view, at):
             return True
         return bool(self._types.pattern.match(view, at))
+
+
+def _place_case(match: re.Match[str]) -> str:
+    """``NGHỆ`` -> ``Nghệ``; words that are spelled out already, and ``XIII``, stay."""
+    word = match[0]
+    return word if not word.isupper() or set(word) <= set("IVX") else word.capitalize()
 
 
 def _spaced(name: str) -> str:

@@ -11,6 +11,7 @@ from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _OPENING_REACH = 160
+_ITEM_LEAD = 12  # characters of a marker such as "- " or "a) " before an item's citation
 
 
 class Lists:
@@ -21,9 +22,18 @@ class Lists:
         self._issuers: Issuers = issuers_of(rules)
         self._separator = rules.one("citations", "list-separator").pattern
 
-    def share(self, view: str, drafts: list[Draft]) -> list[Draft]:
-        """Return ``drafts`` with issuers stated once before or after a list."""
+    def opened(self, view: str) -> str:
+        """Return the issuer of a list that the block opens for the blocks below it, else ""."""
+        return self._opening(view, len(view))
+
+    def share(self, view: str, drafts: list[Draft], opened: str = "") -> list[Draft]:
+        """Return ``drafts`` with issuers stated once before or after a list.
+
+        ``opened`` is the issuer that a block above stated for its list.
+        """
         done = self._from_opening(view, drafts)
+        if opened and done and not done[0].issuer and done[0].span.start <= _ITEM_LEAD:
+            done[0] = done[0]._replace(issuer=opened if self._fits(done[0], opened) else "")
         for index in range(len(done) - 2, -1, -1):
             item, following = done[index], done[index + 1]
             if item.issuer or not following.issuer or following.opened:

@@ -20,6 +20,8 @@ from pipeline.spans import Span
 
 _SHORT_WITHOUT_NUMBER_WORD = {"Đề án", "Nghị quyết", "Chỉ thị", "Kết luận", "Nghị định"}
 _LONGEST_LAW_NAME = 90
+_BRACKETS = re.compile(r"\s{0,3}\((?P<alias>[A-ZĐ][^()\d]{4,60})\)")
+_AND_LAW = re.compile(r"\s{1,3}và\s{1,3}(?:Bộ luật|Luật)\s{1,3}")
 
 
 class Named(NamedTuple):
@@ -57,10 +59,12 @@ class Names:
             at = max(draft.end, draft.subject.end if draft.subject else 0)
             match = self._rule["definition"].search(view, at, at + 140)
             if match is None or match.start() > at + 3:
+                match = _BRACKETS.match(view, at)
+            if match is None:
                 continue
             alias = match["alias"].strip(" .,:")
-            if self._types.pattern.match(alias):
-                self._aliases[alias] = (draft.doc_type, subject)
+            if kind := self._types.pattern.match(alias):
+                self._aliases[alias] = (self._types.canonical(kind[0]), subject)
 
     def find(self, view: str, drafts: list[Draft]) -> list[Named]:
         """Return the mentions of ``view`` that no draft covers, in order."""
@@ -107,20 +111,24 @@ class Names:
             year = re.search(r"\d{4}$", match[0])
             yield Named(Span(*match.span()), "named", "Hiến pháp", date=year[0] if year else "")
         for match in self._rule["law"].finditer(view):
-            end = self._law_end(view, match.end())
+            end = self._law_end(view, match.end(), strict=match["type"].isupper())
             if end is None:
                 continue
+            while match["amending"] and (more := _AND_LAW.match(view, end)):
+                end = self._law_end(view, more.end(), strict=False) or more.end()
             date = _date_after(view, end)
             doc_type = self._types.canonical(match["type"])
             yield Named(Span(match.start(), end), "named", doc_type, date=date)
 
-    def _law_end(self, view: str, start: int) -> int | None:
+    def _law_end(self, view: str, start: int, *, strict: bool) -> int | None:
         if known := self._law_name.match(view, start):
             return known.end()
-        if not view[start : start + 1].isupper():
+        if strict or not view[start : start + 1].isupper():
             return None
         window = view[start : start + _LONGEST_LAW_NAME]
         stop = self._rule["law-name-end"].search(window)
+        if self._rule["law-name-end"].match(" " + window):
+            return None
         return start + len((window[: stop.start()] if stop else window).rstrip())
 
     def _programmes(self, view: str) -> Iterator[Named]:

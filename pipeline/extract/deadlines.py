@@ -113,10 +113,11 @@ def _judged(
 ) -> Rule | None:
     """Return the rule by which ``when`` binds, None where nothing says it does."""
     bound = "from" if when.start and not when.end else when.bound
+    kind = _kind(when)
     text = sentence.text[: span.start] + _MARK + sentence.text[span.end :]
     text = " ".join(text.split())
     for rule in rules["deadline_context"]:
-        if rule["effect"] == "part" or when.kind not in rule["kinds"].split():
+        if rule["effect"] == "part" or kind not in rule["kinds"].split():
             continue
         if rule["bounds"] and bound not in rule["bounds"].split():
             continue
@@ -127,6 +128,12 @@ def _judged(
         if rule.pattern.search(text):
             return rule if rule["effect"] == "binds" else None
     return None
+
+
+def _kind(when: When) -> str:
+    """Return the kind of ``when``; ``span`` for a period no name of a plan or programme bears."""
+    named = when.start[5:] in ("", "01-01", "07-01") and when.end[5:] in ("", "06-30", "12-31")
+    return "span" if when.kind == "period" and not named else when.kind
 
 
 def _sentences(outline: Outline, block: Block, rules: Rules) -> Iterator[_Sentence]:

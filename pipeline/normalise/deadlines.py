@@ -149,6 +149,8 @@ def _linked(text: str, first: _Token, second: _Token, rules: Rules) -> bool:
     gap = text[first.span.end : second.span.start]
     if not gap.strip() or len(gap) > _LEFT:
         return False
+    if first.parts[-1].year is not None and second.parts[0].year is None:
+        return False
     return any(rule.pattern.search(gap) for make in ("to", "and") for rule in _named(rules, make))
 
 

@@ -30,6 +30,12 @@ def read_and_score(folder: Path) -> dict[str, Scores]:
     }
 
 
+def novel(folder: Path) -> set[str]:
+    """Return the stems of plans with a trait that no rule was written for."""
+    golds = gold_files(folder / "gold")
+    return {s for s, gold in golds.items() if any(t.startswith(NOVEL) for t in gold["traits"])}
+
+
 def by_trait(folder: Path, scores: dict[str, Scores]) -> str:
     """Return a line of F1 values for each trait, a column a table."""
     traits: dict[str, list[Scores]] = {}
@@ -58,14 +64,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder = args.out or Path(tempfile.mkdtemp(prefix="kehoach-"))
     write_all(args.count, seed, folder, args.formats)
     scores = read_and_score(folder)
-    golds = gold_files(folder / "gold")
-    novel = {s for s, gold in golds.items() if any(t.startswith(NOVEL) for t in gold["traits"])}
-    known = total(of for stem, of in scores.items() if stem not in novel)
+    strange = novel(folder)
+    known = total(of for stem, of in scores.items() if stem not in strange)
     least = {name: float(value) for name, value in (pair.split("=") for pair in args.min)}
     below = short(known, least)
     parts = [f"{args.count} plans, seed {seed}, in {folder}", report(known, args.misses)]
-    if novel:
-        parts += ["with traits no rule was written for:", report(total(scores[s] for s in novel))]
+    if strange:
+        strangers = total(scores[stem] for stem in sorted(strange))
+        parts += ["with traits no rule was written for:", report(strangers)]
     sys.stdout.write("\n\n".join([*parts, by_trait(folder, scores), *below]) + "\n")
     return 1 if below else 0
 

@@ -35,7 +35,7 @@ def truth(plan: Plan) -> Json:
     }
     if not plan.decision:
         gold["sections"] = [
-            {"path": item.path, "kind": item.kind, "title_or_first_words": item.said.text}
+            {"path": item.path, "kind": item.kind, "title_or_first_words": item.text}
             for item in plan.items
             if item.marker
         ]
@@ -176,7 +176,8 @@ def _units(plan: Plan, said: list[tuple[str, Said]]) -> list[Json]:
     found: dict[str, Json] = {}
     own = Unit(committee(plan.place), "UBND", plan.issuer)
     spellings = {row["canonical"]: row["spellings"].split(";") for row in rows("units")}
-    for unit in [own, *(unit for _, text in said for unit in text.units)]:
+    named = [unit for _, text in said for unit in text.units]
+    for unit in [own, *named, *_issuers(said)]:
         entry = found.setdefault(
             unit.canonical,
             {
@@ -195,3 +196,13 @@ def _units(plan: Plan, said: list[tuple[str, Said]]) -> list[Json]:
         if name not in found:
             found[name] = {"canonical": name, "kind": "nhóm", "actor_role": "actor"}
     return list(found.values())
+
+
+def _issuers(said: list[tuple[str, Said]]) -> list[Unit]:
+    """Return the issuers of cited documents; their names may be given as units."""
+
+    def of(cited: Cited) -> list[Unit]:
+        mine = [Unit(n, "cơ quan", n, "issuer") for n in cited.issuer.split(", ") if n]
+        return mine + [unit for inner in cited.inner for unit in of(inner)]
+
+    return [unit for _, text in said for cited in text.cites for unit in of(cited)]

@@ -153,7 +153,7 @@ class Issuers:
         """Go on over any words up to one that opens a subject or a clause."""
         end = start
         first = re.compile(r"[\w&]+(?:-[\w&]+)*").match(view, start)
-        if first is None or self._stops(view, start):
+        if first is None or self._rule["stop"].match(view, start):
             return None
         end = first.end()
         for _ in range(longest):

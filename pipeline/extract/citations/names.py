@@ -71,7 +71,7 @@ class Names:
         taken = [draft.span for draft in drafts]
         taken += [Span(*m.span()) for m in self._rule["definition"].finditer(view)]
         chosen: list[Named] = []
-        for source in (self._standards, self._short, self._aliased, self._laws, self._programmes):
+        for source in (self._standards, self._aliased, self._short, self._laws, self._programmes):
             for named in source(view):
                 if not any(named.span.overlaps(span) for span in taken):
                     taken.append(named.span)

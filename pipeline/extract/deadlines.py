@@ -57,7 +57,7 @@ def extract(
     found = list(_of_tasks(tasks))
     taken = [span for task in tasks for span in (task.time_span,) if span is not None]
     masks = _masks(outline, citations)
-    for block in outline.blocks_of(BlockKind.TITLE, BlockKind.BODY, BlockKind.NOTE):
+    for block in _joined(outline):
         found.extend(
             deadline
             for deadline in _of_block(outline, block, masks, year, rules)
@@ -94,6 +94,25 @@ def _of_lone_cells(
             if when.bound == "on" or len(text.strip(" .;*()")) > span.end - span.start:
                 continue
             yield Deadline(span.shifted(block.span.start), "o-thoi-gian", when, "task", block.path)
+
+
+def _joined(outline: Outline) -> list[Block]:
+    """Return the blocks of running text, the lines of a title joined to one."""
+    found: list[Block] = []
+    for block in outline.blocks_of(BlockKind.TITLE, BlockKind.BODY, BlockKind.NOTE):
+        last = found[-1] if found else None
+        if last and last.span.end + 1 == block.span.start and _same_title(outline, last, block):
+            found[-1] = last._replace(span=Span(last.span.start, block.span.end))
+        else:
+            found.append(block)
+    return found
+
+
+def _same_title(outline: Outline, first: Block, second: Block) -> bool:
+    if first.kind is BlockKind.TITLE and second.kind is BlockKind.TITLE:
+        return True
+    both = outline.text[first.span.start : second.span.end]
+    return {first.path, second.path} == {"appendix"} and both == both.upper()
 
 
 def _of_block(

@@ -22,6 +22,9 @@ from pipeline.spans import Span
 _LONGEST_TITLE = 200
 """Characters of the longest heading: above, a block is a sentence, not the part's title."""
 
+_ROWS_OF_A_TABLE = 2
+"""Lines that hold only a number, from which on a part holds a flattened table."""
+
 
 class Opening(NamedTuple):
     """What a block opens with: its units, how they are called on, and the rest of the block."""
@@ -88,7 +91,14 @@ class _Reader:
             inside = self._below(at)
             if inside:
                 covered = at + len(inside)
-                yield [b for b in inside if b.kind is BlockKind.BODY]
+                yield self._without_table([b for b in inside if b.kind is BlockKind.BODY])
+
+    def _without_table(self, blocks: list[Block]) -> list[Block]:
+        """Leave out unmarked lines where row numbers tell that a table was flattened into them."""
+        numbers = [b for b in blocks if b.span.of(self.outline.text).strip().isdigit()]
+        if len(numbers) < _ROWS_OF_A_TABLE:
+            return blocks
+        return [block for block in blocks if self.is_marked(block)]
 
     def _is_part(self, block: Block) -> bool:
         body = self.body(block)

@@ -229,9 +229,17 @@ class Grammar:
         found = self._field_at(text, low, start)
         if found is None or (link and link["comma"] and not text[start].isupper()):
             return None
+        if link and "-" not in link[0] and self._starts_unit(low, start):
+            return None
         mark = link[0].strip() if link else "-"
         joint = {",": ", ", "&": " và ", "và": " và "}.get(mark, " - ")
         return found[0], joint, found[1]
+
+    def _starts_unit(self, low: str, at: int) -> bool:
+        """Tell whether another unit begins at ``at`` ("Sở Nội vụ và Thanh tra tỉnh")."""
+        if self._known.match(low, at):
+            return True
+        return any(rule.pattern.match(low, at) for rule in self.heads)
 
     def _unknown_fields(self, text: str, at: int, head_end: int) -> tuple[int, str, str]:
         """Take a capitalised syllable and the lower-case one after it: most words have two."""
@@ -284,8 +292,12 @@ def tail(text: str, low: str, at: int) -> tuple[int, str, str]:
 
 
 def name_end(text: str, at: int) -> int:
-    """Return where the capitalised words after ``at`` end; all-capital lines are left alone."""
-    end = at
+    """Return where the capitalised words after ``at`` end; all-capital lines are left alone.
+
+    One capitalised syllable before a lower-case one is a word that begins a sentence ("xã Giám
+    sát"), not a place.
+    """
+    end, syllables = at, 0
     for _ in range(_MOST_NAME_SYLLABLES):
         match = re.compile(rf"\s+(?:-\s+)?({_SYLLABLE}|\d+)(?!\w)").match(text, end)
         if match is None or not (match[1][0].isupper() or match[1].isdigit()):
@@ -295,6 +307,10 @@ def name_end(text: str, at: int) -> int:
         elif match[1].isupper() and len(match[1]) > 1:
             break
         end = match.end()
+        syllables += 1
+    follows_word = re.compile(rf"\s+({_SYLLABLE})").match(text, end)
+    if syllables == 1 and follows_word and follows_word[1].islower():
+        return at
     return end
 
 

@@ -140,6 +140,12 @@ def test_units_in_other_parts_have_no_duties() -> None:
     assert rows(doc) == []
 
 
+def test_a_table_flattened_into_lines_assigns_nothing() -> None:
+    cells = ["1", "Lập dự toán", "Phòng Kinh tế", "2", "Trực chốt", "Công an xã"]
+    doc = outline(PART, *[("V", cell) for cell in cells])
+    assert rows(doc) == []
+
+
 def test_the_closing_is_not_a_duty() -> None:
     doc = outline(
         PART,

@@ -152,6 +152,10 @@ def test_attributes_are_no_units(text: str) -> None:
          ["Phòng Kinh tế", "Ủy ban nhân dân xã"]),
         ("do Văn phòng Ủy ban nhân dân phường chuẩn bị", ["Văn phòng Ủy ban nhân dân phường"]),
         ("Sở Xây dựng xây dựng phương án", ["Sở Xây dựng"]),
+        ("Sở Nội vụ và Thanh tra tỉnh cùng dự", ["Sở Nội vụ", "Thanh tra tỉnh"]),
+        ("Phòng Kinh tế và Văn phòng HĐND và UBND", ["Phòng Kinh tế", "Văn phòng HĐND và UBND"]),
+        ("Hội Nông dân xã Giám sát việc chi", ["Hội Nông dân xã"]),
+        ("UBND xã Đồi Cao giám sát", ["UBND xã Đồi Cao"]),
         ("qua Phòng Tài chính - Kế hoạch tổng hợp", ["Phòng Tài chính - Kế hoạch"]),
     ],
 )  # fmt: skip

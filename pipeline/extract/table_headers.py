@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extract.table_grids import Filled, Grid
+from pipeline.normalise import deadlines
 from pipeline.rules import Rules
 
 _LATEST_START = 6
@@ -21,6 +22,7 @@ _DEEPEST = 3
 _LONGEST_HEADING = 20
 """Words: a longer cell is no heading."""
 _LEAST_UNITS = 0.6
+_LEAST_TIMES = 0.6
 _TASK_WORDS = 5
 _SINGLE = ("no", "task", "lead", "coordinate", "time", "product")
 _BRACKETED = re.compile(r"\s*\([^()]{0,80}\)")
@@ -74,7 +76,7 @@ def read_at(grid: Grid, first: int, rules: Rules, /, *, inferring: bool = False)
         roles = _inferred(grid, roles, first, body, rules)
     if not {"task", "lead"} <= set(roles):
         return None
-    return Columns(tuple(roles), first, body)
+    return Columns(tuple(_completed(grid, roles, first, body, rules)), first, body)
 
 
 def is_repeated(grid: Grid, row: int, columns: Columns, rules: Rules, /) -> bool:
@@ -107,7 +109,8 @@ def _depth(grid: Grid, first: int, rules: Rules) -> int:
         fresh = [f for f in grid.distinct(row) if f.cell.row == row]
         spread = any(f.width > 1 for f in grid.distinct(row - 1)) and len(top) > 1
         known = [role_of(f.text, rules) for f in fresh]
-        sure = fresh and all(said and said[1] > 0 for said in known)
+        narrow = len(fresh) > 1 and all(f.width < grid.columns for f in fresh)
+        sure = narrow and all(said and said[1] > 0 for said in known)
         if not (sure and (spread or len(fresh) < len(top))):
             break
         depth += 1
@@ -177,6 +180,25 @@ def _inferred(grid: Grid, roles: list[str], first: int, body: int, rules: Rules)
         if first_cells and all(_NUMBER.match(text) for text in first_cells):
             roles[0] = "no"
     return roles
+
+
+def _completed(grid: Grid, roles: list[str], first: int, body: int, rules: Rules) -> list[str]:
+    """Give columns of unknown heading the role their cells have: coordinating units, times."""
+    roles = list(roles)
+    for column in range(grid.columns):
+        if roles[column] or not grid.text(first, column):
+            continue
+        if "coordinate" not in roles and _unit_share(grid, column, body, rules) >= _LEAST_UNITS:
+            roles[column] = "coordinate"
+        elif "time" not in roles and _time_share(grid, column, body) >= _LEAST_TIMES:
+            roles[column] = "time"
+    return roles
+
+
+def _time_share(grid: Grid, column: int, body: int) -> float:
+    cells = [filled for filled in grid.column(column, body) if filled.width == 1]
+    times = [deadlines.read(filled.text, cell=True) for filled in cells]
+    return sum(bool(found) for found in times) / len(cells) if cells else 0.0
 
 
 def _mean_words(grid: Grid, column: int, body: int) -> float:

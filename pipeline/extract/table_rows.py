@@ -136,12 +136,12 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
             _join(table.rows[-1], parts)
             continue
         cut = False
-        if _is_group(grid, index, columns, others, printed):
+        if first_is_cut:
+            _carry(parts, table.rows[-1], grid, index, columns)
+        if _is_group(parts, others, printed):
             text = others[0].text
             table.group = text if any(char.isalpha() for char in text) else ""
             continue
-        if first_is_cut:
-            _carry(parts, table.rows[-1], grid, index, columns)
         match = _NUMBER.match(printed)
         row = Row(match[1] if match else printed, _group(grid, index, columns, table.group), parts)
         task_column = columns.of("task")
@@ -193,13 +193,11 @@ def _join(row: Row, parts: dict[str, Part]) -> None:
             row.cells[role] = row.cells[role].plus(part)
 
 
-def _is_group(grid: Grid, index: int, columns: Columns, others: list[Filled], printed: str) -> bool:
-    """Tell whether a row is a heading: one filled cell, or capitals and a roman numeral."""
-    if len(others) == 1:
-        return True
-    lead = columns.of("lead")
-    has_lead = lead is not None and bool(grid.text(index, lead))
-    return not has_lead and bool(_GROUP_NUMBER.match(printed))
+def _is_group(parts: dict[str, Part], others: list[Filled], printed: str) -> bool:
+    """Tell whether a row is a heading: one filled cell, or a roman numeral and no lead."""
+    if "lead" in parts and not any(filled.width > 1 for filled in others[:1]):
+        return False
+    return len(others) == 1 or bool(_GROUP_NUMBER.match(printed))
 
 
 def _group(grid: Grid, index: int, columns: Columns, above: str) -> str:

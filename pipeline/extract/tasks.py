@@ -71,9 +71,8 @@ def unread_tables(outline: Outline, rules: Rules, /) -> tuple[Unread, ...]:
 
 def _judged(outline: Outline, rules: Rules) -> Iterator[tuple[Table, Columns | None, str]]:
     """Yield each table with its columns and, where it is no task table, the rule that says so."""
-    for table in sorted(outline.tables, key=lambda t: t.span if t.cells else Span(0, 0)):
-        if not any(cell.spans for cell in table.cells):
-            continue
+    filled = [table for table in outline.tables if any(cell.spans for cell in table.cells)]
+    for table in sorted(filled, key=lambda t: t.span):
         grid = Grid.of(outline, table)
         columns = table_headers.read(grid, rules)
         yield table, columns, _refusal(outline, table, grid, columns, rules)

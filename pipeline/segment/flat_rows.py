@@ -34,6 +34,8 @@ class Anchor(NamedTuple):
     span: Span
     value: str
     text: int
+    marks: str
+    """What stands around the value: all of a table's numbers are written alike."""
 
     @property
     def is_group(self) -> bool:
@@ -46,10 +48,13 @@ def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
     found: list[Anchor] = []
     dotted_inline = bool(candidates) and candidates[0].text < lines[candidates[0].line].span.end
     row, group, fresh = "", "", True
+    marks: dict[bool, str] = {}
     for index, anchor in enumerate(candidates):
         own = lines[anchor.line].text
         inline = anchor.text < lines[anchor.line].span.end
         if inline and not dotted_inline and own[len(anchor.value)] in ".)/" and not anchor.is_group:
+            continue
+        if marks.get(anchor.is_group, anchor.marks) != anchor.marks:
             continue
         if anchor.is_group:
             if not _follows(group, anchor.value):
@@ -61,6 +66,7 @@ def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
             if not (restarts or _is_next(row, anchor.value, later)):
                 continue
             row, fresh = anchor.value, False
+        marks[anchor.is_group] = anchor.marks
         found.append(anchor)
     return found
 
@@ -69,10 +75,10 @@ def _candidate(lines: Sequence[Line], index: int) -> Anchor | None:
     line = lines[index]
     if match := _ALONE.match(line.text):
         span = Span(*match.span(1)).shifted(line.span.start)
-        return Anchor(index, span, match[1], line.span.end)
+        return Anchor(index, span, match[1], line.span.end, line.text.replace(match[1], "", 1))
     if (match := _INLINE.match(line.text)) and not line.text[match.end()].islower():
         span = Span(*match.span(1)).shifted(line.span.start)
-        return Anchor(index, span, match[1], line.span.start + match.end())
+        return Anchor(index, span, match[1], line.span.start + match.end(), match[2])
     return None
 
 

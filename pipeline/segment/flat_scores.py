@@ -146,6 +146,8 @@ class CellScore:
             score -= 0.5
             if text.time_whole and role != "time":
                 score -= 2.0
+            elif text.time and role in _UNITS:
+                score -= 1.5
             if text.sure_unit and role in _UNITS:
                 score -= 1.5
             if before.text.endswith("."):

@@ -121,10 +121,11 @@ class _Builder:
                 self._table(table, zone)
             elif any(note.overlaps(line.span) for note in self._notes):
                 self._note(line)
+            elif self._is_page_number(index):
+                chrome = Draft(BlockKind.CHROME, self._path, [line.span], zone=Zone.CHROME)
+                self._drafts.append(chrome)
             elif zone in _OUTER:
                 self._outer(line, zone)
-            elif self._is_page_number(index):
-                self._drafts.append(Draft(BlockKind.CHROME, "", [line.span], zone=Zone.CHROME))
             else:
                 self._body(index, line, zone)
         return self._drafts
@@ -170,7 +171,7 @@ class _Builder:
 
     def _outer(self, line: Line, zone: Zone) -> None:
         kind, path = _OUTER[zone]
-        last = self._drafts[-1] if self._drafts else None
+        last = self._last()
         goes_on = last is not None and last.zone is zone and self._goes_on(last, line, zone)
         if goes_on and last is not None:
             last.parts.append(line.span)
@@ -199,8 +200,13 @@ class _Builder:
         after = self._zoned[index + 1].line if index + 1 < len(self._zoned) else None
         return line.new_page or after is None or after.new_page or line.blanks > 0
 
+    def _last(self) -> Draft | None:
+        """The draft that a line may go on with: page numbers and footnotes stand between."""
+        skipped = (BlockKind.CHROME, BlockKind.NOTE)
+        return next((d for d in reversed(self._drafts) if d.kind not in skipped), None)
+
     def _body(self, index: int, line: Line, zone: Zone) -> None:
-        last = self._drafts[-1] if self._drafts else None
+        last = self._last()
         above = last.last if last is not None and last.zone is zone else None
         if zone is Zone.APPENDIX:
             self._appendix(line, last, above)

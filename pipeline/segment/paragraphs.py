@@ -108,6 +108,8 @@ class Joiner:
         if fit.node.kind in (Kind.DASH, Kind.PLUS, Kind.STAR):
             if rest[:1].isdigit() and above.text[-1].isdigit():
                 return False
+            if not ended and line.text[1:2].isupper() and above.text[-1].isupper():
+                return False  # a symbol cut before its hyphen: NQ / -HĐND
             if not ended and rest[:1].islower() and not self._layout.blanks(line):
                 return False
             if not is_free and self._compound.search(above.text):

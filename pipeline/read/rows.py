@@ -99,7 +99,8 @@ def split_rows(gaps: list[Gap]) -> list[RowsOfGaps]:
             tables[-1].rows.append(gaps[at : state[1]])
         else:
             state = done[columns][at].then
-            if state[0] == "row" and gaps[at].text:
+            # A line of dots stands where a page broke: it is no row.
+            if state[0] == "row" and any(char.isalnum() for char in gaps[at].text):
                 tables[-1].rows.append([gaps[at]])
     return tables
 

@@ -96,8 +96,10 @@ ONE = {
         ("Quyết định", "811/QĐ-TTg", "2022-03-31", TTG),
     ),
     "đề nghị đứng trước": (
-        "Theo đề nghị của Sở Văn hóa, Thể thao và Du lịch tại Tờ trình số 95/TTr-SVHTTDL "
-        "ngày 23 tháng 10 năm 2025;",
+        (
+            "Theo đề nghị của Sở Văn hóa, Thể thao và Du lịch tại Tờ trình số 95/TTr-SVHTTDL "
+            "ngày 23 tháng 10 năm 2025;"
+        ),
         ("Tờ trình", "95/TTr-SVHTTDL", "2025-10-23", "Sở Văn hóa, Thể thao và Du lịch"),
     ),
     "cơ quan có văn bản": (
@@ -117,18 +119,22 @@ ONE = {
         ("Nghị định", "130/2023/NĐ-CP", "", "Chính phủ"),
     ),
     "bộ nay đã đổi tên": (
-        "Thông tư số 44/2018/TT-BNNPTNT ngày 15/11/2018 của Bộ trưởng Bộ Nông nghiệp và Phát "
-        "triển nông thôn (nay là Bộ Nông nghiệp và Môi trường) về thống kê",
+        (
+            "Thông tư số 44/2019/TT-BTTTT ngày 07/6/2019 của Bộ trưởng Bộ Thông tin và "
+            "Truyền thông (nay là Bộ Khoa học và Công nghệ) về thống kê"
+        ),
         (
             "Thông tư",
-            "44/2018/TT-BNNPTNT",
-            "2018-11-15",
-            "Bộ trưởng Bộ Nông nghiệp và Phát triển nông thôn",
+            "44/2019/TT-BTTTT",
+            "2019-06-07",
+            "Bộ trưởng Bộ Thông tin và Truyền thông",
         ),
     ),
     "liên tịch": (
-        "Thông tư liên tịch số: 83/2014/TTLT/BTC-BNV, ngày 15 tháng 11 năm 2014 giữa Bộ Tài "
-        "chính và Bộ Nội vụ hướng dẫn",
+        (
+            "Thông tư liên tịch số: 83/2014/TTLT/BTC-BNV, ngày 15 tháng 11 năm 2014 giữa Bộ Tài "
+            "chính và Bộ Nội vụ hướng dẫn"
+        ),
         ("Thông tư liên tịch", "83/2014/TTLT/BTC-BNV", "2014-11-15", "Bộ Tài chính và Bộ Nội vụ"),
     ),
     "chữ hoa trong tiêu đề": (
@@ -176,8 +182,10 @@ LISTS = {
         ],
     ),
     "cơ quan nêu trước": (
-        "các Quyết định của UBND tỉnh: số 36/2024/QĐ-UBND ngày 05/9/2024 quy định mức chi; "
-        "số 1569/QĐ-UBND ngày 06/9/2024 về giao đất và số 1668/QĐ-UBND",
+        (
+            "các Quyết định của UBND tỉnh: số 36/2024/QĐ-UBND ngày 05/9/2024 quy định mức chi; "
+            "số 1569/QĐ-UBND ngày 06/9/2024 về giao đất và số 1668/QĐ-UBND"
+        ),
         [
             ("Quyết định", "36/2024/QĐ-UBND", "2024-09-05", "Ủy ban nhân dân tỉnh"),
             ("Quyết định", "1569/QĐ-UBND", "2024-09-06", "Ủy ban nhân dân tỉnh"),
@@ -185,11 +193,13 @@ LISTS = {
         ],
     ),
     "cơ quan nêu sau": (
-        "Thông tư số 92/2009/TT- BTC ngày 12/5/2009 và Thông tư số 85/2020/TT-BTC ngày "
-        "01/10/2020 của Bộ Tài chính",
+        (
+            "Thông tư số 31/2011/TT- BNV ngày 09/6/2011 và Thông tư số 45/2019/TT-BNV ngày "
+            "02/11/2019 của Bộ Nội vụ"
+        ),
         [
-            ("Thông tư", "92/2009/TT-BTC", "2009-05-12", "Bộ Tài chính"),
-            ("Thông tư", "85/2020/TT-BTC", "2020-10-01", "Bộ Tài chính"),
+            ("Thông tư", "31/2011/TT-BNV", "2011-06-09", "Bộ Nội vụ"),
+            ("Thông tư", "45/2019/TT-BNV", "2019-11-02", "Bộ Nội vụ"),
         ],
     ),
     "không lấy cơ quan của văn bản khác": (

@@ -112,7 +112,7 @@ class Issuers:
             if inner is not None:
                 return inner
             if kind == "open":
-                return self._free(view, end, _LONGEST_OPEN_NAME)
+                return self._free(view, end, _LONGEST_OPEN_NAME, is_open=True)
         return None
 
     def _nested(self, view: str, start: int, depth: int) -> int | None:
@@ -149,7 +149,7 @@ class Issuers:
             end = match.end()
         return end
 
-    def _free(self, view: str, start: int, longest: int) -> int | None:
+    def _free(self, view: str, start: int, longest: int, *, is_open: bool = False) -> int | None:
         """Go on over any words up to one that opens a subject or a clause."""
         end = start
         first = re.compile(r"[\w&]+(?:-[\w&]+)*").match(view, start)
@@ -162,6 +162,8 @@ class Issuers:
                 comma = re.match(r",\s{1,3}(?=[a-zđ]\w*(?:\s\w+){0,4}\s)", view[end : end + 60])
                 match = _WORD.match(view, end + 1) if comma else None
             if match is None or self._stops(view, match.start(1)):
+                return end
+            if not is_open and self._rule["soft-stop"].match(view, match.start(1)):
                 return end
             end = match.end()
         return end
@@ -189,7 +191,12 @@ def _place_case(match: re.Match[str]) -> str:
 
 
 def _spaced(name: str) -> str:
-    return re.escape(name).replace(r"\ ", r"\s{1,3}").replace(r",\s", r"\s?,\s")
+    return (
+        re.escape(name)
+        .replace(r"\ ", r"\s{1,3}")
+        .replace(r",\s", r"\s?,\s")
+        .replace("và", "(?:và|&)")
+    )
 
 
 @lru_cache(maxsize=8)

@@ -154,6 +154,8 @@ class Reader:
             lead = re.match(r"\s{1,3}", view[typed.between.start :])
             at = typed.between.start + (lead.end() if lead else 0)
             span = self._issuers.at(view, at)
+            if span is not None and view[span.end : typed.between.end].strip():
+                return None
         if span is None or span.end > typed.between.end:
             return None
         return span

@@ -15,7 +15,11 @@ from pipeline.spans import Span
 
 _GAP_REACH = 90
 _TRIGGER_REACH = 60
-_REMARKS = re.compile(r"(?:\s{0,3}\([^()]{0,160}\)){1,3}")
+_REMARKS = re.compile(
+    r"(?:\s{0,3}\([^()]{0,160}\)){1,3}"
+    r"|(?:,?\s(?:kỳ họp|nhiệm kỳ|phiên họp)\s[^,;.()]{1,30}?"
+    r"(?=,|\s(?:về|ban|quy|phê|thông)\s)){1,2}"
+)
 _OPEN_QUOTE = re.compile(r"^[\s,]{0,3}[“\"]")
 
 

@@ -10,6 +10,7 @@ from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _WINDOW = 220
+_ABBREVIATED = re.compile(r"(?<![\w/-])([A-ZĐ][A-Za-zĐ]{1,3})\s{1,3}(?:số\s{1,3}:?\s{0,3})?$")
 _LONGEST_NAME = 26  # words between a type and "số": "Luật Sửa đổi, bổ sung một số điều của …"
 
 
@@ -75,6 +76,9 @@ class Types:
         if match := self._direct.search(left):
             span = Span(start + match.start(1), start + match.end(1))
             return Typed(span, self.canonical(match[1]), Span(span.end, span.end))
+        if (match := _ABBREVIATED.search(left)) and (short := self.of_abbreviation(match[1])):
+            span = Span(start + match.start(1), start + match.end(1))
+            return Typed(span, short, Span(span.end, span.end))
         said = re.search(r"(?i)(?<!\w)số\s{0,3}:?\s{0,3}$", left)
         if said is None:
             return None

@@ -12,6 +12,7 @@ import os
 from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
 
 # With threads Tesseract is ten times slower on a machine of two cores; read when it is loaded.
@@ -34,7 +35,10 @@ _FOLDERS = (
     "usr/share/tessdata",
     "usr/local/share/tessdata",
 )
-_NOISE = 0.15
+# A word without letters below this certainty is dirt; a word this much taller than its line too.
+_NOISE, _OUTSIZE = 0.15, 1.9
+# Tesseract takes lower resolutions for a mistake.
+_MIN_DPI = 70
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -71,11 +75,13 @@ def words(
     """
     scale = _POINTS / dpi
     found = []
-    for text, confidence, box in _recognise(Image.fromarray(pixels), round(dpi), layout):
-        if confidence < _NOISE and not any(map(str.isalnum, text)):
-            continue
-        x0, top, x1, bottom = ((value + at[number % 2]) * scale for number, value in enumerate(box))
-        found.append(Printed(text, Box(x0, top, x1, bottom), round(confidence, 4)))
+    for line in _recognise(Image.fromarray(pixels), round(dpi), layout):
+        seen = [word for word in line if word.certainty >= _NOISE or word.has_letters]
+        bands = _bands([word.box for word in seen])
+        for word, (top, bottom) in zip(seen, bands, strict=True):
+            x0, x1 = (word.box[0] + at[0]) * scale, (word.box[2] + at[0]) * scale
+            box = Box(x0, (top + at[1]) * scale, x1, (bottom + at[1]) * scale)
+            found.append(Printed(word.text, box, round(word.certainty, 4)))
     return found
 
 
@@ -148,10 +154,42 @@ def _rotated(image: Any, angle: float, paper: int) -> Any:
     )
 
 
-Seen = tuple[str, float, tuple[int, int, int, int]]
+class _Seen(NamedTuple):
+    """A word as Tesseract gives it: certainty 0-1, box (left, top, right, bottom) in pixels."""
+
+    text: str
+    certainty: float
+    box: tuple[int, int, int, int]
+
+    @property
+    def has_letters(self) -> bool:
+        return any(map(str.isalnum, self.text))
 
 
-def _recognise(image: Image.Image, dpi: int, layout: Layout) -> list[Seen]:
+def _bands(boxes: list[tuple[int, int, int, int]]) -> list[tuple[int, int]]:
+    """Return top and bottom of the line for each word on it, its own where it stands out.
+
+    Tesseract's boxes hug the ink: "sau" is half as tall as "Đồng" and would lie on a line of
+    its own.
+    """
+    if not boxes:
+        return []
+    usual = median(bottom - top for _, top, _, bottom in boxes)
+    middle = median((top + bottom) / 2 for _, top, _, bottom in boxes)
+
+    def fits(box: tuple[int, int, int, int]) -> bool:
+        _, top, _, bottom = box
+        return bottom - top < _OUTSIZE * usual and abs((top + bottom) / 2 - middle) < usual
+
+    fitting = [box for box in boxes if fits(box)]
+    if not fitting:
+        return [(top, bottom) for _, top, _, bottom in boxes]
+    band = min(box[1] for box in fitting), max(box[3] for box in fitting)
+    return [band if fits(box) else (box[1], box[3]) for box in boxes]
+
+
+def _recognise(image: Image.Image, dpi: int, layout: Layout) -> list[list[_Seen]]:
+    """Return the words Tesseract sees, line by line."""
     engine = _engine()
     if engine is None:
         return _recognise_outside(image, dpi, layout)
@@ -159,44 +197,44 @@ def _recognise(image: Image.Image, dpi: int, layout: Layout) -> list[Seen]:
 
     engine.SetPageSegMode(int(layout))
     engine.SetImage(image)
-    engine.SetSourceResolution(max(70, dpi))
+    engine.SetSourceResolution(max(_MIN_DPI, dpi))
     engine.Recognize()
-    found: list[Seen] = []
+    lines: list[list[_Seen]] = []
     iterator = engine.GetIterator()
     if iterator is None:
-        return found
+        return lines
     for word in tesserocr.iterate_level(iterator, tesserocr.RIL.WORD):
         if word.Empty(tesserocr.RIL.WORD):
             continue
+        if not lines or word.IsAtBeginningOf(tesserocr.RIL.TEXTLINE):
+            lines.append([])
         text = (word.GetUTF8Text(tesserocr.RIL.WORD) or "").strip()
         box = word.BoundingBox(tesserocr.RIL.WORD)
         if text and box:
-            found.append((text, word.Confidence(tesserocr.RIL.WORD) / 100, box))
+            lines[-1].append(_Seen(text, word.Confidence(tesserocr.RIL.WORD) / 100, box))
     engine.Clear()
-    return found
+    return lines
 
 
-def _recognise_outside(image: Image.Image, dpi: int, layout: Layout) -> list[Seen]:
+def _recognise_outside(image: Image.Image, dpi: int, layout: Layout) -> list[list[_Seen]]:
     import pytesseract  # noqa: PLC0415
 
     try:
         data = pytesseract.image_to_data(
             image,
             lang=LANGUAGE,
-            config=f"--psm {layout} --dpi {max(70, dpi)}",
+            config=f"--psm {layout} --dpi {max(_MIN_DPI, dpi)}",
             output_type=pytesseract.Output.DICT,
         )
     except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError) as error:
         raise _missing() from error
-    rows = zip(
-        data["text"], data["conf"], data["left"], data["top"], data["width"], data["height"],
-        strict=True,
-    )  # fmt: skip
-    return [
-        (text.strip(), float(conf) / 100, (x, y, x + w, y + h))
-        for text, conf, x, y, w, h in rows
-        if text.strip() and float(conf) >= 0
-    ]
+    columns = ("block_num", "par_num", "line_num", "text", "conf", "left", "top", "width", "height")
+    lines: dict[tuple[int, int, int], list[_Seen]] = {}
+    for block, par, line, text, conf, x, y, w, h in zip(*(data[c] for c in columns), strict=True):
+        if text.strip() and float(conf) >= 0:
+            seen = _Seen(text.strip(), float(conf) / 100, (x, y, x + w, y + h))
+            lines.setdefault((block, par, line), []).append(seen)
+    return list(lines.values())
 
 
 @lru_cache(maxsize=1)

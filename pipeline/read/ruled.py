@@ -262,14 +262,13 @@ def _missing_sides(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
             max(e["x1"] for e in group),
             max(e["bottom"] for e in group),
         )
-        for side in (
+        sides = (
             Box(box.x0, box.top, box.x1, box.top),
             Box(box.x0, box.bottom, box.x1, box.bottom),
             Box(box.x0, box.top, box.x0, box.bottom),
             Box(box.x1, box.top, box.x1, box.bottom),
-        ):
-            if _is_side(_as_pdfplumber(side), group):
-                found.append(_as_pdfplumber(side))
+        )
+        found += [s for s in map(_as_pdfplumber, sides) if _is_side(s, group)]
     return found
 
 

@@ -65,16 +65,15 @@ def ruling_lines(grey: Pixels, dpi: float) -> tuple[list[Box], Pixels]:
         kernel = np.ones((1, length) if across else (length, 1), np.uint8)
         strokes = cv2.morphologyEx(np.asarray(ink), cv2.MORPH_OPEN, kernel)
         count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
-        for label, (x, y, w, h, _) in enumerate(stats[1:count].tolist(), 1):
-            if (h if across else w) * scale > _THICK:
-                labels[labels == label] = 0
-                continue
+        thin = stats[:count, cv2.CC_STAT_HEIGHT if across else cv2.CC_STAT_WIDTH] * scale <= _THICK
+        thin[0] = False
+        for x, y, w, h, _ in stats[:count][thin].tolist():
             middle_x, middle_y = (x + w / 2) * scale, (y + h / 2) * scale
             if across:
                 edges.append(Box(x * scale, middle_y, (x + w) * scale, middle_y))
             else:
                 edges.append(Box(middle_x, y * scale, middle_x, (y + h) * scale))
-        wide = cv2.dilate((labels > 0).astype(np.uint8), np.ones((3, 3), np.uint8))
+        wide = cv2.dilate(thin[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
         rest[wide > 0] = _PAPER
     return edges, rest
 

@@ -7,6 +7,7 @@ blank lines. Double-spaced copies have a blank line after every line, which then
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from pipeline.segment.markers import Kind
 from pipeline.segment.numbering import Fit
 from pipeline.segment.zones import is_capitals
 
+_CUT_SYMBOL = re.compile(r"\d\s?[/-]\s?[^\W\d_]+$")
+"""The end of a line that cut a symbol before its hyphen: 19/2022/NQ, then -HĐND."""
 _ENDS = tuple(".;:!?")
 _CLOSERS = '"”’)]*'
 _FULL = 0.84
@@ -108,8 +111,8 @@ class Joiner:
         if fit.node.kind in (Kind.DASH, Kind.PLUS, Kind.STAR):
             if rest[:1].isdigit() and above.text[-1].isdigit():
                 return False
-            if not ended and line.text[1:2].isupper() and above.text[-1].isupper():
-                return False  # a symbol cut before its hyphen: NQ / -HĐND
+            if _CUT_SYMBOL.search(above.text) and rest.split(" ", 1)[0].isupper():
+                return False
             if not ended and rest[:1].islower() and not self._layout.blanks(line):
                 return False
             if not is_free and self._compound.search(above.text):

@@ -293,7 +293,7 @@ def test_short_form_is_named_and_takes_the_subject_it_was_defined_with() -> None
 def test_laws_programmes_and_standards_are_named() -> None:
     found = cite(
         "Luật Đất đai năm 2024, Luật Phòng, chống thiên tai ngày 19/6/2013 và Hiến pháp năm 2013; "
-        "Chương trình tổng thể cải cách hành chính nhà nước giai đoạn 2021-2030; "
+        "Chương trình tổng thể phát triển dữ liệu số giai đoạn 2024-2032; "
         "TCVN ISO 9001:2015."
     )
     assert [(c.kind, c.doc_type, c.date) for c in found] == [

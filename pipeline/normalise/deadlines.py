@@ -149,9 +149,12 @@ def _linked(text: str, first: _Token, second: _Token, rules: Rules) -> bool:
     gap = text[first.span.end : second.span.start]
     if not gap.strip() or len(gap) > _LEFT:
         return False
-    if first.parts[-1].year is not None and second.parts[0].year is None:
+    if any(rule.pattern.search(gap) for rule in _named(rules, "to")):
+        return True
+    before, after = first.parts[-1], second.parts[0]
+    if before.unit != after.unit or (before.year is not None and after.year is None):
         return False
-    return any(rule.pattern.search(gap) for make in ("to", "and") for rule in _named(rules, make))
+    return any(rule.pattern.search(gap) for rule in _named(rules, "and"))
 
 
 def _bounded(text: str, span: Span, when: When, rules: Rules) -> tuple[Span, When]:

@@ -103,9 +103,12 @@ class Grammar:
         low = shadow(text)
         found = [*self._whole_names(text, low), *self._built_names(text, low)]
         found.sort(key=lambda unit: (unit.span.start - unit.span.end, unit.span.start))
+        free = bytearray(b"\1") * len(text)
         taken: list[Found] = []
         for unit in found:
-            if not any(unit.span.overlaps(other.span) for other in taken):
+            start, end = unit.span
+            if all(free[start:end]):
+                free[start:end] = bytes(end - start)
                 taken.append(unit)
         return tuple(sorted(taken))
 

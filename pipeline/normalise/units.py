@@ -25,6 +25,9 @@ _TITLE = re.compile(
     r"|thủ trưởng|người đứng đầu|lãnh đạo|cán bộ|đại diện)\s+(?=\S)"
 )
 _JOINT = re.compile(r"\s*(?:[,;&]\s*(?:và\s+)?|(?<=\s)và\s+|(?<=\s)cùng(?: với)?\s+|và\s+)")
+_SEPARATOR = re.compile(
+    r"(?:(?P<always>[;\n•])|,|(?<=\s)(?:và|cùng)(?=\s))(?:[ \t]{0,8}[-+•](?=\s))?"
+)
 _EDGE = " \t\u00a0,;:.-–+*()\n"
 
 
@@ -130,9 +133,10 @@ def _is_list(group: Group) -> bool:
 
 def masked(text: str, spans: Iterable[Span]) -> str:
     """Return ``text`` with ``spans`` blotted out, so that nothing is found inside them."""
+    chars = list(text)
     for span in spans:
-        text = text[: span.start] + "\0" * (span.end - span.start) + text[span.end :]
-    return text
+        chars[span.start : span.end] = "\0" * (span.end - span.start)
+    return "".join(chars)
 
 
 def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None) -> Unit:
@@ -255,16 +259,17 @@ def _own_level_dropped(text: str, places: Places) -> str:
 
 
 def _cuts(text: str, starts: set[int], inside: list[Span]) -> list[Span]:
+    """Return the separators between units; what stands inside a name is none."""
+    hidden = masked(text, inside)
     cuts: list[Span] = []
-    for match in re.finditer(
-        r"\s*(?:;|\n|,|(?<=\s)và(?=\s)|(?<=\s)cùng(?=\s)|•)(?:[ \t]*[-+•](?=\s))?\s*", text
-    ):
-        mark = match[0].strip()
-        always = ";" in mark or "\n" in match[0] or "•" in mark
-        if any(span.start < match.start() and match.end() < span.end for span in inside):
+    for match in _SEPARATOR.finditer(text):
+        if hidden[match.start()] == "\0" and match.start() not in starts:
             continue
-        if always or match.end() in starts:
-            cuts.append(Span(*match.span()))
+        end = match.end()
+        while end < len(text) and text[end] in " \t\u00a0":
+            end += 1
+        if match["always"] or end in starts:
+            cuts.append(Span(match.start(), end))
     return cuts
 
 

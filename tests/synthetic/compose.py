@@ -208,3 +208,9 @@ class Composer:
             after = Said(report.text.removesuffix("."), (), report.dues, report.units)
             closing = before + ". " + after + "./."
         self.plan.closing = closing
+
+
+def footnote(plan: Plan, rng: Random) -> Said:
+    """Return a footnote that cites a document."""
+    cite = Library(rng, plan.place, plan.year).one()
+    return fill(rng.choice(phrases("note")), cite=cite)

@@ -105,6 +105,8 @@ class Plan:
     duties: list[Duty] = field(default_factory=list)
     prose_tasks: list[dict[str, Said]] = field(default_factory=list)
     notes: list[Said] = field(default_factory=list)
+    footnote: Said | None = None
+    """Written by the Word writer alone, at the end of the preamble."""
     traits: list[str] = field(default_factory=list)
 
     @property

@@ -75,6 +75,8 @@ def reading_order(plan: Plan) -> list[tuple[str, Said]]:
     out = [(item.path, item.said) for item in plan.decision]
     out.append(("title", plan.title))
     out += [("preamble", said) for said in plan.preamble]
+    if plan.footnote:
+        out.append(("preamble", plan.footnote))
     for item in plan.items:
         out += _table(plan) if item.kind == "table" else [(item.path, item.said)]
     out.append(("closing", plan.closing))

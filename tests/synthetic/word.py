@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from random import Random
 
@@ -9,6 +10,10 @@ from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
@@ -23,6 +28,11 @@ AUTO = {
     "dash": ("bullet", "-"),
     "plus": ("bullet", "+"),
 }
+FOOTNOTES = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes {space}>'
+    '<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r>'
+    '<w:r><w:t xml:space="preserve"> {text}</w:t></w:r></w:p></w:footnote></w:footnotes>'
+)
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
 
 
@@ -55,6 +65,8 @@ class _Writer:
         self._title()
         for said in plan.preamble:
             self._line(said.text)
+        if plan.footnote:
+            self._footnote(plan.footnote.text)
         for item in plan.items:
             if item.kind == "table" and plan.table:
                 self._table(plan.table)
@@ -115,6 +127,15 @@ class _Writer:
             parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
         )
         return 77
+
+    def _footnote(self, text: str) -> None:
+        """Hang a footnote on the last paragraph."""
+        content = FOOTNOTES.format(space=nsdecls("w"), text=escape(text)).encode()
+        package = self.docx.part.package
+        part = Part(PackURI("/word/footnotes.xml"), CT.WML_FOOTNOTES, content, package)
+        self.docx.part.relate_to(part, RT.FOOTNOTES)
+        run = f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'
+        self.docx.paragraphs[-1]._p.append(parse_xml(run))
 
     def _letterhead(self) -> None:
         left, right = head_lines(self.plan)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from tests.synthetic.compose import Composer
+from tests.synthetic.compose import Composer, footnote
 from tests.synthetic.novel import SHARE, estrange
 from tests.synthetic.pdf import write_pdf
 from tests.synthetic.plan import Plan
@@ -15,6 +15,9 @@ from tests.synthetic.tasks import shared_leads
 from tests.synthetic.text import write_text
 from tests.synthetic.truth import truth
 from tests.synthetic.word import write_word
+
+FOOTNOTES = 0.2
+"""Share of Word files with a footnote."""
 
 FORMATS = ("txt", "docx", "pdf")
 
@@ -38,6 +41,9 @@ def write_plan(plan: Plan, rng: Random, kind: str, folder: Path) -> Path:
     if plan.table and rng.random() < 0.3:
         plan.table.rows[:] = shared_leads(rng, plan.table.rows)
     if kind == "docx":
+        if rng.random() < FOOTNOTES:
+            plan.footnote = footnote(plan, rng)
+            plan.traits.append("word-footnote")
         write_word(plan, rng, path)
     else:
         write_pdf(plan, rng, path)

@@ -31,7 +31,7 @@ _INLINE = frozenset(
     ("a", "b", "i", "u", "em", "strong", "span", "sup", "sub", "font", "o:p", "small", "big", "s")
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
-_MARKED = re.compile(r"\*\*[^\s*][^*\n]{0,400}\*\*|^#{1,6} \S|^\|$|^\s*\|?:?-{3,}:?\|", re.M)
+_MARKED = re.compile(r"\*\*[^\s*][^*\n]{0,400}\*\*|^#{1,6} \S|^\|$|^[ \t]{0,9}\|?:?-{3,}:?\|", re.M)
 _NOTE_MARK = re.compile(r"\(\*{1,4}\)")
 _STARS = re.compile(r"\*+")
 _UNDERSCORES = re.compile(r"(?<![\w_])(_{1,2})(?=[^\s_])([^_\n]{1,400}?)(?<=[^\s_])\1(?![\w_])")

@@ -106,7 +106,8 @@ def unify_breaks(text: str) -> str:
         text = text.replace("\r", "\n")
     text = text.replace("\r", " ").replace("\x0b", " ")
     # A form feed opens a line here; joining puts it in place of the line feed before it.
-    return re.sub(r"\n\f+", "\n\f", re.sub(r"\f+\n", "\n\f", text))
+    text = re.sub(r"\f+", "\f", text).replace("\f\n", "\n\f")
+    return re.sub(r"\n\f+", "\n\f", text)
 
 
 def _join(lines: list[str], opens_page: list[bool]) -> tuple[str, list[int]]:

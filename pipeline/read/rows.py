@@ -12,8 +12,8 @@ import re
 from typing import NamedTuple
 
 _MAX_COLUMNS = 14
-_MAX_GAPS = 40_000
-"""Beyond this a file is no plan, and finding rows would take minutes."""
+_MAX_GAPS = 20_000
+"""Beyond this a file is no plan, and finding rows would take half a minute."""
 _MARKER = re.compile(r"[\dIVXLC]{1,6}(?:\.\d{1,3}){0,3}[.)]?|[A-Za-zđĐ][.)]?|[-+*•]")
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
 
@@ -34,6 +34,7 @@ _GROUP_ROW = 0.8
 _HEADING_LENGTH = 25
 _TWO_HEADER_ROWS = 0.5
 _SHORT_ROW = 1.5
+_LACKING_CELL = 0.1
 _BARE_ROW = 3.0
 _LONG_CELL = 0.1
 _LONG_CELL_LINES = 8
@@ -125,9 +126,10 @@ def _prices(
     for columns in range(1, widest + 1):
         done[columns][size] = _Step(0.0, end)
     for at in range(size - 1, -1, -1):
+        priced = _widths(gaps, numbers, at, widest)
         outside = _outside_price(gaps[at]) + between[at + 1].price
         for columns in range(1, widest + 1):
-            row[columns][at] = _best_row(gaps, numbers, at, columns, done[columns])
+            row[columns][at] = _best_row(priced, at, columns, done[columns])
             steps = [_Step(outside, ("between", at + 1, 0))]
             stray = _STRAY_ROW if gaps[at].text else 0.0
             if gaps[at].lines <= _STRAY_ROW_LINES and not gaps[at].blanks:
@@ -145,22 +147,47 @@ def _prices(
     return between, row, done
 
 
-def _best_row(
-    gaps: list[Gap], numbers: dict[int, float], at: int, columns: int, done: list[_Step]
-) -> _Step:
-    best = _Step(float("inf"), ("end", len(gaps), 0))
-    cells = 0.0
-    for width in range(1, min(columns, len(gaps) - at) + 1):
+def _best_row(priced: list[_Width], at: int, columns: int, done: list[_Step]) -> _Step:
+    best, best_width = float("inf"), 0
+    for width, (full, narrow, lacking) in enumerate(priced[:columns], start=1):
+        price = full if width == columns else narrow + lacking * (columns - width)
+        price += done[at + width].price
+        if price < best:
+            best, best_width = price, width
+    return _Step(best, ("done", at + best_width, columns) if best_width else ("end", at, 0))
+
+
+class _Width(NamedTuple):
+    """Prices of a row: in a table as wide, in a wider one, and for each column it then lacks."""
+
+    full: float
+    narrow: float
+    lacking: float
+
+
+def _widths(gaps: list[Gap], numbers: dict[int, float], at: int, widest: int) -> list[_Width]:
+    """Price the rows of one, two, … cells that start at a gap."""
+    priced: list[_Width] = []
+    empty_first = 0.0 if gaps[at].text else _EMPTY_FIRST
+    cells, filled = 0.0, 0
+    for width in range(1, min(widest, len(gaps) - at) + 1):
         place = at + width - 1
-        cells += _cell_price(gaps[place])
-        if width > 1 and gaps[place].text and not gaps[place - 1].text:
+        gap = gaps[place]
+        cells += _cell_price(gap)
+        filled += bool(gap.text)
+        if width > 1 and gap.text and not gaps[place - 1].text:
             cells += _HOLE
         number = numbers.get(place, 0.0)
         cells += _BURIED_NUMBER * number if width > 1 else -_NUMBERED_ROW * number
-        price = cells + _width_price(gaps, at, width, columns) + done[at + width].price
-        if price < best.price:
-            best = _Step(price, ("done", at + width, columns))
-    return best
+        marked = width == 2 and filled == 2 and _MARKER.fullmatch(gaps[at].text) is not None
+        if not filled:
+            narrow, lacking = _BARE_ROW, 0.0
+        elif marked or width == 1:
+            narrow, lacking = _group_price(gap.text, marked=marked), 0.0
+        else:
+            narrow, lacking = _SHORT_ROW + empty_first, _LACKING_CELL
+        priced.append(_Width(cells + empty_first, cells + narrow, lacking))
+    return priced
 
 
 def _row_numbers(gaps: list[Gap]) -> dict[int, float]:
@@ -235,19 +262,6 @@ def _cell_price(gap: Gap) -> float:
     return (
         length + _PARAGRAPH_BREAK * min(gap.blanks, 3) + _OPENER_INSIDE * (gap.opens + gap.between)
     )
-
-
-def _width_price(gaps: list[Gap], at: int, width: int, columns: int) -> float:
-    empty_first = 0.0 if gaps[at].text else _EMPTY_FIRST
-    if width == columns:
-        return empty_first
-    filled = sum(bool(gap.text) for gap in gaps[at : at + width])
-    if not filled:
-        return _BARE_ROW
-    marked = width == 2 and filled == 2 and _MARKER.fullmatch(gaps[at].text) is not None
-    if marked or width == 1:
-        return _group_price(gaps[at + width - 1].text, marked=marked)
-    return _SHORT_ROW + 0.1 * (columns - width) + empty_first
 
 
 def _group_price(text: str, *, marked: bool) -> float:

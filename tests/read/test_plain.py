@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,12 @@ def test_real_plans_keep_their_lines(path: Path) -> None:
     assert scan.text.count("\n") + scan.text.count("\f") == raw.decode().count("\n")
     assert "**" not in scan.text
     assert not any(line.strip() == "|" for line in scan.text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "piece", ["* ", "**a", "|\n1\n", "| a ", "[a](", "<a ", "\f", "\n|", "_a "]
+)
+def test_hostile_text_is_read_in_time(piece: str) -> None:
+    start = time.perf_counter()
+    plain(piece * (6000 // len(piece)) + "x")
+    assert time.perf_counter() - start < 5

@@ -15,6 +15,8 @@ from pipeline.segment.flat_scores import CellScore
 
 _MOST_LINES_OF_A_CELL = 45
 _RESUMED = -1.5
+_LEFT_IN_A_PHRASE = -4.0
+"""What it costs to end the table before a line that goes on with a phrase."""
 _EMPTY = {"task": -8.0, "lead": -4.0, "time": -3.0, "coordinate": -3.0, "product": -2.5}
 """What an empty cell costs, by its column's role."""
 _EMPTY_OTHER = -1.0
@@ -64,7 +66,7 @@ def deal(
             for arrival, resume in ((fresh, False), (resumed, True)):
                 if arrival is not None:
                     _extend(best, at, column, arrival, score, texts, resume=resume)
-    return _trace(best, before, total, open_ended=open_ended)
+    return _trace(best, before, total, _left_over(texts, open_ended=open_ended))
 
 
 def _arrivals(
@@ -113,13 +115,21 @@ def _extend(
             best[stop][column] = _Best(value, at, arrival.before, arrival.how)
 
 
+def _left_over(texts: Sequence[Text], *, open_ended: bool) -> dict[int, float]:
+    """Return where the cells may end, and what leaving over the lines from there on costs."""
+    costs = {len(texts): 0.0}
+    if open_ended:
+        for stop in range(1, len(texts)):
+            costs[stop] = _LEFT_IN_A_PHRASE if texts[stop].small or texts[stop].same_line else 0.0
+    return costs
+
+
 def _trace(
-    best: list[dict[int, _Best]], before: list[float], total: float, *, open_ended: bool
+    best: list[dict[int, _Best]], before: list[float], total: float, ends: dict[int, float]
 ) -> tuple[float, list[Dealt]]:
-    ends = range(1, len(best)) if open_ended else range(len(best) - 1, len(best))
     options = [
-        (state.score + total - before[column + 1], stop, column)
-        for stop in ends
+        (state.score + total - before[column + 1] + cost, stop, column)
+        for stop, cost in ends.items()
         for column, state in best[stop].items()
         if column >= 0
     ]

@@ -115,8 +115,10 @@ def _cells(to: Composer, keys: list[str], task: str, product: str, count: int) -
 
 def _time(to: Composer) -> Said:
     if to.rng.random() < 0.05:
-        both = [draw_due(to.rng, to.plan.year, "cell") for _ in range(2)]
-        return join(both, "; ")
+        first = draw_due(to.rng, to.plan.year, "cell")
+        while (other := draw_due(to.rng, to.plan.year, "cell")).dues[0].kind == first.dues[0].kind:
+            pass
+        return join([first, other], "; ")
     return draw_due(to.rng, to.plan.year, "cell")
 
 

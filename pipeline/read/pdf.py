@@ -24,6 +24,7 @@ from pipeline.records import Media, Scan, Source, TextSource
 
 MAX_DPI = 300.0
 _MAX_PAGES = 3000
+_BROKEN_PAGE = "page is broken"
 # A scan is rendered at its own resolution; a page without one, or a coarse one, like this.
 _MIN_DPI, _PAGE_IMAGE, _MAX_PIXELS = 150.0, 0.3, 6000.0
 
@@ -49,6 +50,8 @@ def read_pdf(source: Source, content: bytes) -> Scan:
         sheets = [_sheet(document, index) for index in range(count)]
     finally:
         document.close()
+    if all(sheet.reason == _BROKEN_PAGE for sheet in sheets):
+        raise _broken()
     used = {sheet.source for sheet in sheets if sheet.parts} or {sheets[0].source}
     media = Media.PDF_MIXED
     if len(used) == 1:
@@ -67,22 +70,26 @@ def _opened(content: bytes) -> pdfium.PdfDocument:
                 "The PDF is locked with a password. Open it with the password and save it"
                 " without one, or print it to a new PDF.",
             ) from error
-        raise DocumentError(
-            "broken-pdf",
-            "The PDF is broken or cut off. Download or export it again, or open it in a PDF"
-            " reader and print it to a new PDF.",
-        ) from error
+        raise _broken() from error
+
+
+def _broken() -> DocumentError:
+    return DocumentError(
+        "broken-pdf",
+        "The PDF is broken or cut off. Download or export it again, or open it in a PDF reader"
+        " and print it to a new PDF.",
+    )
 
 
 def _sheet(document: pdfium.PdfDocument, index: int) -> Sheet:
     try:
         page = document[index]
+        try:
+            return _read_page(page, index)
+        finally:
+            page.close()
     except pdfium.PdfiumError:
-        return Sheet([], 0.0, 0.0, TextSource.TEXT_LAYER, "page is broken")
-    try:
-        return _read_page(page, index)
-    finally:
-        page.close()
+        return Sheet([], 0.0, 0.0, TextSource.TEXT_LAYER, _BROKEN_PAGE)
 
 
 def _read_page(page: pdfium.PdfPage, index: int) -> Sheet:

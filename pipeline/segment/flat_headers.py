@@ -21,6 +21,9 @@ _MOST_LINES = 36
 """A header of eight narrow columns, one word a line, is about this high."""
 _MOST_WORDS = 60
 _LONGEST_PHRASE = 14
+_LONGEST_GUESS = 6
+_KEYWORD_RANK = -5
+_UNKNOWN_RANK = -8
 _WORD = re.compile(r"\S+")
 _COLUMN_NUMBERS = re.compile(
     r"^\(?(?:\d{1,2}|[A-Z])\)?(?:\s+\(?(?:\d{1,2}|[A-Z])\)?)+$|^\(\d{1,2}\)$"
@@ -70,7 +73,7 @@ def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
     for stop in range(len(words), 3, -1):
         if not words[stop - 1].ends_line or stop not in cuts:
             continue
-        cells = _cells(words, cuts, stop)
+        cells = _named(_cells(words, cuts, stop))
         roles = [cell.role for cell in cells]
         last = words[stop - 1].line
         body = _body(lines, last + 1, len(cells))
@@ -79,6 +82,9 @@ def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
         if roles.count("task") > 1 or roles.count("lead") > 1 or len(roles) < 3:
             continue
         if "no" in roles[1:]:
+            continue
+        sure = sum(role not in ("no", "other") for role in roles)
+        if sure < (2 if "no" in roles else 3):
             continue
         if "no" in roles and not FIRST_ROW.match(lines[body].text):
             continue
@@ -150,13 +156,45 @@ def _cuts(words: list[_Word], rules: Rules) -> dict[int, _Cut]:
             continue
         for stop in range(start + 1, min(start + _LONGEST_PHRASE, len(words)) + 1):
             phrase = words[start:stop]
-            known = _role(" ".join(word.text for word in phrase).strip(" .:*"), rules)
+            text = " ".join(word.text for word in phrase).strip(" .:*")
+            known = _role(text, rules) or _guessed(text, phrase, words[:start], rules)
             if known is None:
                 continue
             cost = best[start].cost + 1.0 + 0.2 * (3 - known[1]) + _unlikely(phrase)
             if stop not in best or cost < best[stop].cost:
                 best[stop] = _Cut(cost, start, known[0])
     return best
+
+
+def _guessed(
+    text: str, phrase: list[_Word], before: list[_Word], rules: Rules
+) -> tuple[str, int] | None:
+    """Return what a keyword says of a whole line of unknown wording behind a number column.
+
+    The role is "" where no keyword is known; the ranks make such a column the last resort.
+    """
+    if not before or not before[-1].ends_line or not phrase[-1].ends_line:
+        return None
+    one_line = phrase[0].line == phrase[-1].line and len(phrase) <= _LONGEST_GUESS
+    head = " ".join(word.text for word in before if word.line == before[0].line)
+    numbered = (_role(head, rules) or ("", 0))[0] == "no"
+    if not (one_line and numbered and text[:1].isupper()):
+        return None
+    for rule in rules["table_headers"]:
+        if rule["rank"] == "0" and rule.pattern.search(text):
+            return rule["role"], _KEYWORD_RANK
+    return "", _UNKNOWN_RANK
+
+
+def _named(cells: list[HeaderCell]) -> list[HeaderCell]:
+    """Make the first column of unknown heading the task's where none is, the others plain."""
+    has_task = any(cell.role == "task" for cell in cells)
+    named: list[HeaderCell] = []
+    for cell in cells:
+        role = cell.role or ("other" if has_task else "task")
+        has_task = has_task or role == "task"
+        named.append(cell._replace(role=role))
+    return named
 
 
 def _unlikely(phrase: list[_Word]) -> float:

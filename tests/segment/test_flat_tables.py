@@ -206,6 +206,7 @@ def test_a_number_may_be_missing() -> None:
         ("TT Nhiệm vụ cụ thể Cơ quan chủ\ntrì Thời\ngian", "no task lead time"),
         ("STT NỘI DUNG ĐƠN VỊ THỰC HIỆN KẾT QUẢ", "no task lead product"),
         ("Số TT\nTên nhiệm vụ\nChủ trì\nPhối hợp\nGhi chú", "no task lead coordinate note"),
+        ("#\nViệc cần giao\nNơi chủ trì\nHẹn xong\nKết quả", "no task lead other product"),
         ("TT\nSản phẩm/\nkết quả\nNội dung\nTrách nhiệm\nthực hiện", "no product task lead"),
     ],
 )

@@ -55,6 +55,9 @@ def _document(plan: Plan) -> Json:
         "commune": place.name or None,
         "signer": plan.signer,
     }
+    if not _says_whose(plan):
+        for key in ("issuer", "commune", "commune_type"):
+            del document[key]
     everything = " ".join(said.text for _, said in reading_order(plan))
     if place.level == "province" or place.province in everything:
         document["province"] = place.province
@@ -68,6 +71,12 @@ def _document(plan: Plan) -> Json:
             if dues[0].end[:4] != dues[0].start[:4]:
                 del document["plan_year"]
     return document
+
+
+def _says_whose(plan: Plan) -> bool:
+    """Tell whether the plan names its own place: in letterhead, title or as its committee."""
+    own = [u.raw for _, said in reading_order(plan) for u in said.units if u.kind == "UBND"]
+    return plan.letterhead or any(plan.place.full in text for text in [plan.title.text, *own])
 
 
 def reading_order(plan: Plan) -> list[tuple[str, Said]]:

@@ -89,6 +89,11 @@ class Word(NamedTuple):
     confidence: float | None = None
 
 
+READABLE = 0.75
+"""Share of words that read like Vietnamese below which a page counts as broken: plans that an OCR
+of the wrong language read have 0.1 to 0.6, sound ones more than 0.93."""
+
+
 @dataclass(frozen=True)
 class Page:
     """One page: its span in ``Scan.text`` and how it was read.
@@ -107,6 +112,11 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     words: tuple[Word, ...] = ()
+
+    @property
+    def is_broken(self) -> bool:
+        """Tell whether too few of the page's words read like Vietnamese."""
+        return self.quality is not None and self.quality < READABLE
 
 
 class Cell(NamedTuple):

@@ -15,6 +15,7 @@ from pipeline.read.numbering import read_numbering
 from pipeline.read.package import Package, W, relation_id
 from pipeline.read.sniff import broken_docx
 from pipeline.read.styles import read_styles
+from pipeline.read.trust import trust
 from pipeline.records import Media, Page, Scan, Source, TextSource
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -51,7 +52,13 @@ def read_docx(source: Source, content: bytes, media: Media = Media.DOCX) -> Scan
     text, starts = layout.text()
     ends = [*starts[1:], len(text)]
     pages = tuple(
-        Page(number, Span(start, end), TextSource.TEXT_LAYER, "Word text")
+        Page(
+            number,
+            Span(start, end),
+            TextSource.TEXT_LAYER,
+            "Word text",
+            trust(text[start:end]).quality,
+        )
         for number, (start, end) in enumerate(zip(starts, ends, strict=True), start=1)
     )
     return Scan(source, media, text, pages, layout.tables(), layout.notes(), wrapped=False)

@@ -13,6 +13,7 @@ from pipeline.read.bars import find_tables
 from pipeline.read.chrome import blank_chrome
 from pipeline.read.markup import take_off
 from pipeline.read.sniff import wide_encoding
+from pipeline.read.trust import trust
 from pipeline.records import Media, Page, Scan, Source, Table, TextSource
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -51,7 +52,8 @@ def scan_text(
         )
         for table in tables
     )
-    page = Page(None, Span(0, len(joined)), TextSource.PLAIN, reason)
+    quality = trust(joined).quality
+    page = Page(None, Span(0, len(joined)), TextSource.PLAIN, reason, quality)
     return Scan(source, media, joined, (page,), spans, wrapped=wrapped)
 
 

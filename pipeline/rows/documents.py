@@ -6,13 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.normalise import gazetteer
-from pipeline.records import Facts, Outline, Page, Repaired
+from pipeline.records import READABLE, Facts, Outline, Page, Repaired
 from pipeline.rows.ids import Cells
 from pipeline.rules import Rules
-
-LEAST_QUALITY = 0.7
-"""Below this share of words that read like Vietnamese a document counts as read in part."""
-
 
 class _Quality(NamedTuple):
     quality: float | None
@@ -73,7 +69,7 @@ def _quality(outline: Outline) -> _Quality:
         page.number is not None and page.quality is None and not _chars(outline.repaired, page)
         for page in outline.scan.pages
     )
-    poor = quality is not None and quality < LEAST_QUALITY
+    poor = quality is not None and quality < READABLE
     return _Quality(quality, "partial" if poor or blank else "done")
 
 

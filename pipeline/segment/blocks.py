@@ -211,7 +211,7 @@ class _Builder:
         if zone is Zone.APPENDIX:
             self._appendix(line, last, above)
             return
-        fit = None if self._path == "closing" else self._numbering.fit(markers.read(line.text))
+        fit = None if self._path == "closing" else self._numbering.fit(self._markers(index))
         if fit is not None and self._joiner.begins(above, line, fit[1]) and self._may_open(fit[1]):
             self._open(line, *fit)
         elif last is not None and above is not None and self._joiner.continues(above, line):
@@ -223,6 +223,15 @@ class _Builder:
             elif self._path != "closing":
                 self._path = self._numbering.holder or self._path
             self._drafts.append(Draft(BlockKind.BODY, self._path, [line.span], last=line))
+
+    def _markers(self, index: int) -> list[markers.Marker]:
+        """Read a line's marker; one that stands alone belongs to the next line's text."""
+        text = self._zoned[index].line.text
+        if markers.is_bare(text) and index + 1 < len(self._zoned):
+            after = self._zoned[index + 1]
+            if after.zone is Zone.BODY and not markers.read(after.line.text):
+                text = f"{text} {after.line.text}"
+        return markers.read(text)
 
     def _may_open(self, fit: Fit) -> bool:
         """A dash before the first numbered section is part of the preamble."""

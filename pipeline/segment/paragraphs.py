@@ -82,6 +82,8 @@ class Joiner:
 
     def continues(self, above: Line, line: Line) -> bool:
         """Tell whether ``line``, which has no marker, goes on with the paragraph of ``above``."""
+        if markers.is_bare(above.text):
+            return True
         if not self._ended(above) and (line.text[0].islower() or self._is_unfinished(above)):
             return True
         if not self._layout.is_wrapped:

@@ -10,8 +10,6 @@ from pipeline.records import BlockKind, Facts
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
-_READABLE = 0.75
-"""Share of words that must read like Vietnamese; broken OCR text of plans has 0.1 to 0.5."""
 _COMMUNE_TYPES = {"xã": "phường", "phường": "xã"}
 
 
@@ -30,7 +28,7 @@ def _start(facts: Facts) -> Span:
 
 def _quality(facts: Facts) -> Iterator[Issue]:
     for page in facts.outline.scan.pages:
-        if page.quality is not None and page.quality < _READABLE:
+        if page.quality is not None and page.is_broken:
             at = facts.outline.repaired.layer.forward(page.span)
             span = facts.outline.flow.forward(at) if at else None
             share = f"{page.quality:.0%}"

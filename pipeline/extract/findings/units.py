@@ -12,6 +12,8 @@ from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _GROUP = "nhóm"
+_SPELT_BOTH_WAYS = {"nhóm", "UBND", "HĐND", "cơ quan Đảng", "cơ quan trung ương", "hệ thống"}
+"""Kinds whose abbreviation stands beside the long form in every plan: no finding."""
 _SPELLINGS = 2
 
 
@@ -49,7 +51,7 @@ def _leaderless(facts: Facts) -> Iterator[Issue]:
 def _spellings(facts: Facts) -> Iterator[Issue]:
     spelt: dict[str, dict[str, Span]] = defaultdict(dict)
     for mention in facts.unit_mentions:
-        if mention.kind == _GROUP:
+        if mention.kind in _SPELT_BOTH_WAYS:
             continue
         raw = facts.outline.raw(mention.span)
         form = raw[:1].upper() + raw[1:]
@@ -64,7 +66,7 @@ def _spellings(facts: Facts) -> Iterator[Issue]:
 
 def _essence(form: str) -> str:
     """What must agree: the unit's name without the commune's level behind it."""
-    return re.sub(r"\s+(?:xã|phường|thị trấn|đặc khu)\b.*$", "", form)
+    return re.sub(r"\s+(?:của )?(?:UBND )?(?:xã|phường|thị trấn|đặc khu)\b.*$", "", form)
 
 
 def _reports(facts: Facts, rules: Rules) -> Iterator[Issue]:

@@ -10,6 +10,7 @@ from pipeline.records import READABLE, Facts, Outline, Page, Repaired
 from pipeline.rows.ids import Cells
 from pipeline.rules import Rules
 
+
 class _Quality(NamedTuple):
     quality: float | None
     status: str

@@ -120,7 +120,9 @@ def _left_over(texts: Sequence[Text], *, open_ended: bool) -> dict[int, float]:
     costs = {len(texts): 0.0}
     if open_ended:
         for stop in range(1, len(texts)):
-            costs[stop] = _LEFT_IN_A_PHRASE if texts[stop].small or texts[stop].same_line else 0.0
+            text = texts[stop]
+            goes_on = text.small or text.same_line or text.text[0].isdigit()
+            costs[stop] = _LEFT_IN_A_PHRASE if goes_on else 0.0
     return costs
 
 

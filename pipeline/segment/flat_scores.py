@@ -219,6 +219,8 @@ def _looks_like(text: Text, role: str) -> float:
         return -2.5 if text.time or text.task else -1.0
     if role == "time":
         return 2.5 if text.time else -2.0
+    if role == "product" and text.time and not text.product:
+        return -1.5
     if role == "product":
         return (1.2 if text.product else 0.0) - (1.0 if text.unit and not text.product else 0.0)
     if role == "task":

@@ -160,6 +160,17 @@ def test_stages_are_timed() -> None:
     assert watch.seconds == {"read": 3.5}
 
 
+def test_a_broken_text_is_read_in_part(tmp_path: Path) -> None:
+    broken = "Tuyén truyén cai cich hanh chinh nha nuwéc dugc thyc hién tai phudng. "
+    write(tmp_path, tot_txt=PLAN, hong_txt=PLAN + broken * 60)
+    status = {}
+    for name in ("tot.txt", "hong.txt"):
+        done = run._one(source(tmp_path / name))
+        assert done.rows is not None
+        status[name] = done.rows.tables["documents"][0]["status"]
+    assert status == {"tot.txt": "done", "hong.txt": "partial"}
+
+
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[run.Summary, Path]:
     """Read two plans, one of them twice, and a file that is none."""

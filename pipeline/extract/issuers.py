@@ -116,23 +116,31 @@ def from_text(outline: Outline, rules: Rules, /) -> Issuer:
     if commune:
         level, name = commune
         return Issuer(f"Ủy ban nhân dân {level} {name}", level, name, "", names_place=True)
-    upper = _most_named(outline, rules, {"own-upper-committee": 1})
+    upper = _most_named(outline, rules, {"own-upper-committee": 1, "own-province": 1}, own=True)
     if upper:
         province = " ".join(upper)
         return Issuer(f"Ủy ban nhân dân {province}", province=province, names_place=True)
     return Issuer()
 
 
-def _most_named(outline: Outline, rules: Rules, factors: dict[str, int]) -> tuple[str, str] | None:
+def _most_named(
+    outline: Outline, rules: Rules, factors: dict[str, int], *, own: bool = False
+) -> tuple[str, str] | None:
+    """Return level and name of the place named most; ``own``: where the plan speaks of itself."""
     counts: Counter[tuple[str, str]] = Counter()
     for rule, factor in factors.items():
         pattern = rules.one("header", rule).pattern
         for block in outline.blocks:
             if block.kind in (BlockKind.RECIPIENT, BlockKind.CELL):
                 continue
+            if own and block.path not in _WEIGHT:
+                continue
             weight = factor * _WEIGHT.get(block.path, 1)
             for match in pattern.finditer(block.span.of(outline.text)):
                 name = match["name"]
                 name = name.title() if name.isupper() else name
-                counts[match["level"].lower(), name] += weight
+                level = (
+                    "thành phố" if match["level"][:2].upper() == "TP" else match["level"].lower()
+                )
+                counts[level, name] += weight
     return counts.most_common(1)[0][0] if counts else None

@@ -204,9 +204,19 @@ def _letterhead(fragments: list[Fragment], width: float, height: float) -> _Colu
         if fragment.box.top > _LETTERHEAD_DEPTH * height:
             return None
         columns = _grown(_Columns(start, width), fragments, together=True)
-        if columns.pairs >= 2 and len(columns.right) >= 2:
+        if columns.pairs >= 2 and len(columns.right) >= 2 and _is_headed(columns):
             return columns
     return None
+
+
+def _is_headed(columns: _Columns) -> bool:
+    """A letterhead begins with the motto, or with capitals in both columns.
+
+    The wide spaces of justified lines can stand below each other and look like a gutter.
+    """
+    if _bears_motto(columns.right) or _bears_motto(columns.left):
+        return True
+    return all(_text(side[0].words).isupper() for side in (columns.left, columns.right))
 
 
 def _closing(fragments: list[Fragment], start: int, width: float) -> _Columns | None:

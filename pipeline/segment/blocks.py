@@ -53,6 +53,8 @@ class Grid:
     tables: tuple[Table, ...]
     of_line: dict[int, int] = field(default_factory=dict)
     """Start of a line in the repaired text -> index of its table."""
+    loose: frozenset[int] = frozenset()
+    """Starts of lines inside a flat table that are in no cell: page numbers, column numbers."""
 
     @classmethod
     def of(cls, repaired: Repaired, lines: Sequence[Line], rules: Rules) -> Grid:
@@ -68,12 +70,14 @@ class Grid:
                         if lines[at].span.overlaps(span):
                             taken[lines[at].span.start] = index
                         at += 1
+        loose: set[int] = set()
         free = [line for line in lines if line.span.start not in taken]
         for flat in flat_tables.find(free, rules):
             for line in free[flat.first : flat.last + 1]:
                 taken[line.span.start] = len(tables)
+            loose.update(free[index].span.start for index in flat.loose)
             tables.append(flat.table)
-        return cls(tuple(tables), taken)
+        return cls(tuple(tables), taken, frozenset(loose))
 
 
 def _forward(table: Table, repaired: Repaired) -> Table | None:
@@ -117,13 +121,14 @@ class _Builder:
     def run(self) -> list[Draft]:
         for index, (line, zone) in enumerate(self._zoned):
             table = self._grid.of_line.get(line.span.start)
-            if table is not None and table not in self._layout_tables:
+            if line.span.start in self._grid.loose:
+                self._chrome(line)
+            elif table is not None and table not in self._layout_tables:
                 self._table(table, zone)
             elif any(note.overlaps(line.span) for note in self._notes):
                 self._note(line)
             elif self._is_page_number(index):
-                chrome = Draft(BlockKind.CHROME, self._path, [line.span], zone=Zone.CHROME)
-                self._drafts.append(chrome)
+                self._chrome(line)
             elif zone in _OUTER:
                 self._outer(line, zone)
             else:
@@ -199,6 +204,10 @@ class _Builder:
             return False
         after = self._zoned[index + 1].line if index + 1 < len(self._zoned) else None
         return line.new_page or after is None or after.new_page or line.blanks > 0
+
+    def _chrome(self, line: Line) -> None:
+        draft = Draft(BlockKind.CHROME, self._path, [line.span], zone=Zone.CHROME)
+        self._drafts.append(draft)
 
     def _last(self) -> Draft | None:
         """The draft that a line may go on with: page numbers and footnotes stand between."""

@@ -81,14 +81,14 @@ class Grammar:
         self.heads: tuple[Rule, ...] = rules["units"]
         self._fields: dict[str, tuple[str, str]] = {}
         for row in rules.words("unit_fields"):
-            self._fields[shadow(row["field"])] = (row["name"], row["group"])
+            self._fields[_squeezed(shadow(row["field"]))] = (row["name"], row["group"])
         groups = dict(self._fields)
         self._short: set[str] = set()
         for row in rules.words("abbreviations"):
             if row["use"] == "field":
-                low = shadow(row["short"])
+                low = _squeezed(shadow(row["short"]))
                 first = re.split(r" - |, | và ", shadow(row["long"]))[0]
-                self._fields.setdefault(low, (row["long"], groups.get(first, ("", ""))[1]))
+                self._fields.setdefault(low, (row["long"], groups.get(_squeezed(first), ("", ""))[1]))
                 self._short.add(low)
         self._field = _whole_words(self._fields)
         self.known: dict[str, Mapping[str, str]] = {}
@@ -204,7 +204,7 @@ class Grammar:
 
     def _keys(self, parts: Iterable[tuple[str, str]]) -> Iterator[str]:
         for _, name in parts:
-            yield shadow(name)
+            yield _squeezed(shadow(name))
 
     def _field_at(self, text: str, low: str, at: int) -> tuple[int, str] | None:
         match = self._field.match(low, at)

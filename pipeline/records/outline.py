@@ -1,0 +1,159 @@
+"""The document as blocks and sections, and the way from any span home to page, line and box."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from pipeline.records.scan import Box, Grade, Page, Repaired, Scan, Table, Word
+from pipeline.spans import Layer, Span
+
+
+class Place(NamedTuple):
+    """Where a fact comes from. ``line`` is 1-based on its page (in the file for txt)."""
+
+    page: int | None
+    line: int
+    box: Box | None
+    grade: Grade
+    confidence: float | None
+
+
+class BlockKind(StrEnum):
+    """What a block of the flow text is."""
+
+    LETTERHEAD = "letterhead"
+    TITLE = "title"
+    BODY = "body"
+    NOTE = "note"
+    CELL = "cell"
+    RECIPIENT = "recipient"
+    SIGNATURE = "signature"
+    CHROME = "chrome"
+    """Page numbers, running heads, what a web page put around the text."""
+
+
+class Block(NamedTuple):
+    """One paragraph, heading, item, cell or letterhead line: a line of the flow text.
+
+    ``path`` is the path of the section that holds it (``preamble``, ``II.1.a``, ``appendix``).
+    """
+
+    span: Span
+    kind: BlockKind
+    path: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A node of the outline. ``span`` covers its own block, without its children.
+
+    ``kind``: heading, item or paragraph. ``parent`` is the parent's path ("" at the top).
+    """
+
+    path: str
+    parent: str
+    marker: str
+    level: int
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The document as blocks in reading order and the tree of its sections.
+
+    ``flow`` leads from the repaired text to the flow text, in which each block is one line:
+    wrapped lines are joined by a space, so that rules never meet a line break inside a phrase.
+    ``tables`` point into the flow text (reader's tables and those found in flattened text).
+    """
+
+    repaired: Repaired
+    flow: Layer
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...] = ()
+    _starts: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", [block.span.start for block in self.blocks])
+
+    @property
+    def text(self) -> str:
+        return self.flow.text
+
+    @property
+    def scan(self) -> Scan:
+        return self.repaired.scan
+
+    @property
+    def doc_id(self) -> str:
+        return self.scan.source.doc_id
+
+    def block_at(self, offset: int) -> Block:
+        """Return the block in which ``offset`` of the flow text lies."""
+        return self.blocks[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def blocks_of(self, *kinds: BlockKind) -> tuple[Block, ...]:
+        return tuple(block for block in self.blocks if block.kind in kinds)
+
+    def raw(self, span: Span) -> str:
+        """Return what the document says at ``span``: the scan's own text, white space folded."""
+        parts: list[str] = []
+        for piece in self.flow.parts(span):
+            if piece.rule == "join":
+                parts.append(piece.new.of(self.flow.text))
+                continue
+            old = self.repaired.layer.back(piece.old)
+            parts.append(old.of(self.scan.text))
+        return " ".join("".join(parts).split())
+
+    def place(self, span: Span) -> Place:
+        """Walk ``span`` home to page, line and box."""
+        first = self.flow.back(Span(span.start, min(span.start + 1, span.end)))
+        touched = self.repaired.layer.touched
+        parts = [p.old for p in self.flow.parts(span) if p.rule != "join"]
+        grade = Grade.REPAIRED if any(touched(part) for part in parts) else Grade.EXACT
+        home = [self.repaired.layer.back(part) for part in parts]
+        start = self.repaired.layer.back(first).start
+        page, line = self._lines.at(start)
+        words = [w for part in home for w in _words_under(page, part)]
+        box = None
+        for word in words:
+            box = word.box if box is None else box.union(word.box)
+        seen = [w.confidence for w in words if w.confidence is not None]
+        seen += [c for part in parts if (c := self.repaired.layer.confidence(part)) is not None]
+        return Place(page.number, line, box, grade, min(seen) if seen else None)
+
+    @cached_property
+    def _lines(self) -> _Lines:
+        return _Lines(self.scan)
+
+
+class _Lines:
+    """Index from an offset of a scan's text to its page and line."""
+
+    def __init__(self, scan: Scan) -> None:
+        self._pages = scan.pages
+        self._page_starts = [page.span.start for page in scan.pages]
+        self._breaks = [i for i, char in enumerate(scan.text) if char in "\n\f"]
+
+    def at(self, offset: int) -> tuple[Page, int]:
+        page = self._pages[max(0, bisect_right(self._page_starts, offset) - 1)]
+        before = bisect_right(self._breaks, offset - 1)
+        first = 0 if page.number is None else bisect_right(self._breaks, page.span.start - 1)
+        return page, before - first + 1
+
+
+def _words_under(page: Page, span: Span) -> list[Word]:
+    index = max(0, bisect_right(page.words, span.start, key=lambda w: w.span.start) - 1)
+    found = []
+    for word in page.words[index:]:
+        if word.span.start >= span.end:
+            break
+        if word.span.overlaps(span):
+            found.append(word)
+    return found

@@ -1,0 +1,170 @@
+"""What reading a file gives: its text page by page, words with boxes, tables; and its repair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.spans import Layer, Span
+
+
+class Media(StrEnum):
+    """Kind of a document's file, decided from its content."""
+
+    PDF_TEXT = "pdf-text"
+    PDF_SCAN = "pdf-scan"
+    PDF_MIXED = "pdf-mixed"
+    IMAGE = "image"
+    DOCX = "docx"
+    DOC = "doc"
+    RTF = "rtf"
+    TXT = "txt"
+
+
+class TextSource(StrEnum):
+    """Where a page's text comes from."""
+
+    TEXT_LAYER = "text-layer"
+    DECODED = "text-layer-decoded"
+    OCR = "ocr"
+    REPAIRED = "repaired"
+    PLAIN = "plain"
+
+
+class Grade(StrEnum):
+    """How directly a fact follows from the page."""
+
+    EXACT = "exact"
+    REPAIRED = "repaired"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read. ``name`` is its path below RAW, ``/`` between folders."""
+
+    path: Path
+    name: str
+    sha256: str
+
+    @property
+    def doc_id(self) -> str:
+        return self.sha256[:16]
+
+
+class Box(NamedTuple):
+    """Rectangle on a page in points, origin top left."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def union(self, other: Box) -> Box:
+        return Box(
+            min(self.x0, other.x0),
+            min(self.top, other.top),
+            max(self.x1, other.x1),
+            max(self.bottom, other.bottom),
+        )
+
+
+class Word(NamedTuple):
+    """A word on a page: its span in ``Scan.text``, its box and, from OCR, its confidence (0-1)."""
+
+    span: Span
+    box: Box
+    confidence: float | None = None
+
+
+READABLE = 0.75
+"""Share of words that read like Vietnamese below which a page counts as broken: plans that an OCR
+of the wrong language read have 0.1 to 0.6, sound ones more than 0.93."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its span in ``Scan.text`` and how it was read.
+
+    ``number`` is 1-based; None where the format has no pages (txt). ``quality`` is the share
+    (0-1) of words that read like Vietnamese. ``words`` are in text order and empty where the
+    format has no geometry. ``width`` and ``height`` are in points.
+    """
+
+    number: int | None
+    span: Span
+    source: TextSource
+    reason: str
+    quality: float | None = None
+    ocr_confidence: float | None = None
+    width: float = 0.0
+    height: float = 0.0
+    words: tuple[Word, ...] = ()
+
+    @property
+    def is_broken(self) -> bool:
+        """Tell whether too few of the page's words read like Vietnamese."""
+        return self.quality is not None and self.quality < READABLE
+
+
+class Cell(NamedTuple):
+    """A table cell: its place in the grid and the spans of its text, one for each page it is on."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: a grid of cells. Spans point into the text of the record that holds the table.
+
+    ``origin``: docx, ruled (PDF lines), bars (crawler mark-up) or flat (found in plain text).
+    A merged cell stands once, at its top left place, with its row and column spans.
+    """
+
+    origin: str
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def span(self) -> Span:
+        spans = [span for cell in self.cells for span in cell.spans]
+        return Span(min(s.start for s in spans), max(s.end for s in spans))
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What reading a file gives: its text page by page, tables and geometry, nothing interpreted.
+
+    Lines end with a line feed, pages with a form feed that ends their last line. The text of a
+    table's cell is contiguous (on each page): the reader writes cell after cell, in reading order,
+    each on lines of its own. ``wrapped`` is False where each line is a whole paragraph (docx).
+    ``notes`` are the spans of footnotes, which follow the paragraph that refers to them.
+    ``title`` and ``created`` are what the file's own metadata says.
+    """
+
+    source: Source
+    media: Media
+    text: str
+    pages: tuple[Page, ...]
+    tables: tuple[Table, ...] = ()
+    notes: tuple[Span, ...] = ()
+    wrapped: bool = True
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """A scan and the layer that leads from its text to the repaired one (same line breaks)."""
+
+    scan: Scan
+    layer: Layer
+
+    @property
+    def text(self) -> str:
+        return self.layer.text

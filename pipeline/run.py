@@ -6,6 +6,7 @@ done. ``run.json`` says what was run, with which versions, and how long each sta
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -220,7 +221,11 @@ def _result(source: Source, future: Future[Done], seconds: float) -> Done:
 
 
 def _confined() -> None:
+    """Set a worker's limits and load the rules; what stays is kept from the garbage collector."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    Rules().load()
+    gc.collect()
+    gc.freeze()
 
 
 def _one(source: Source) -> Done:

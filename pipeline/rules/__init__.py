@@ -63,8 +63,13 @@ class Rules:
 
     @cached_property
     def files(self) -> tuple[str, ...]:
-        """Names of all rule files in the folder."""
-        return tuple(sorted(path.stem for path in self.folder.glob("*.toml")))
+        """Names of all rule files in the folder; the schema of the tables is no rule file."""
+        return tuple(sorted(p.stem for p in self.folder.glob("*.toml") if p.stem != "schema"))
+
+    def load(self) -> None:
+        """Read and check all rule files now. Raises RulesError if one is wrong."""
+        for name in self.files:
+            self[name]
 
 
 @lru_cache(maxsize=64)

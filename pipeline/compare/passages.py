@@ -1,0 +1,183 @@
+"""Sections and tasks -> passages that can be compared, and which of them are nearly the same.
+
+A passage is a sentence of at least a dozen words. The plan's own name and the word for its kind
+of commune are masked, so that a copy whose name was adapted is the same text. Equal passages are
+one text; near ones are found by the hashes of their shingles (three words in a row), so that only
+texts that share several shingles are ever compared word by word.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+
+from pipeline.compare.batch import Batch, folded, text
+from pipeline.rows import Cells
+
+LEAST_WORDS = 12
+"""Words a passage needs: shorter ones are phrases that every plan has."""
+
+LIKENESS = 0.75
+"""Share (0-1) of words two passages have in common, in order, from which one is the other."""
+
+_SHINGLE = 3
+_BANDS, _ROWS = 20, 2
+"""Twenty pairs of hashes find texts that share half their shingles 996 times of 1,000."""
+
+_BUCKET = 20
+"""Texts in one bucket that are all compared with each other; of more, each with its next ones."""
+
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[^\W\d_a-zà-ỹđ])|\n+")
+_TYPES = re.compile(r"\b(?:thị trấn|đặc khu|phường|xã)\b(?! hội)")
+_OUTSIDE = ("title", "preamble", "closing")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence of a plan: its place, its words as written, and the text it is compared by."""
+
+    doc_id: str
+    row: Cells
+    words: str
+    key: str
+
+    @property
+    def size(self) -> int:
+        return len(self.key.split())
+
+
+def passages(batch: Batch) -> list[Passage]:
+    """Return the passages of all plans, those of a plan in reading order."""
+    found: list[Passage] = []
+    sections, tasks = batch.by_document("sections"), batch.by_document("tasks")
+    for doc_id, document in batch.documents.items():
+        own = folded(text(document, "commune"))
+        for row, words in [*_texts(sections.get(doc_id, [])), *_cells(tasks.get(doc_id, []))]:
+            for sentence in _SENTENCE.split(words):
+                key = masked(sentence, own)
+                if key.count(" ") >= LEAST_WORDS - 1:
+                    found.append(Passage(doc_id, row, " ".join(sentence.split()), key))
+    return found
+
+
+def _texts(rows: Sequence[Cells]) -> Iterator[tuple[Cells, str]]:
+    for row in rows:
+        path = text(row, "path")
+        if path not in _OUTSIDE:
+            words = text(row, "text").removeprefix(text(row, "marker"))
+            yield {**row, "section_path": path}, words.strip()
+
+
+def _cells(rows: Sequence[Cells]) -> Iterator[tuple[Cells, str]]:
+    for row in rows:
+        if row["source"] == "table":
+            for column in ("task", "product"):
+                yield row, text(row, column)
+
+
+def masked(sentence: str, own: str) -> str:
+    """Return the words of ``sentence`` without what names its own commune."""
+    key = folded(sentence)
+    if own:
+        key = key.replace(own, "_")
+    return _TYPES.sub("_", key).replace("_ _", "_")
+
+
+@dataclass(frozen=True)
+class Families:
+    """Passages by text: ``of`` gives each text's family, ``near`` the texts like it."""
+
+    members: dict[str, list[Passage]]
+    of: dict[str, int]
+    near: dict[str, list[tuple[float, str]]]
+
+    def documents(self, key: str) -> int:
+        return self.sizes[self.of[key]]
+
+    @property
+    def sizes(self) -> dict[int, int]:
+        docs: dict[int, set[str]] = defaultdict(set)
+        for key, family in self.of.items():
+            docs[family].update(passage.doc_id for passage in self.members[key])
+        return {family: len(ids) for family, ids in docs.items()}
+
+
+def families(found: Sequence[Passage]) -> Families:
+    """Return which passages are the same or nearly the same text."""
+    members: dict[str, list[Passage]] = defaultdict(list)
+    for passage in found:
+        members[passage.key].append(passage)
+    keys = sorted(members)
+    words = [key.split() for key in keys]
+    near: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    root = list(range(len(keys)))
+
+    def find(at: int) -> int:
+        while root[at] != at:
+            root[at] = root[root[at]]
+            at = root[at]
+        return at
+
+    for one, two in _pairs(words):
+        likeness = Indel.normalized_similarity(words[one], words[two], score_cutoff=LIKENESS)
+        if likeness:
+            near[keys[one]].append((likeness, keys[two]))
+            near[keys[two]].append((likeness, keys[one]))
+            low, high = sorted((find(one), find(two)))
+            root[high] = low
+    return Families(members, {key: find(at) for at, key in enumerate(keys)}, near)
+
+
+def _pairs(words: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """Return pairs of texts that likely share many shingles, each once, in order."""
+    if not words:
+        return []
+    signatures = _signatures(words)
+    pairs: set[tuple[int, int]] = set()
+    for band in range(_BANDS):
+        part = np.ascontiguousarray(signatures[:, band * _ROWS : (band + 1) * _ROWS])
+        bucket = part.view([("", part.dtype)] * _ROWS).ravel()
+        order = np.argsort(bucket, kind="stable")
+        edges = np.flatnonzero(bucket[order][1:] != bucket[order][:-1]) + 1
+        for members in np.split(order, edges):
+            if len(members) > 1:
+                pairs.update(_within(members.tolist()))
+    return sorted(pairs)
+
+
+def _within(members: list[int]) -> Iterator[tuple[int, int]]:
+    for at, one in enumerate(members):
+        for two in members[at + 1 : at + 1 + _BUCKET]:
+            yield one, two
+
+
+def _signatures(words: Sequence[Sequence[str]]) -> NDArray[np.uint64]:
+    """Return the smallest hashes of each text's shingles: (texts, bands * rows)."""
+    known = {word: zlib.crc32(word.encode()) for text_ in words for word in text_}
+    shingles: list[int] = []
+    starts = []
+    for one in words:
+        starts.append(len(shingles))
+        ids = [known[word] for word in one]
+        shingles.extend(
+            hash((ids[at], ids[at + 1], ids[at + 2])) & 0xFFFFFFFF
+            for at in range(len(ids) - _SHINGLE + 1)
+        )
+    values = np.array(shingles, dtype=np.uint64)
+    chance = np.random.default_rng(0)
+    count = _BANDS * _ROWS
+    factors = chance.integers(1, 1 << 61, size=count, dtype=np.uint64) | np.uint64(1)
+    terms = chance.integers(0, 1 << 61, size=count, dtype=np.uint64)
+    out = np.empty((len(words), count), dtype=np.uint64)
+    for at in range(count):
+        mixed = values * factors[at] + terms[at]
+        mixed ^= mixed >> np.uint64(31)
+        out[:, at] = np.minimum.reduceat(mixed * factors[at], starts)
+    return out

@@ -35,6 +35,10 @@ _CONTEXT = frozenset(
         "and",
     )
 )
+_HINT = re.compile(
+    r"(?i)\d|\b(?:năm|tháng|quý|quí|ngày|tuần|thường xuyên|định kỳ|liên tục|khi|giờ|theo|giai đoạn)\b"
+)
+"""What every time phrase holds one of; a text without any is not searched."""
 _UNEVEN = re.compile(r"\s\s|[^\S ]")
 _LEFT = 60
 """How many characters before a date may hold the words that bound it."""
@@ -89,6 +93,8 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
 
 
 def _read(text: str, year: str, *, cell: bool, rules: Rules) -> Read:
+    if not _HINT.search(text):
+        return ()
     context = int(year[:4]) if year[:4].isdigit() else None
     tokens = [_token(rule, match) for rule, match in _chosen(text, rules, cell=cell)]
     found: list[tuple[Span, When]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -132,8 +133,9 @@ class Table:
     columns: int
     cells: tuple[Cell, ...]
 
-    @property
+    @cached_property
     def span(self) -> Span:
+        """Hull of the cells' spans."""
         spans = [span for cell in self.cells for span in cell.spans]
         return Span(min(s.start for s in spans), max(s.end for s in spans))
 

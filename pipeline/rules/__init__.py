@@ -13,7 +13,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -45,10 +45,14 @@ class Rules:
     """All rules of a folder, read when first asked for."""
 
     folder: Path = FOLDER
+    _read: dict[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> tuple[Rule, ...]:
         """Return the rules of ``name``.toml. Raises RulesError if the file is wrong."""
-        return _rules(self.folder / f"{name}.toml")
+        rules = self._read.get(name)
+        if rules is None:
+            rules = self._read[name] = _rules(self.folder / f"{name}.toml")
+        return rules
 
     def one(self, file: str, name: str) -> Rule:
         """Return the rule ``name`` of ``file``.toml."""

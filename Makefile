@@ -3,7 +3,10 @@
 RAW  ?= data/raw
 OUT  ?= data/processed
 JOBS ?=
-GOLD ?= ../shared/gold
+# Hand-made gold and the plans it belongs to, where they lie beside the project.
+GOLD ?= $(wildcard ../shared/gold)
+PLANS = $(if $(filter data/raw,$(RAW)),../shared/plans/communes,$(RAW))
+COUNT ?= 200
 
 PYTHON ?= python3
 VENV   := .venv
@@ -17,7 +20,7 @@ jobs    = $(if $(JOBS),--jobs $(JOBS))
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "Variables: RAW=$(RAW) OUT=$(OUT) JOBS=$(or $(JOBS),auto) GOLD=$(GOLD)"
+	@echo "Variables: RAW=$(RAW) OUT=$(OUT) JOBS=$(or $(JOBS),auto) COUNT=$(COUNT)"
 
 setup: $(READY) tesseract ## create .venv and install everything (done by the other targets too)
 
@@ -61,8 +64,12 @@ rules: setup ## run every rule against its own examples
 tables: setup
 	@$(KEHOACH) extract $(RAW) --out $(OUT) $(jobs) || [ $$? = 1 ]
 
-score: tables ## extract RAW into OUT and compare with the gold under GOLD
-	$(KEHOACH) score $(OUT) $(GOLD)
+score: setup ## compare with gold: COUNT made-up plans, and the plans of GOLD where there is one
+	@if [ -n "$(GOLD)" ]; then \
+	  $(KEHOACH) extract $(PLANS) --out $(OUT)/score $(jobs) > /dev/null || [ $$? = 1 ]; \
+	  $(KEHOACH) score $(OUT)/score $(GOLD); \
+	fi
+	$(RUN) tests.synthetic.score --count $(COUNT)
 
 bench: setup ## reading speed against bare pypdfium2, over RAW
 	$(KEHOACH) bench $(RAW)

@@ -57,6 +57,22 @@ class Batch:
         return found
 
     @cached_property
+    def _sections(self) -> dict[str, list[Cells]]:
+        return self.by_document("sections")
+
+    @cached_property
+    def _tasks(self) -> dict[str, list[Cells]]:
+        return self.by_document("tasks")
+
+    def sections_of(self, doc_id: str) -> list[Cells]:
+        """Return the sections of a document."""
+        return self._sections.get(doc_id, [])
+
+    def tasks_of(self, doc_id: str) -> list[Cells]:
+        """Return the rows of a document's task tables, which are no sections."""
+        return [row for row in self._tasks.get(doc_id, []) if row["source"] == "table"]
+
+    @cached_property
     def labels(self) -> dict[str, str]:
         """What to call each document: its commune, with more words where that names several."""
         names = {doc_id: place(row) for doc_id, row in self.documents.items()}

@@ -198,12 +198,14 @@ def _home(mention: Mention, key: tuple[str, str], groups: Groups) -> tuple[str, 
     choice = same_plan or fuller
     if not choice:
         return key
-    return max(choice, key=lambda other: (_likeness(mention, choice[other]), len(choice[other]), other))
+    return max(
+        choice, key=lambda other: (_likeness(mention, choice[other]), len(choice[other]), other)
+    )
 
 
 def _may_mean(mention: Mention, scope: str) -> bool:
     """Tell whether an unnamed issuer of the plan's own province may be the one of ``scope``."""
-    return not scope.startswith(_ANY) and scope.split("/")[0] in ("", mention.scope)
+    return not scope.startswith(_ANY) and scope.partition("/")[0] in ("", mention.scope)
 
 
 def _likeness(mention: Mention, members: Sequence[Mention]) -> float:
@@ -340,7 +342,7 @@ def _agree(one: str, two: str) -> bool:
 
 
 def _chains(batch: Batch) -> dict[str, str]:
-    """Return, for citations within another's subject, the numbers they stand in, outermost first."""
+    """Return, for citations in another's subject, the numbers they stand in, outermost first."""
     rows = {text(row, "citation_id"): row for row in batch["citations"]}
     found = {}
     for citation_id, row in rows.items():

@@ -68,7 +68,7 @@ def missing(found: Sequence[Cited], batch: Batch) -> list[Missing]:
         if batch.documents[doc_id]["status"] != "done":
             continue
         for peers, columns in _peers(near[at], alike[at], central):
-            out += _left_out(doc_id, cites[at], cites[peers][:, :], columns, upstream, batch)
+            out += _left_out(doc_id, cites[at], cites[peers], columns, upstream, batch)
     return sorted(out, key=lambda m: (m.doc_id, -m.share, m.cited.key))
 
 
@@ -146,6 +146,6 @@ def _left_out(
     issued = text(batch.documents[doc_id], "issue_date")
     return [
         Missing(doc_id, upstream[column], int(count[column]), peers)
-        for column in np.flatnonzero(wanted)
+        for column in np.flatnonzero(wanted).tolist()
         if not issued or upstream[column].date[: len(issued)] <= issued
     ]

@@ -56,10 +56,9 @@ class Passage:
 def passages(batch: Batch) -> list[Passage]:
     """Return the passages of all plans, those of a plan in reading order."""
     found: list[Passage] = []
-    sections, tasks = batch.by_document("sections"), batch.by_document("tasks")
     for doc_id, document in batch.documents.items():
         own = folded(text(document, "commune"))
-        for row, words in [*_texts(sections.get(doc_id, [])), *_cells(tasks.get(doc_id, []))]:
+        for row, words in [*_texts(batch.sections_of(doc_id)), *_cells(batch.tasks_of(doc_id))]:
             for sentence in _SENTENCE.split(words):
                 key = masked(sentence, own)
                 if key.count(" ") >= LEAST_WORDS - 1:
@@ -77,9 +76,8 @@ def _texts(rows: Sequence[Cells]) -> Iterator[tuple[Cells, str]]:
 
 def _cells(rows: Sequence[Cells]) -> Iterator[tuple[Cells, str]]:
     for row in rows:
-        if row["source"] == "table":
-            for column in ("task", "product"):
-                yield row, text(row, column)
+        for column in ("task", "product"):
+            yield row, text(row, column)
 
 
 def masked(sentence: str, own: str) -> str:

@@ -7,7 +7,7 @@ passages with one other plan that hardly any other has.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -78,7 +78,8 @@ def rows(shared: Reuse) -> list[Cells]:
         for key, said in shared.families.members.items()
     }
     sizes = shared.families.sizes
-    out, times = [], defaultdict(int)
+    out: list[Cells] = []
+    times: Counter[tuple[str, str]] = Counter()
     for passage in shared.found:
         family = shared.families.of[passage.key]
         if sizes[family] == 1:
@@ -153,23 +154,22 @@ def differs(before: str, after: str) -> str:
     told: list[str] = []
     gone: list[str] = []
     new: list[str] = []
-
-    def tell() -> None:
-        if gone or new:
-            sides = (" ".join(gone), " ".join(new))
-            told.append(" → ".join(sides) if all(sides) else f"− {sides[0]}" if gone else f"+ {sides[1]}")
-        gone.clear()
-        new.clear()
-
-    for tag, a, b, c, d in Indel.opcodes([_bare(w) for w in one], [_bare(w) for w in two]):
-        if tag == "equal":
-            tell()
+    for step in Indel.opcodes([_bare(word) for word in one], [_bare(word) for word in two]):
+        if step.tag == "equal":
+            told += _told(gone, new)
+            gone, new = [], []
         else:
-            gone.extend(one[a:b])
-            new.extend(two[c:d])
-    tell()
+            gone += one[step.src_start : step.src_end]
+            new += two[step.dest_start : step.dest_end]
+    told += _told(gone, new)
     more = len(told) - _CHANGES
     return "; ".join(told[:_CHANGES]) + (f"; … ({more})" if more > 0 else "")
+
+
+def _told(gone: Sequence[str], new: Sequence[str]) -> list[str]:
+    if gone and new:
+        return [f"{' '.join(gone)} → {' '.join(new)}"]
+    return [f"− {' '.join(gone)}"] if gone else [f"+ {' '.join(new)}"] if new else []
 
 
 def _bare(word: str) -> str:

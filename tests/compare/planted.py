@@ -89,7 +89,10 @@ def _drafts(count: int, rng: Random, truth: Truth) -> Iterator[tuple[Plan, Rando
     places = _distinct(rng, count, "commune")
     topics = rng.sample(words.table("topics")["topic"], PROVINCES)
     national = [_upstream(rng, "") for _ in range(3)]
-    issued = {name.province: national + [_upstream(rng, name.province) for _ in range(4)] for name in provinces}
+    issued = {
+        name.province: national + [_upstream(rng, name.province) for _ in range(4)]
+        for name in provinces
+    }
     for index in range(count):
         home = provinces[index % PROVINCES]
         place = replace(places[index], province=home.province)
@@ -103,8 +106,8 @@ def _drafts(count: int, rng: Random, truth: Truth) -> Iterator[tuple[Plan, Rando
 
 def _composed(rng: Random, stem: str, place: Place, topic: dict[str, list[object]]) -> Plan:
     with (
-        mock.patch.object(compose, "draw_place", lambda *_: place),
-        mock.patch.object(compose, "table", lambda _: {"topic": [topic]}),
+        mock.patch.object(compose, "draw_place", return_value=place),
+        mock.patch.object(compose, "table", return_value={"topic": [topic]}),
     ):
         return compose.Composer(rng, stem).compose()
 

@@ -1,0 +1,149 @@
+"""What a reviewer should look at that only shows when plans stand side by side.
+
+Each finding is a row of the table ``findings``; what it says stands in ``rules/findings.csv``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.compare.batch import Batch, text
+from pipeline.compare.cited import Cited, Mention
+from pipeline.compare.foreign import Trace, traces
+from pipeline.compare.missing import Missing
+from pipeline.compare.reuse import Reuse, copies
+from pipeline.rows import Cells
+from pipeline.rows.ids import content_id
+from pipeline.rules import Rules
+
+CODES = ("citation-conflict", "missing-citation", "duplicate-text", "foreign-place")
+"""Codes that comparing adds rows of."""
+
+_DAY = len("2025-08-14")
+_SURE = 0.8
+"""Share of like plans that must cite a document before its absence is a finding."""
+
+_PATHS = 6
+"""Sections that a message names."""
+
+
+def findings(
+    batch: Batch,
+    cited: Sequence[Cited],
+    missing: Sequence[Missing],
+    shared: Reuse,
+    rules: Rules,
+) -> list[Cells]:
+    """Return the rows of all cross-document findings."""
+    say = _Writer(rules)
+    rows = [
+        *_conflicts(cited, batch, say),
+        *_missing(missing, batch, say),
+        *_copies(shared, batch, say),
+        *_foreign(list(traces(batch, rules)), shared, batch, say),
+    ]
+    return sorted({str(row["finding_id"]): row for row in rows}.values(), key=_order)
+
+
+class _Writer:
+    """Puts findings into rows."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._known = {row["code"]: row for row in rules.words("findings")}
+
+    def __call__(self, code: str, doc_id: str, at: Cells, raw: str, **values: str) -> Cells:
+        message = self._known[code]["message"].format(raw=raw, **values)
+        path, line = text(at, "section_path"), text(at, "line")
+        return {
+            "doc_id": doc_id,
+            "finding_id": content_id(doc_id, "findings", code, path, line, raw, message),
+            "code": code,
+            "severity": self._known[code]["severity"],
+            "message": message,
+            "raw": raw,
+            "section_path": path,
+            "page": at["page"],
+            "line": at["line"],
+            "bbox": at["bbox"],
+        }
+
+
+def _conflicts(cited: Sequence[Cited], batch: Batch, say: _Writer) -> Iterator[Cells]:
+    """Yield mentions whose date fewer plans give than another date of the same document."""
+    told = defaultdict(list)
+    for row in batch["findings"]:
+        if row["code"] == "citation-conflict":
+            told[text(row, "doc_id")].append(text(row, "message").upper())
+    for one in cited:
+        by_date: dict[str, dict[str, Mention]] = defaultdict(dict)
+        for mention in one.mentions:
+            if len(mention.date) == _DAY and mention.row["kind"] == "numbered":
+                by_date[mention.date].setdefault(mention.doc_id, mention)
+        most = max((len(plans) for plans in by_date.values()), default=0)
+        if len(by_date) < 2 or len(one.doc_ids) < 2:  # noqa: PLR2004 - two of something differ
+            continue
+        values = ", ".join(f"{date} ({len(by_date[date])} kế hoạch)" for date in sorted(by_date))
+        first = [date for date in by_date if len(by_date[date]) == most]
+        for date, plans in by_date.items():
+            if len(plans) == most and len(first) == 1:
+                continue
+            for doc_id, mention in plans.items():
+                if not any(one.key[0] in message for message in told[doc_id]):
+                    raw, number = text(mention.row, "raw"), mention.number
+                    at = mention.row
+                    yield say("citation-conflict", doc_id, at, raw, number=number, values=values)
+
+
+def _missing(missing: Sequence[Missing], batch: Batch, say: _Writer) -> Iterator[Cells]:
+    for one in missing:
+        if one.share >= _SURE:
+            first = next(iter(batch.sections_of(one.doc_id)), None)
+            if first:
+                at = {**first, "section_path": "preamble"}
+                number = one.cited.mentions[0].number
+                count = f"{one.citing}/{one.peers}"
+                yield say("missing-citation", one.doc_id, at, "", number=number, count=count)
+
+
+def _copies(shared: Reuse, batch: Batch, say: _Writer) -> Iterator[Cells]:
+    for passages, other in copies(shared, batch):
+        first = passages[0]
+        paths = list(dict.fromkeys(text(p.row, "section_path") for p in passages))
+        more = ", …" if len(paths) > _PATHS else ""
+        yield say(
+            "duplicate-text",
+            first.doc_id,
+            first.row,
+            first.words,
+            count=str(len(passages)),
+            words=str(sum(passage.size for passage in passages)),
+            other=batch.labels[other],
+            paths=", ".join(paths[:_PATHS]) + more,
+        )
+
+
+def _foreign(found: Sequence[Trace], shared: Reuse, batch: Batch, say: _Writer) -> Iterator[Cells]:
+    for trace in found:
+        doc_id = text(trace.row, "doc_id")
+        sources = [other for other in trace.doc_ids if shared.copied.get((doc_id, other))]
+        hint = "; đoạn này cũng có trong kế hoạch của nơi đó" if sources else ""
+        yield say(
+            "foreign-place",
+            doc_id,
+            trace.row,
+            trace.raw,
+            place=trace.place,
+            own=batch.labels[doc_id],
+            hint=hint,
+        )
+
+
+def by_code(rows: Sequence[Mapping[str, object]]) -> Counter[str]:
+    """Return how many findings each code has."""
+    return Counter(str(row["code"]) for row in rows)
+
+
+def _order(row: Cells) -> tuple[str, int, int, str, str]:
+    page, line = (int(str(row[name] or 0)) for name in ("page", "line"))
+    return text(row, "doc_id"), page, line, text(row, "code"), text(row, "finding_id")

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from pipeline.records import Outline, Repaired
 from pipeline.rules import Rules
-from pipeline.segment import blocks, lines, weave, zones
+from pipeline.segment import blocks, furniture, lines, weave, zones
 
 
 def segment(repaired: Repaired, rules: Rules, /) -> Outline:
     """Return the outline of ``repaired``."""
     found = lines.split(repaired)
     grid = blocks.Grid.of(repaired, found, rules)
-    drafts = blocks.build(repaired, zones.assign(found, rules), grid, rules)
+    aside = furniture.find(found, grid.of_line)
+    drafts = blocks.build(repaired, zones.assign(found, rules, aside), grid, rules)
     return weave.outline(repaired, drafts, grid.tables)

@@ -9,7 +9,7 @@ A decision that promulgates a plan has two titles; the second one opens a body o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ _TAIL_LINES = 80
 _SECTION = re.compile(r"^(?:[IVX]{1,5}|[A-D]|1)\s?[.)/-]\s*\D|^(?:PHẦN|Phần|CHƯƠNG|Chương|Điều)\s")
 _GUTTER = re.compile(r"(?<!:)(?<!ngày)(?<!tháng)(?<!năm)(?<=\S)[ \t]{4,}(?=[^\s/\d])(?!tháng|năm)")
 """White space between two columns, not the room left for a number or a day."""
+_YEARS = re.compile(r"^(?:(?i:năm)\s)?\d{4}(?:\s?[-–]\s?\d{4})?[”\")]?$")
+"""The end of a title whose period was wrapped onto a line of its own."""
 _PERSON = re.compile(r"^(?:[^\W\d_]{1,7}\s+){1,5}[^\W\d_]{1,7}$")
 
 
@@ -68,8 +70,21 @@ class _Patterns:
         return min(found, default=None)
 
 
-def assign(lines: Sequence[Line], rules: Rules, /) -> list[Zoned]:
-    """Return each line with its zone, merged columns cut into lines of their own."""
+def assign(
+    lines: Sequence[Line], rules: Rules, /, aside: Collection[int] = frozenset()
+) -> list[Zoned]:
+    """Return each line with its zone, merged columns cut into lines of their own.
+
+    ``aside`` holds the indices of page numbers and running heads, which tell nothing of a zone.
+    """
+    zoned = _assign([line for i, line in enumerate(lines) if i not in aside], rules)
+    if aside:
+        zoned += [Zoned(lines[i], Zone.CHROME) for i in aside]
+        zoned.sort(key=lambda z: z.line.span.start)
+    return zoned
+
+
+def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
     patterns = _Patterns(rules)
     title = _title_index(lines, patterns)
     zoned: list[Zoned] = []
@@ -194,7 +209,7 @@ class _Reader:
         width = max((len(line.text) for line in lines), default=0)
         for at in range(first + 1, min(len(lines), index + _TITLE_LINES)):
             text = lines[at].text
-            if says("attached", text) or says("rule-line", text):
+            if says("attached", text) or says("rule-line", text) or _YEARS.match(text):
                 continue
             if _SECTION.match(text) or says("title-word", text):
                 return at

@@ -165,8 +165,10 @@ class _Reader:
         return of_plan(title, own, self._pattern)
 
     def _district(self, issuer: Issuer, when: str) -> str:
-        if not issuer.commune or issuer.commune_type == "đặc khu" or when >= _TWO_LEVELS_FROM:
+        if issuer.commune_type == "đặc khu" or when >= _TWO_LEVELS_FROM:
             return ""
+        if not issuer.commune:
+            return self._own_district(issuer)
         counts: Counter[str] = Counter()
         provinces = {row["old_province"] for row in self._rules.words("gazetteer_provinces")}
         for block in self._outline.blocks:
@@ -175,6 +177,13 @@ class _Reader:
                 if name not in provinces:
                     counts[name] += 1 if block.kind is not BlockKind.LETTERHEAD else 5
         return counts.most_common(1)[0][0] if counts else ""
+
+    def _own_district(self, issuer: Issuer) -> str:
+        """The district whose committee issues the plan; a city may be a province as well."""
+        match = self._pattern["own-district"].search(issuer.full)
+        if match is None or issuer.province or not match["name"]:
+            return ""
+        return f"{match['level'].lower()} {_proper(match['name'])}"
 
     def _province(self, issuer: Issuer, when: str) -> str:
         if issuer.province:

@@ -48,8 +48,10 @@ _DECIMAL = re.compile(
     r"(?P<m>(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?\)?)(?:\s+|(?=[^\W\d]))(?=[^\W\d_]|[\"“(*])"
 )
 _ARABIC = re.compile(
-    r"(?P<m>(?P<n>\d{1,2})\s?(?:[.)/:]|\s[-–](?=\s)))(?:\s*(?=[^\s\d/.,)%-]|\d+\s?%)|\s+(?=\d))"
+    r"(?P<m>(?P<n>\d{1,2})\s?(?:[.)/:]|\s[-–](?=\s)|[-–](?=\s+[^\W\d_]+(?![\w&/-]))))"
+    r"(?:\s*(?=[^\s\d/.,)%-]|\d+\s?%)|\s+(?=\d))"
 )
+"""``1- Mục đích`` is the form of Party documents; what ends in a slash is a symbol (19- NQ/TW)."""
 _INNER = re.compile(r"(?P<m>\((?P<n>\d{1,2}|[a-zđ])\))\s*(?=\S)")
 _LETTER = re.compile(r"(?P<m>(?P<n>[a-zđ])\s?[.)/])\s*(?=\S)(?!\S{1,3}\.)")
 _DASH = re.compile(r"(?P<m>[-–—•●▪·])\s*(?=[^\s\-–—\d./]|\d)")

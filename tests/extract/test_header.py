@@ -100,3 +100,17 @@ def test_signer_and_recipients() -> None:
     )
     assert (found.signer, found.signer_title) == ("Lò Văn Mẫu", "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH")
     assert len(found.recipients) == 2
+
+
+def test_a_district_plans_for_itself() -> None:
+    text = f"ỦY BAN NHÂN DÂN\nHUYỆN ĐÔNG THÀNH\nSố: 3/KH-UBND\n{HEAD}Đông Thành, ngày 06 tháng 02 năm 2024\n"
+    found = read(f"{text}KẾ HOẠCH\nTrồng cây năm 2024\n{BODY}")
+    assert (found.district, found.commune) == ("huyện Đông Thành", "")
+
+
+def test_the_years_of_a_title_wrapped_onto_a_line_of_their_own() -> None:
+    found = read(
+        f"{HEAD}KẾ HOẠCH\nTRỒNG CÂY TRÊN ĐỊA BÀN XÃ ĐÔNG HẠ GIAI ĐOẠN\n2026 - 2030\n{BODY}"
+    )
+    assert found.title.endswith("GIAI ĐOẠN 2026 - 2030")
+    assert (found.period_start, found.period_end) == ("2026-01-01", "2030-12-31")

@@ -16,6 +16,7 @@ from pipeline.segment.markers import Kind, read
         ("B. NỘI DUNG", Kind.CAPITAL, (2,)),
         ("2. Yêu cầu", Kind.ARABIC, (2,)),
         ("3/ Kinh phí", Kind.ARABIC, (3,)),
+        ("2- Ban Xây dựng Đảng", Kind.ARABIC, (2,)),
         ("2.100% hộ dân", Kind.ARABIC, (2,)),
         ("3.1 Công chức", Kind.DECIMAL, (3, 1)),
         ("1.2.3. Mục", Kind.DECIMAL, (1, 2, 3)),
@@ -35,7 +36,7 @@ def test_markers(line: str, kind: Kind, ordinals: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["2025 tập trung", "10-10 là ngày", "1.000 người", "30.11.2025 là hạn", "xã Đông", "3,5 triệu", "-----"],
+    ["2025 tập trung", "10-10 là ngày", "1.000 người", "30.11.2025 là hạn", "xã Đông", "3,5 triệu", "-----", "19- NQ/TW ngày", "5- 7 ngày"],
 )  # fmt: skip
 def test_not_markers(line: str) -> None:
     assert read(line) == []

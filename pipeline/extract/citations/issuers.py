@@ -33,7 +33,7 @@ class Issuers:
         self._full = {row["abbreviation"]: row["full"] for row in short}
         keys = sorted(self._full, key=len, reverse=True)
         self._short = re.compile(rf"(?<![\w&])(?:{'|'.join(map(re.escape, keys))})(?![\w&])\.?")
-        names = [*keys, *reversed(domains)]
+        names = sorted((*keys, *domains), key=len, reverse=True)
         self._bodies = [
             (re.compile(row["abbreviation"]), re.compile(row["issuer"]))
             for row in rules.words("citation_bodies")

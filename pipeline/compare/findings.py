@@ -81,11 +81,11 @@ def _conflicts(cited: Sequence[Cited], batch: Batch, say: _Writer) -> Iterator[C
             if len(mention.date) == _DAY and mention.row["kind"] == "numbered":
                 by_date[mention.date].setdefault(mention.doc_id, mention)
         most = max((len(plans) for plans in by_date.values()), default=0)
-        if len(by_date) < 2 or len(one.doc_ids) < 2:  # noqa: PLR2004 - two of something differ
+        if len(by_date) < 2 or len(one.doc_ids) < 2:
             continue
         values = ", ".join(f"{date} ({len(by_date[date])} kế hoạch)" for date in sorted(by_date))
         first = [date for date in by_date if len(by_date[date]) == most]
-        for date, plans in by_date.items():
+        for plans in by_date.values():
             if len(plans) == most and len(first) == 1:
                 continue
             for doc_id, mention in plans.items():

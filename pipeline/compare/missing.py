@@ -32,7 +32,8 @@ _ALIKE = 75
 _UPSTREAM = ("central", "province", "district")
 _WHEN = re.compile(
     r"\b(?:năm|quý|tháng|giai đoạn|cuối|đầu|từ|đến|trên địa bàn|kế hoạch|triển khai|thực hiện)\b"
-    r"|\b(?:xã|phường|thị trấn|đặc khu|tỉnh|thành phố|[ivx]+)\b|\d+"
+    r"|\b(?:xã|phường|thị trấn|đặc khu|tỉnh|thành phố|ủy ban nhân dân|ubnd|[ivx]+)\b|\d+"
+    r"|\bvề việc ban hành\b"
 )
 
 

@@ -34,7 +34,7 @@ _BANDS, _ROWS = 20, 2
 _BUCKET = 20
 """Texts in one bucket that are all compared with each other; of more, each with its next ones."""
 
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[^\W\d_a-zà-ỹđ])|\n+")
+_STOP = re.compile(r"(?<=[.;!?])\s+|\n+")
 _TYPES = re.compile(r"\b(?:thị trấn|đặc khu|phường|xã)\b(?! hội)")
 _OUTSIDE = ("title", "preamble", "closing")
 
@@ -59,7 +59,7 @@ def passages(batch: Batch) -> list[Passage]:
     for doc_id, document in batch.documents.items():
         own = folded(text(document, "commune"))
         for row, words in [*_texts(batch.sections_of(doc_id)), *_cells(batch.tasks_of(doc_id))]:
-            for sentence in _SENTENCE.split(words):
+            for sentence in sentences(words):
                 key = masked(sentence, own)
                 if key.count(" ") >= LEAST_WORDS - 1:
                     found.append(Passage(doc_id, row, " ".join(sentence.split()), key))
@@ -80,6 +80,16 @@ def _cells(rows: Sequence[Cells]) -> Iterator[tuple[Cells, str]]:
             yield row, text(row, column)
 
 
+def sentences(words: str) -> list[str]:
+    """Return ``words`` cut behind stops that a capital letter follows, and at line breaks."""
+    found, start = [], 0
+    for stop in _STOP.finditer(words):
+        if "\n" in stop[0] or words[stop.end() : stop.end() + 1].isupper():
+            found.append(words[start : stop.start()])
+            start = stop.end()
+    return [*found, words[start:]]
+
+
 def masked(sentence: str, own: str) -> str:
     """Return the words of ``sentence`` without what names its own commune."""
     key = folded(sentence)
@@ -89,25 +99,24 @@ def masked(sentence: str, own: str) -> str:
 
 
 @dataclass(frozen=True)
-class Families:
-    """Passages by text: ``of`` gives each text's family, ``near`` the texts like it."""
+class Texts:
+    """Passages by text: the passages of each text, and the texts nearly the same as it.
+
+    ``near`` lists pairs of likeness (0-1) and text, nearest first.
+    """
 
     members: dict[str, list[Passage]]
-    of: dict[str, int]
     near: dict[str, list[tuple[float, str]]]
 
-    def documents(self, key: str) -> int:
-        return self.sizes[self.of[key]]
-
-    @property
-    def sizes(self) -> dict[int, int]:
-        docs: dict[int, set[str]] = defaultdict(set)
-        for key, family in self.of.items():
-            docs[family].update(passage.doc_id for passage in self.members[key])
-        return {family: len(ids) for family, ids in docs.items()}
+    def like(self, key: str, least: float = LIKENESS) -> Iterator[tuple[float, Passage]]:
+        """Yield the passages whose text is ``key`` or nearly so, nearest first."""
+        for likeness, other in [(1.0, key), *self.near.get(key, [])]:
+            if likeness >= least:
+                for passage in self.members[other]:
+                    yield likeness, passage
 
 
-def families(found: Sequence[Passage]) -> Families:
+def texts(found: Sequence[Passage]) -> Texts:
     """Return which passages are the same or nearly the same text."""
     members: dict[str, list[Passage]] = defaultdict(list)
     for passage in found:
@@ -115,22 +124,14 @@ def families(found: Sequence[Passage]) -> Families:
     keys = sorted(members)
     words = [key.split() for key in keys]
     near: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    root = list(range(len(keys)))
-
-    def find(at: int) -> int:
-        while root[at] != at:
-            root[at] = root[root[at]]
-            at = root[at]
-        return at
-
     for one, two in _pairs(words):
         likeness = Indel.normalized_similarity(words[one], words[two], score_cutoff=LIKENESS)
         if likeness:
             near[keys[one]].append((likeness, keys[two]))
             near[keys[two]].append((likeness, keys[one]))
-            low, high = sorted((find(one), find(two)))
-            root[high] = low
-    return Families(members, {key: find(at) for at, key in enumerate(keys)}, near)
+    for listed in near.values():
+        listed.sort(key=lambda pair: (-pair[0], pair[1]))
+    return Texts(members, near)
 
 
 def _pairs(words: Sequence[Sequence[str]]) -> list[tuple[int, int]]:

@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from pipeline.compare.batch import Batch, text
-from pipeline.compare.passages import Families, Passage, families, passages
+from pipeline.compare.passages import Passage, Texts, passages, texts
 from pipeline.rows import Cells
 from pipeline.rows.ids import content_id
 
 RARE, RARE_SHARE = 3, 0.02
 """A text is rare that at most three plans, or two in a hundred, have."""
 
-LEAST_PASSAGES, LEAST_WORDS = 3, 60
+LEAST_PASSAGES, LEAST_WORDS, LEAST_LIKENESS = 3, 100, 0.85
 """What two plans must share in rare passages before one was copied from the other."""
 
 LEAST_OVERLAP = 0.1
@@ -38,12 +38,13 @@ class Reuse:
     """What the plans of a batch share.
 
     ``words[i, j]`` counts words of plan i that stand in plan j as well; ``copied`` holds the
-    rare passages two plans share, by their ids.
+    rare passages two plans share, by their ids; ``spread`` tells how many plans have a text.
     """
 
     ids: list[str]
     found: list[Passage]
-    families: Families
+    texts: Texts
+    spread: dict[str, int]
     words: NDArray[np.float32]
     copied: dict[tuple[str, str], list[tuple[Passage, Passage]]]
 
@@ -52,22 +53,28 @@ def reuse(batch: Batch) -> Reuse:
     """Return what the plans share."""
     ids = list(batch.documents)
     found = passages(batch)
-    grouped = families(found)
-    by_family: dict[int, dict[str, list[Passage]]] = defaultdict(lambda: defaultdict(list))
-    for passage in found:
-        by_family[grouped.of[passage.key]][passage.doc_id].append(passage)
+    known = texts(found)
     place = {doc_id: at for at, doc_id in enumerate(ids)}
     words = np.zeros((len(ids), len(ids)), dtype=np.float32)
+    holders = {key: sorted({p.doc_id for _, p in known.like(key)}) for key in known.members}
+    columns = {key: [place[doc_id] for doc_id in docs] for key, docs in holders.items()}
     copied: dict[tuple[str, str], list[tuple[Passage, Passage]]] = defaultdict(list)
     rare = max(RARE, int(RARE_SHARE * len(ids)))
-    for shared in by_family.values():
-        at = np.array([place[doc_id] for doc_id in shared])
-        sizes = np.array([sum(p.size for p in said) for said in shared.values()], np.float32)
-        words[np.ix_(at, at)] += sizes[:, None]
-        if 1 < len(shared) <= rare:
-            for one, two in _ordered_pairs(sorted(shared)):
-                copied[one, two] += _closest(shared[one], shared[two])
-    return Reuse(ids, found, grouped, words, copied)
+    for passage in found:
+        words[place[passage.doc_id], columns[passage.key]] += passage.size
+        if len(holders[passage.key]) <= rare:
+            for other in _others(passage, known):
+                copied[passage.doc_id, other.doc_id].append((passage, other))
+    spread = {key: len(docs) for key, docs in holders.items()}
+    return Reuse(ids, found, known, spread, words, copied)
+
+
+def _others(passage: Passage, known: Texts) -> list[Passage]:
+    """Return the nearest passage of each other plan that has much the same text."""
+    nearest: dict[str, Passage] = {}
+    for _, other in known.like(passage.key, LEAST_LIKENESS):
+        nearest.setdefault(other.doc_id, other)
+    return [other for doc_id, other in nearest.items() if doc_id != passage.doc_id]
 
 
 def rows(shared: Reuse) -> list[Cells]:
@@ -75,14 +82,12 @@ def rows(shared: Reuse) -> list[Cells]:
     place = {doc_id: at for at, doc_id in enumerate(shared.ids)}
     holders = {
         key: np.array(sorted({place[p.doc_id] for p in said}))
-        for key, said in shared.families.members.items()
+        for key, said in shared.texts.members.items()
     }
-    sizes = shared.families.sizes
     out: list[Cells] = []
     times: Counter[tuple[str, str]] = Counter()
     for passage in shared.found:
-        family = shared.families.of[passage.key]
-        if sizes[family] == 1:
+        if shared.spread[passage.key] == 1:
             continue
         other, likeness = _other(passage, shared, holders, place)
         if other is None:
@@ -95,7 +100,7 @@ def rows(shared: Reuse) -> list[Cells]:
                 "reuse_id": content_id(passage.doc_id, "reuse", passage.words, again),
                 "section_path": passage.row["section_path"],
                 "passage": passage.words,
-                "documents": sizes[family],
+                "documents": shared.spread[passage.key],
                 "other_doc_id": other.doc_id,
                 "other_path": other.row["section_path"],
                 "other_passage": other.words,
@@ -176,21 +181,6 @@ def _bare(word: str) -> str:
     return re.sub(r"^\W+|\W+$", "", word).casefold() or word
 
 
-def _ordered_pairs(ids: Sequence[str]) -> Iterator[tuple[str, str]]:
-    for one in ids:
-        for two in ids:
-            if one != two:
-                yield one, two
-
-
-def _closest(one: Sequence[Passage], two: Sequence[Passage]) -> list[tuple[Passage, Passage]]:
-    return [(p, max(two, key=lambda other: _likeness(p, other))) for p in one]
-
-
-def _likeness(one: Passage, two: Passage) -> float:
-    return float(Indel.normalized_similarity(one.key.split(), two.key.split()))
-
-
 def _other(
     passage: Passage,
     shared: Reuse,
@@ -202,11 +192,10 @@ def _other(
     Of equally near ones, that of the plan most text is shared with.
     """
     own = place[passage.doc_id]
-    near = sorted(shared.families.near.get(passage.key, []), reverse=True)
-    for likeness, key in [(1.0, passage.key), *near]:
+    for likeness, key in [(1.0, passage.key), *shared.texts.near.get(passage.key, [])]:
         others = holders[key][holders[key] != own]
         if len(others):
             best = shared.ids[int(others[np.argmax(shared.words[own, others])])]
-            members = shared.families.members[key]
+            members = shared.texts.members[key]
             return next(p for p in members if p.doc_id == best), likeness
     return None, 0.0

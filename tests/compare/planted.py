@@ -18,7 +18,8 @@ from unittest import mock
 from tests.synthetic import compose, words
 from tests.synthetic.place import Place, draw_place
 from tests.synthetic.plan import Item, Plan
-from tests.synthetic.said import Said
+from tests.synthetic.said import Cited, Said
+from tests.synthetic.truth import reading_order
 from tests.synthetic.write import write_plan
 
 PROVINCES = 10
@@ -44,6 +45,8 @@ class Truth:
     omissions: list[tuple[str, str]] = field(default_factory=list)
     conflicts: list[tuple[str, str]] = field(default_factory=list)
     sentences: dict[str, list[str]] = field(default_factory=dict)
+    cited: list[str] = field(default_factory=list)
+    """Numbers that plans cite of themselves; two of them may be alike by chance."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,7 @@ def _drafts(count: int, rng: Random, truth: Truth) -> Iterator[tuple[Plan, Rando
         topic = topics[index % PROVINCES]
         chance = Random(f"{rng.random()}")  # noqa: S311
         plan = _composed(chance, f"q{index:04}", place, {**topic, "titles": topic["titles"][:1]})
+        truth.cited += _numbers([cite for _, said in reading_order(plan) for cite in said.cites])
         plan.preamble[:0] = list(_bases(plan, issued[home.province], rng, truth))
         _own_sentences(plan, rng)
         yield plan, chance
@@ -110,6 +114,10 @@ def _composed(rng: Random, stem: str, place: Place, topic: dict[str, list[object
         mock.patch.object(compose, "table", return_value={"topic": [topic]}),
     ):
         return compose.Composer(rng, stem).compose()
+
+
+def _numbers(cites: Sequence[Cited]) -> list[str]:
+    return [number for one in cites for number in (one.number, *_numbers(one.inner))]
 
 
 def _distinct(rng: Random, count: int, level: str) -> list[Place]:

@@ -9,6 +9,7 @@ heading of units whose points open with units themselves is only a frame around 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -21,6 +22,13 @@ from pipeline.spans import Span
 
 _LONGEST_TITLE = 200
 """Characters of the longest heading: above, a block is a sentence, not the part's title."""
+
+_SHORTEST_BODY, _LONGEST_BODY = 2, 14
+"""Words of the name of a body that no list has."""
+
+_REMARK = re.compile(r"\s*\([^()]{1,120}\)")
+"""What is said of a unit in brackets: "(cơ quan thường trực)"."""
+_POINTS = " \t:,.*;-–"
 
 _ROWS_OF_A_TABLE = 2
 """Lines that hold only a number, from which on a part holds a flattened table."""
@@ -208,10 +216,18 @@ class _Reader:
         units = self._leading(Span(at, body.end))
         if not units and self._pattern["basis"].match(low):
             units = self._after_basis(body)
+        if not units and self.is_marked(block):
+            units = self._unlisted(Span(at, body.end))
         if not units:
             return None
+        if remark := _REMARK.match(text, units[-1].end, body.end):
+            units = (*units[:-1], Span(units[-1].start, remark.start()))
+            rest = text[remark.end() : body.end]
+            return Opening(
+                units, bool(request), Span(body.end - len(rest.lstrip(_POINTS)), body.end)
+            )
         rest = text[units[-1].end : body.end]
-        skipped = len(rest) - len(rest.lstrip(" \t:,.*;-–"))
+        skipped = len(rest) - len(rest.lstrip(_POINTS))
         remainder = Span(units[-1].end + skipped, body.end)
         if remainder.start < remainder.end and not self._acts(rest, remainder):
             return None
@@ -231,12 +247,33 @@ class _Reader:
             return ()
         rest = shadow(text[units[-1].end :]).lstrip(" ,")
         title = text.rstrip(" .:;*")
+        if rest.startswith("("):
+            return tuple(unit.shifted(span.start) for unit in units)
         ends = len(title) <= _LONGEST_TITLE and "." not in title and ":" not in title
         if rest.strip(" .:;*") and ends and not self._pattern["verb"].match(rest):
             pieces = split(title, self.rules)
             if all(leading(piece.of(text), self.rules) for piece in pieces) and _is_name(rest):
                 units = pieces
         return tuple(unit.shifted(span.start) for unit in units)
+
+    def _unlisted(self, span: Span) -> tuple[Span, ...]:
+        """Read a title as a body that no list has: a head such as "Công ty", then its name.
+
+        The name ends at a colon, a remark in brackets or the verb of its duty.
+        """
+        text = span.of(self.outline.text)
+        low = shadow(text)
+        if not text[:1].isupper() or not self._pattern["body"].match(low):
+            return ()
+        end = min((i for i in map(text.find, ":(") if i > 0), default=len(text))
+        for space in re.finditer(r"(?<!\w-)\s(?!-)", text[:end]):
+            if self._pattern["verb"].match(low[space.end() :]):
+                end = space.start()
+                break
+        name = text[:end].rstrip(" .;,*")
+        if len(name.split()) > _LONGEST_BODY or len(name.split()) < _SHORTEST_BODY or ". " in name:
+            return ()
+        return (Span(span.start, span.start + len(name)),)
 
     def _after_basis(self, body: Span) -> tuple[Span, ...]:
         """Find the units after "Căn cứ …": the first ones that an action follows."""

@@ -14,6 +14,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from pipeline.extract import table_headers
+from pipeline.extract.table_grids import Grid
 from pipeline.normalise.unit_grammar import Found, shadow
 from pipeline.normalise.unit_groups import find_groups, group_at
 from pipeline.normalise.units import Places, Unit, canonical, find, leading, split, unit_of
@@ -46,7 +48,10 @@ def extract(
     short = _defined(outline, places, rules)
     markers = {section.span.start: section.marker for section in outline.sections}
     mentions: list[UnitMention] = []
+    headings = _headings(outline, rules)
     for block in outline.blocks_of(*_READ):
+        if block.kind is BlockKind.CELL and block.span.start in headings:
+            continue
         text = block.span.of(outline.text)
         cut = len(markers.get(block.span.start, ""))
         for span, unit in _named(text, block, cut, places, short, rules):
@@ -62,6 +67,18 @@ def extract(
                 )
             )
     return tuple(_joined(mentions, places))
+
+
+def _headings(outline: Outline, rules: Rules) -> frozenset[int]:
+    """Return the starts of the heading cells of task tables: "Sở, ngành chủ trì" is no unit."""
+    starts: set[int] = set()
+    for table in outline.tables:
+        columns = table_headers.read(Grid.of(outline, table), rules)
+        if columns is not None:
+            starts.update(
+                span.start for cell in table.cells if cell.row < columns.body for span in cell.spans
+            )
+    return frozenset(starts)
 
 
 def _joined(mentions: list[UnitMention], places: Places) -> Iterator[UnitMention]:

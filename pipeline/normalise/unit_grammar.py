@@ -35,7 +35,7 @@ _LEVEL = re.compile(
 _PARTY = re.compile(r"\s+(?P<body>(?:tỉnh|thành|huyện|thị|quận|đảng) ủy)(?!\w)")
 """A Party committee after a name is what the unit belongs to, and part of its name."""
 _REACH = re.compile(rf"\s+(?:các cấp|từ (?:{LEVELS}) đến cơ sở|ở cơ sở)(?!\w)")
-_REGION = re.compile(r"\s+khu vực\s+(?:số\s+)?(?:[ivx]+|\d+)(?!\w)")
+_REGION = re.compile(r"\s+(?:chi nhánh\s+)?khu vực\s+(?:số\s+)?(?:[ivx]+|\d+)(?!\w)")
 _IN_SYMBOL = re.compile(r"/\s*[\w&.]{0,12}\s?-\s?$")
 """What stands before a body's short name in a document's symbol (``12/KH-UBND``)."""
 _OWNER = re.compile(r"\s+của\s+(?:ubnd|ủy ban nhân dân)(?=\s+(?:xã|phường|thị trấn|đặc khu)(?!\w))")
@@ -88,7 +88,9 @@ class Grammar:
             if row["use"] == "field":
                 low = _squeezed(shadow(row["short"]))
                 first = re.split(r" - |, | và ", shadow(row["long"]))[0]
-                self._fields.setdefault(low, (row["long"], groups.get(_squeezed(first), ("", ""))[1]))
+                self._fields.setdefault(
+                    low, (row["long"], groups.get(_squeezed(first), ("", ""))[1])
+                )
                 self._short.add(low)
         self._field = _whole_words(self._fields)
         self.known: dict[str, Mapping[str, str]] = {}

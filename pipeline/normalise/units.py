@@ -156,6 +156,8 @@ def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None
     if group and title and group.plural:
         return Unit(capital(text), group.kind, group.function_group)
     units = [unit for unit in known.scan(body) if unit.span.start == 0]
+    if group and not units and not _is_list(group) and len(body) - group.span.end > 1:
+        group = None  # "Ban" of "Ban quản lý chợ": a general noun that begins an unknown name
     if group and (not units or group.span.end >= units[0].span.end):
         return Unit(group.name, group.kind, group.function_group)
     if units:
@@ -171,7 +173,7 @@ def unit_of(found: Found, places: Places) -> Unit:
     is_committee = found.kind in ("UBND", "HĐND")
     if found.own == "party":
         return _unit(found, _with_place(name, places))
-    if level[:1].isupper() or level.startswith("khu vực"):
+    if level[:1].isupper() or level.startswith(("khu vực", "chi nhánh")):
         return _unit(found, f"{name} {level}")
     if found.own == "" or (level == "các cấp" and not is_committee):
         return _unit(found, name)

@@ -65,10 +65,16 @@ def test_paragraphs_below_a_unit_are_its_duties_too() -> None:
          [("Các cơ quan, đơn vị, địa phương", "lead")]),
         ("2. Căn cứ kế hoạch này, Công an xã và Trạm Y tế xây dựng phương án.",
          [("Công an", "lead"), ("Trạm Y tế", "lead")]),
+        ("2. Phòng Kinh tế (cơ quan thường trực) theo dõi, đôn đốc.", [("Phòng Kinh tế", "lead")]),
+        ("2. Điện lực Đông Hạ: Bảo đảm cấp điện.", [("Điện lực Đông Hạ", "lead")]),
+        ("2. Công ty Thủy lợi Đông Hạ phối hợp khơi thông kênh mương.",
+         [("Công ty Thủy lợi Đông Hạ", "coordinate")]),
+        ("2. Hội nghị tổng kết", []),
         ("2. Thời gian thực hiện: Quý I năm 2026.", []),
         ("2. Kinh phí do Phòng Kinh tế bố trí.", []),
     ],
-    ids=["chủ trì", "hai chấm", "giao", "phối hợp", "đề nghị", "nhóm", "căn cứ", "thời gian",
+    ids=["chủ trì", "hai chấm", "giao", "phối hợp", "đề nghị", "nhóm", "căn cứ",
+         "trong ngoặc", "ngoài danh mục", "ngoài danh mục, có động từ", "hội nghị", "thời gian",
          "kinh phí"],
 )  # fmt: skip
 def test_duties_in_the_heading_itself(line: str, expected: list[tuple[str, str]]) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.units import extract
-from pipeline.records import BlockKind, Citation, Header, Outline, UnitMention
+from pipeline.records import BlockKind, Cell, Citation, Header, Outline, Table, UnitMention
 from pipeline.rules import Rules
 from pipeline.spans import Span
 from tests.make import outline
@@ -23,6 +23,16 @@ def mentions(doc: Outline, *citations: Citation) -> list[UnitMention]:
 
 def with_kind(doc: Outline, kind: BlockKind) -> Outline:
     return replace(doc, blocks=tuple(block._replace(kind=kind) for block in doc.blocks))
+
+
+def with_table(rows: list[list[str]]) -> Outline:
+    """Return an outline of nothing but a table with ``rows``."""
+    doc = with_kind(outline(*(cell for row in rows for cell in row)), BlockKind.CELL)
+    spans = iter(block.span for block in doc.blocks)
+    cells = [
+        Cell(r, c, 1, 1, (next(spans),)) for r, row in enumerate(rows) for c in range(len(row))
+    ]
+    return replace(doc, tables=(Table("docx", len(rows), len(rows[0]), tuple(cells)),))
 
 
 @pytest.mark.parametrize(
@@ -95,6 +105,15 @@ def test_a_short_form_in_brackets_is_read_later() -> None:
 )
 def test_what_is_no_unit(text: str) -> None:
     assert mentions(outline(text)) == []
+
+
+def test_a_heading_of_a_table_names_no_unit() -> None:
+    rows = [
+        ["TT", "Nhiệm vụ", "Sở, ngành chủ trì tham mưu"],
+        ["1", "Trồng cây bóng mát", "Sở Xây dựng"],
+    ]
+    doc = with_table(rows)
+    assert [m.unit for m in mentions(doc)] == ["Sở Xây dựng"]
 
 
 def test_spans_hold_the_words_of_the_text() -> None:

@@ -139,6 +139,11 @@ def _described(about: Table) -> dict[str, object]:
     return described
 
 
+def table(name: str, rows: Sequence[Cells]) -> pa.Table:
+    """Return the rows of table ``name`` sorted, by its schema."""
+    return _table(schema()[name], rows)
+
+
 def _table(about: Table, rows: Sequence[Cells]) -> pa.Table:
     ordered = sorted(rows, key=lambda row: [_sortable(row[name]) for name in about.order])
     columns = [_column(column, [row[column.name] for row in ordered]) for column in about.columns]

@@ -33,6 +33,7 @@ class Trace:
 def traces(batch: Batch, rules: Rules) -> Iterator[Trace]:
     """Yield foreign names, once a section and name."""
     known = _Places(batch, rules)
+    any_name, searched = rules.one("foreign", "any").pattern, rules["foreign"][1:]
     cited: dict[str, list[str]] = defaultdict(list)
     for row in batch["citations"]:
         words = " ".join(text(row, name) for name in ("raw", "issuer", "subject"))
@@ -42,8 +43,10 @@ def traces(batch: Batch, rules: Rules) -> Iterator[Trace]:
         if not own:
             continue
         for row, words in _texts(batch, doc_id):
+            if not any_name.search(words):
+                continue
             seen = set()
-            for rule in rules["foreign"]:
+            for rule in searched:
                 for match in rule.pattern.finditer(words):
                     name = key(match["name"])
                     place = f"{match['type'].lower()} {match['name']}"

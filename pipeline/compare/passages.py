@@ -27,6 +27,9 @@ LEAST_WORDS = 12
 LIKENESS = 0.75
 """Share (0-1) of words two passages have in common, in order, from which one is the other."""
 
+_SHORTEST = LIKENESS / (2 - LIKENESS)
+"""Length of the shorter passage to the longer's, below which they can't be that much alike."""
+
 _SHINGLE = 3
 _BANDS, _ROWS = 20, 2
 """Twenty pairs of hashes find texts that share half their shingles 996 times of 1,000."""
@@ -125,6 +128,9 @@ def texts(found: Sequence[Passage]) -> Texts:
     words = [key.split() for key in keys]
     near: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for one, two in _pairs(words):
+        shorter, longer = sorted((len(words[one]), len(words[two])))
+        if shorter < _SHORTEST * longer:
+            continue
         likeness = Indel.normalized_similarity(words[one], words[two], score_cutoff=LIKENESS)
         if likeness:
             near[keys[one]].append((likeness, keys[two]))

@@ -6,7 +6,6 @@ passages with one other plan that hardly any other has.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ LEAST_PASSAGES, LEAST_WORDS, LEAST_LIKENESS = 3, 100, 0.85
 LEAST_OVERLAP = 0.1
 """Share of a plan's text from which a pair of plans is listed."""
 
+_MARKS = ".,;:!?…()[]“”\"'-–/"
 _CHANGES = 8
 """Changes of one passage that are told."""
 
@@ -178,7 +178,7 @@ def _told(gone: Sequence[str], new: Sequence[str]) -> list[str]:
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"^\W+|\W+$", "", word).casefold() or word
+    return word.strip(_MARKS).casefold() or word
 
 
 def _other(

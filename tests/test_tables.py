@@ -87,7 +87,16 @@ def facts(file: str = "xa-son-dong-ha.txt", sha256: str = "a" * 64) -> Facts:
                 duty_path="III.1",
             ),
         ),
-        (Task(task, no="1", task="Rà soát thủ tục", lead_units=("A", "B"), whens=(when,)),),
+        (
+            Task(
+                task,
+                no="1",
+                section_path="III.1",
+                task="Rà soát thủ tục",
+                lead_units=("A", "B"),
+                whens=(when,),
+            ),
+        ),
         (Deadline(_find(made, "trước ngày 15/11/2026"), when=when, task=task),),
         (Finding(decree, code="symbol-form", message="Số, ký hiệu không đúng mẫu."),),
         (Token(task, "word", "II.1"),),

@@ -35,7 +35,7 @@ def rows(facts: Facts, rules: Rules, /) -> Rows:
     tables: dict[str, list[Cells]] = {
         "documents": [whole.document(facts, rules)],
         "pages": list(whole.pages(facts.outline)),
-        "sections": list(said.sections(mint)),
+        "sections": list(said.sections(facts, mint)),
         "citations": list(said.citations(facts, mint)),
         "unit_mentions": [said.mention(fact, mint) for fact in facts.unit_mentions],
         "responsibilities": [said.responsibility(fact, mint) for fact in facts.responsibilities],

@@ -14,14 +14,22 @@ from pipeline.spans import Span
 _JOIN = "; "
 
 
-def sections(mint: Mint) -> Iterator[Cells]:
+def sections(facts: Facts, mint: Mint) -> Iterator[Cells]:
+    """Yield the outline in reading order, the task rows of tables among its sections."""
     ids: dict[str, str] = {}
-    for section in mint.outline.sections:
+    rows = [_task_row(task) for task in facts.tasks if task.source == "table"]
+    for section in sorted([*mint.outline.sections, *rows], key=lambda section: section.span):
         parent = ids.get(section.parent, "")
         found = mint.id("sections", section.span, section.path)
         if section.kind != "paragraph" or section.path not in ids:
             ids[section.path] = found
         yield _section(section, found, parent, mint)
+
+
+def _task_row(task: Task) -> Section:
+    path = task.section_path
+    level = path.count(".") + 1
+    return Section(path, path.rpartition(".")[0], task.no, level, "item", task.span)
 
 
 def _section(section: Section, section_id: str, parent: str, mint: Mint) -> Cells:

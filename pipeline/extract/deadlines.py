@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.normalise.deadlines import context_year, read
@@ -29,7 +30,8 @@ from pipeline.rules import Rule, Rules
 from pipeline.spans import Span
 
 _MARK = "¦"
-_SENTENCE = re.compile(r"(?<=[.;!?…])\s+(?=[^\W\d_a-zà-öø-ÿđ]|[-+*•])")
+_STOP = re.compile(r"[.;!?…]\s+(?=[^\W\d_a-zà-öø-ÿđ]|[-+*•])")
+"""The end of a sentence, with the white space behind it."""
 _TITLE_LENGTH = 100
 """A line longer than this many characters is no heading of a part."""
 _NEAR = 60
@@ -55,12 +57,13 @@ def extract(
     """Return every binding time frame, in reading order."""
     year = context_year(header)
     found = list(_of_tasks(tasks))
+    parts = _Parts(outline, rules)
     taken = [span for task in tasks for span in (task.time_span,) if span is not None]
     masks = _masks(outline, citations)
     for block in _joined(outline):
         found.extend(
             deadline
-            for deadline in _of_block(outline, block, masks, year, rules)
+            for deadline in _of_block(outline, block, parts, masks, year, rules)
             if not any(deadline.span.overlaps(span) for span in taken)
         )
     found += _of_lone_cells(outline, tasks, year, rules)
@@ -116,9 +119,9 @@ def _same_title(outline: Outline, first: Block, second: Block) -> bool:
 
 
 def _of_block(
-    outline: Outline, block: Block, masks: list[Span], year: str, rules: Rules
+    outline: Outline, block: Block, parts: _Parts, masks: list[Span], year: str, rules: Rules
 ) -> Iterator[Deadline]:
-    for sentence in _sentences(outline, block, rules):
+    for sentence in _sentences(outline, block, parts):
         for span, when in read(sentence.text, year, rules=rules):
             place = span.shifted(sentence.span.start)
             masked = any(mask.overlaps(place) for mask in masks)
@@ -135,11 +138,7 @@ def _judged(
     kind = _kind(when)
     text = sentence.text[: span.start] + _MARK + sentence.text[span.end :]
     text = " ".join(text.split())
-    for rule in rules["deadline_context"]:
-        if rule["effect"] == "part" or kind not in rule["kinds"].split():
-            continue
-        if rule["bounds"] and bound not in rule["bounds"].split():
-            continue
+    for rule in _asked(rules, kind, bound):
         if rule["where"] and rule["where"] not in sentence.where:
             continue
         if masked and rule["masked"] != "yes":
@@ -149,44 +148,68 @@ def _judged(
     return None
 
 
+@cache
+def _asked(rules: Rules, kind: str, bound: str) -> tuple[Rule, ...]:
+    """The rules that judge a time of ``kind`` with ``bound``, in their order."""
+    return tuple(
+        rule
+        for rule in rules["deadline_context"]
+        if rule["effect"] != "part"
+        and kind in rule["kinds"].split()
+        and (not rule["bounds"] or bound in rule["bounds"].split())
+    )
+
+
 def _kind(when: When) -> str:
     """Return the kind of ``when``; ``span`` for a period no name of a plan or programme bears."""
     named = when.start[5:] in ("", "01-01", "07-01") and when.end[5:] in ("", "06-30", "12-31")
     return "span" if when.kind == "period" and not named else when.kind
 
 
-def _sentences(outline: Outline, block: Block, rules: Rules) -> Iterator[_Sentence]:
-    where = _where(outline, block, rules)
+def _sentences(outline: Outline, block: Block, parts: _Parts) -> Iterator[_Sentence]:
+    where = parts.of(block)
     text = block.span.of(outline.text)
     at = 0
-    for match in [*_SENTENCE.finditer(text), None]:
-        end = len(text) if match is None else match.start()
+    for match in [*_STOP.finditer(text), None]:
+        end = len(text) if match is None else match.start() + 1
         if text[at:end].strip():
             span = Span(block.span.start + at, block.span.start + end)
             yield _Sentence(span, text[at:end], where)
         at = end if match is None else match.end()
 
 
-def _where(outline: Outline, block: Block, rules: Rules) -> frozenset[str]:
-    if block.kind is BlockKind.TITLE or block.path == "title":
-        return frozenset({"title"})
-    if block.path in ("preamble", "closing", "appendix"):
-        return frozenset({block.path})
-    places = {"body"}
-    for rule in rules["deadline_context"]:
-        if rule["effect"] == "part" and _under(outline, block.path, rule.pattern):
-            places.add(rule["where"])
-    return frozenset(places)
+class _Parts:
+    """The parts of a document that rules may ask for, told by their headings."""
 
+    def __init__(self, outline: Outline, rules: Rules) -> None:
+        asked = [rule for rule in rules["deadline_context"] if rule["effect"] == "part"]
+        self._named: dict[str, set[str]] = {}
+        """Path of a heading -> the places that it and what is below it are."""
+        self._known: dict[str, frozenset[str]] = {}
+        for section in outline.sections:
+            span = section.span
+            if not section.marker or span.end - span.start > _TITLE_LENGTH:
+                continue
+            text = span.of(outline.text)
+            for rule in asked:
+                if rule.pattern.search(text):
+                    self._named.setdefault(section.path, set()).add(rule["where"])
 
-def _under(outline: Outline, path: str, heading: re.Pattern[str]) -> bool:
-    for section in outline.sections:
-        if section.path != path and not path.startswith(f"{section.path}."):
-            continue
-        text = section.span.of(outline.text)
-        if section.marker and len(text) <= _TITLE_LENGTH and heading.search(text):
-            return True
-    return False
+    def of(self, block: Block) -> frozenset[str]:
+        """Return the places that ``block`` is in."""
+        if block.kind is BlockKind.TITLE or block.path == "title":
+            return frozenset({"title"})
+        if block.path in ("preamble", "closing", "appendix"):
+            return frozenset({block.path})
+        if block.path not in self._known:
+            self._known[block.path] = frozenset({"body"}.union(*self._around(block.path)))
+        return self._known[block.path]
+
+    def _around(self, path: str) -> Iterator[set[str]]:
+        """Yield the places of ``path`` and of the sections around it."""
+        for inner, named in self._named.items():
+            if path == inner or path.startswith(f"{inner}."):
+                yield named
 
 
 def _masks(outline: Outline, citations: tuple[Citation, ...]) -> list[Span]:

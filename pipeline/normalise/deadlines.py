@@ -35,11 +35,7 @@ _CONTEXT = frozenset(
         "and",
     )
 )
-_HINT = re.compile(
-    r"(?i)\d|\b(?:năm|tháng|quý|quí|ngày|tuần|thường xuyên|định kỳ|liên tục|khi|giờ|theo|giai đoạn)\b"
-)
-"""What every time phrase holds one of; a text without any is not searched."""
-_UNEVEN = re.compile(r"\s\s|[^\S ]")
+_ODD = re.compile(r"[^\S ]")
 _LEFT = 60
 """How many characters before a date may hold the words that bound it."""
 
@@ -84,7 +80,7 @@ def context_year(header: Header, /) -> str:
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Return ``text`` with single spaces, and for each character its place in ``text``."""
-    if not _UNEVEN.search(text):
+    if "  " not in text and not _ODD.search(text):
         return text, range(len(text))
     kept = [
         at for at, char in enumerate(text) if not (char.isspace() and text[at - 1 : at].isspace())
@@ -93,10 +89,10 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
 
 
 def _read(text: str, year: str, *, cell: bool, rules: Rules) -> Read:
-    if not _HINT.search(text):
+    tokens = [_token(rule, match) for rule, match in _chosen(text, rules, cell=cell)]
+    if not tokens:
         return ()
     context = int(year[:4]) if year[:4].isdigit() else None
-    tokens = [_token(rule, match) for rule, match in _chosen(text, rules, cell=cell)]
     found: list[tuple[Span, When]] = []
     group: list[_Token] = []
     for token in tokens:
@@ -128,12 +124,23 @@ def _named(rules: Rules, make: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules["deadlines"] if rule["make"] == make)
 
 
-def _chosen(text: str, rules: Rules, *, cell: bool) -> Iterator[tuple[Rule, re.Match[str]]]:
-    """Yield the matches that don't overlap, the leftmost first, then the longest."""
-    matches = [
-        (match.start(), -match.end(), number, rule, match)
+@cache
+def _forms(rules: Rules, *, cell: bool) -> tuple[tuple[int, Rule], ...]:
+    """The rules that read a time, with their rank; those for cells only where asked."""
+    return tuple(
+        (number, rule)
         for number, rule in enumerate(rules["deadlines"])
         if rule["make"] not in _CONTEXT and (cell or rule["cell"] != "only")
+    )
+
+
+def _chosen(text: str, rules: Rules, *, cell: bool) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Yield the matches that don't overlap, the leftmost first, then the longest."""
+    low = text.lower()
+    matches = [
+        (match.start(), -match.end(), number, rule, match)
+        for number, rule in _forms(rules, cell=cell)
+        if rule.may_match(low)
         for match in rule.pattern.finditer(text)
     ]
     at = 0

@@ -2,9 +2,10 @@
 
 A rule file holds ``[fragments]`` and ``[[rule]]`` entries with ``name``, ``pattern``, ``yes``
 examples, ``no`` counter-examples and ``source``. A fragment is a named piece of patterns, used as
-``{name}``, or as ``{=name}`` to be put in verbatim, as inside ``[...]``.
-Other keys must be declared in the file's ``extra`` list, and are strings. A word list is a CSV
-file whose first row names its columns.
+``{name}``, or as ``{=name}`` to be put in verbatim, as inside ``[...]``. ``needs`` may list what
+every match holds one of, in lower case: where a text holds none of it, the pattern need not be
+tried, which saves time. Other keys must be declared in the file's ``extra`` list, and are strings.
+A word list is a CSV file whose first row names its columns.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ from pipeline.errors import RulesError
 
 FOLDER = Path(__file__).parent
 _REQUIRED = {"name", "pattern", "yes", "no", "source"}
+_OPTIONAL = {"needs"}
 _FRAGMENT = re.compile(r"\{(=?)([a-z_]+)\}")
+
+WordList = tuple[Mapping[str, str], ...]
+"""The rows of a word list, by column."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,19 @@ class Rule:
     no: tuple[str, ...]
     source: str
     extra: Mapping[str, str]
+    needs: tuple[str, ...] = ()
 
     def __getitem__(self, key: str) -> str:
         return self.extra.get(key, "")
+
+    def may_match(self, low: str) -> bool:
+        """Tell whether ``low``, a text in lower case, holds what every match holds one of."""
+        if not self.needs:
+            return True
+        for literal in self.needs:  # noqa: SIM110 - any() is slow, and this is asked all the time
+            if literal in low:
+                return True
+        return False
 
 
 @dataclass(frozen=True)
@@ -46,6 +61,15 @@ class Rules:
 
     folder: Path = FOLDER
     _read: dict[str, tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _named: dict[tuple[str, str], Rule] = field(default_factory=dict, repr=False, compare=False)
+    _lists: dict[str, WordList] = field(default_factory=dict, repr=False, compare=False)
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(self.folder))
+
+    def __hash__(self) -> int:  # what is compiled from rules is looked up by them all the time
+        return self._hash
 
     def __getitem__(self, name: str) -> tuple[Rule, ...]:
         """Return the rules of ``name``.toml. Raises RulesError if the file is wrong."""
@@ -56,14 +80,21 @@ class Rules:
 
     def one(self, file: str, name: str) -> Rule:
         """Return the rule ``name`` of ``file``.toml."""
+        rule = self._named.get((file, name))
+        if rule is not None:
+            return rule
         for rule in self[file]:
             if rule.name == name:
+                self._named[file, name] = rule
                 return rule
         raise RulesError(f"{file}.toml has no rule {name!r}. Add it or restore the file.")
 
-    def words(self, name: str) -> tuple[Mapping[str, str], ...]:
+    def words(self, name: str) -> WordList:
         """Return the rows of ``name``.csv. Raises RulesError if the file is wrong."""
-        return _words(self.folder / f"{name}.csv")
+        rows = self._lists.get(name)
+        if rows is None:
+            rows = self._lists[name] = _words(self.folder / f"{name}.csv")
+        return rows
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -96,7 +127,7 @@ def _rule(entry: dict[str, Any], fragments: dict[str, str], extra: set[str], pat
     name = entry.get("name", "?")
     if missing := _REQUIRED - entry.keys():
         raise RulesError(f"{path.name}: rule {name!r} lacks {sorted(missing)}. Add them.")
-    if unknown := entry.keys() - _REQUIRED - extra:
+    if unknown := entry.keys() - _REQUIRED - _OPTIONAL - extra:
         raise RulesError(f"{path.name}: rule {name!r} has unknown keys {sorted(unknown)}.")
     pattern = _filled(entry["pattern"], fragments, path)
     try:
@@ -104,7 +135,8 @@ def _rule(entry: dict[str, Any], fragments: dict[str, str], extra: set[str], pat
     except re.error as error:
         raise RulesError(f"{path.name}: pattern of {name!r} is wrong: {error}. Mend it.") from error
     rest = {key: str(entry[key]) for key in entry.keys() & extra}
-    return Rule(name, compiled, tuple(entry["yes"]), tuple(entry["no"]), entry["source"], rest)
+    yes, no, needs = (tuple(entry.get(key, ())) for key in ("yes", "no", "needs"))
+    return Rule(name, compiled, yes, no, entry["source"], rest, needs)
 
 
 def _expanded(fragments: dict[str, str], path: Path) -> dict[str, str]:
@@ -125,7 +157,7 @@ def _filled(pattern: str, fragments: dict[str, str], path: Path) -> str:
 
 
 @lru_cache(maxsize=64)
-def _words(path: Path) -> tuple[Mapping[str, str], ...]:
+def _words(path: Path) -> WordList:
     try:
         with path.open(encoding="utf-8", newline="") as handle:
             return tuple(csv.DictReader(handle, strict=True))

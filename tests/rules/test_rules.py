@@ -34,6 +34,13 @@ def test_counter_examples_do_not_match(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", EVERY)
+def test_every_match_holds_what_the_rule_needs(rule: Rule) -> None:
+    examples = [text for name in FILES for other in RULES[name] for text in other.yes]
+    found = [text for text in examples if rule.pattern.search(text)]
+    assert [text for text in found if not rule.may_match(text.lower())] == []
+
+
+@pytest.mark.parametrize("rule", EVERY)
 def test_a_rule_names_its_source(rule: Rule) -> None:
     assert len(rule.source.strip()) >= 4
 

@@ -30,7 +30,9 @@ _FEW = 20
 _GAIN = 0.2
 """A table must make this many more of the words Vietnamese; sound text leaves no room for it."""
 _SAMPLE = 6000
-_LETTER_OF_SIGNS = "".join(_LETTER_OF_SIGN)
+_LETTER_OF_SIGN = {"\u2212": "\u00ad", "\u2219": "\u00b7", "\u2010": "\u00ad", "\u03bc": "\u00b5"}
+"""What PDF fonts make of the codes of the letters ư, ã and à: minus, bullet, hyphen, mu."""
+_SIGNS = "".join(_LETTER_OF_SIGN)
 _SIGN = re.compile(rf"(?<=[^\s\d])[{_SIGNS}]|[{_SIGNS}](?=[^\s\d])")
 
 

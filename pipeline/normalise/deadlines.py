@@ -27,6 +27,7 @@ _CONTEXT = frozenset(
         "prefix",
         "yearly",
         "yearly-before",
+        "yearly-sentence",
         "next-year",
         "next-year-each",
         "this-year",
@@ -270,6 +271,11 @@ class _Group:
         for rule in _named(self.rules, "yearly-before"):
             if match := rule.pattern.search(left):
                 return self.start - len(left) + match.start()
+        opened = _named(self.rules, "yearly-sentence")
+        if self.bound in ("before", "by") and any(
+            rule.pattern.search(self.text) for rule in opened
+        ):
+            return self.prefix
         return None
 
     def _yearly(self) -> bool:

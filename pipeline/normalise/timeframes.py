@@ -178,9 +178,11 @@ def day_of_cycle(day: int, place: str, units: Iterable[str]) -> list[When]:
     return found
 
 
-def weekday(text: str) -> When:
-    """Return the weekly rule for ``thứ Sáu`` or ``chủ nhật``."""
-    day = _WEEKDAYS.get(text.lower().split()[-1], "SU")
-    if text.lower().startswith("chủ"):
-        day = "SU"
-    return When("recurring", "", "", f"FREQ=WEEKLY;BYDAY={day}", "on")
+def weekdays(texts: Iterable[str]) -> When:
+    """Return the weekly rule for ``thứ Sáu``, ``chủ nhật`` or a list such as ``thứ 2, 4``."""
+    days = (
+        "SU" if text.lower().startswith("chủ") else _WEEKDAYS.get(text.lower().split()[-1], "")
+        for text in texts
+    )
+    listed = ",".join(dict.fromkeys(day for day in days if day))
+    return When("recurring", "", "", f"FREQ=WEEKLY;BYDAY={listed}", "on")

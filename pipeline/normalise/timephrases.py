@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from pipeline.normalise.timeframes import Part, cycle, cycles, day_of_cycle, iso, runs, weekday
+from pipeline.normalise.timeframes import Part, cycle, cycles, day_of_cycle, iso, runs, weekdays
 from pipeline.records import When
 from pipeline.spans import Span
 
@@ -98,8 +98,13 @@ def _day_of_cycle(match: re.Match[str]) -> Made:
     return day_of_cycle(day, match["place"], units)
 
 
+def _day_of_month(match: re.Match[str]) -> Made:
+    bound = "before" if "trước" in match[0].lower() else "by" if "nhất" in match[0] else "on"
+    return [When("recurring", "", "", f"FREQ=MONTHLY;BYMONTHDAY={int(match['day'])}", bound)]
+
+
 def _weekday(match: re.Match[str]) -> Made:
-    return [weekday(match["weekday"])]
+    return [weekdays(_LISTED.split(match["list"]))]
 
 
 def _periodic(_match: re.Match[str]) -> Made:
@@ -147,6 +152,7 @@ READINGS: dict[str, Callable[[re.Match[str]], Made]] = {
     "times": _times,
     "every": _every,
     "day-of-cycle": _day_of_cycle,
+    "day-of-month": _day_of_month,
     "weekday": _weekday,
     "periodic": _periodic,
     "ongoing": _ongoing,

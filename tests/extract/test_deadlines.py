@@ -56,6 +56,18 @@ BINDING: list[tuple[tuple[Line, ...], tuple[str, str, str]]] = [
         (("IV.2", "2. Thời gian thực hiện: Giai đoạn 2026-2030."),),
         ("task", "period", "Giai đoạn 2026-2030"),
     ),
+    (
+        (("V.1", "a) Sơ kết việc trồng cây vào năm 2028."),),
+        ("report", "year", "năm 2028"),
+    ),
+    (
+        (("II.1", "- Lễ phát động: 07h30 ngày 26/3/2026 tại thôn Đông."),),
+        ("event", "date", "ngày 26/3/2026"),
+    ),
+    (
+        ("Văn phòng xây dựng Kế hoạch công tác văn thư năm 2026:",),
+        ("plan", "year", "năm 2026"),
+    ),
     ((("I.2", "Tổ trưởng thường xuyên nhắc các hộ."),), ("task", "ongoing", "thường xuyên")),
     (
         (("IV.1", "Phòng Kinh tế tổng hợp kết quả, báo cáo theo quý."),),

@@ -64,6 +64,15 @@ CELLS = [
     ("6 tháng, năm", ["recurring FREQ=MONTHLY;INTERVAL=6", "recurring FREQ=YEARLY"]),
     ("theo quý, năm", ["recurring FREQ=MONTHLY;INTERVAL=3", "recurring FREQ=YEARLY"]),
     ("thứ Sáu hằng tuần", ["recurring FREQ=WEEKLY;BYDAY=FR"]),
+    ("thứ Ba và thứ Sáu hàng tuần", ["recurring FREQ=WEEKLY;BYDAY=TU,FR"]),
+    ("Thứ 2, 4, 6 hằng tuần", ["recurring FREQ=WEEKLY;BYDAY=MO,WE,FR"]),
+    ("Hằng tháng (trước ngày 18)", ["recurring FREQ=MONTHLY;BYMONTHDAY=18"]),
+    (
+        "ngày 10 tháng đầu tiên của mỗi quý",
+        ["recurring FREQ=YEARLY;BYMONTH=1,4,7,10;BYMONTHDAY=10"],
+    ),
+    ("Trong thời gian lễ hội", ["event"]),
+    ("Trước và trong mùa mưa bão", ["event"]),
     ("Tháng 12 hằng năm", ["recurring FREQ=YEARLY;BYMONTH=12"]),
     ("ngày 25/12 hằng năm", ["recurring FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25"]),
     ("31/01 năm liền kề", ["recurring FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=31"]),
@@ -198,3 +207,9 @@ def test_never_fails_and_spans_lie_in_the_text(*, text: str, cell: bool) -> None
     for span, when in read(text, YEAR, cell=cell):
         assert 0 <= span.start < span.end <= len(text)
         assert when.kind
+
+
+def test_a_sentence_that_opens_with_every_year_repeats_its_days() -> None:
+    text = "Hằng năm, các thôn lập dự toán gửi Phòng Kinh tế trước ngày 30/6."
+    found = [when.rrule for _, when in read(text, "2026")]
+    assert found == ["FREQ=YEARLY", "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=30"]

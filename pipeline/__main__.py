@@ -78,9 +78,7 @@ def repair(
     ] = None,
 ) -> None:
     """Repair one broken text file, keeping its line breaks."""
-    if sisters is not None:
-        _show.print("[yellow]Note[/] sister plans are not used yet; repairing by rules alone.")
-    text = run.mended(file).encode()
+    text = run.mended(file, sisters).encode()
     if out is None:
         sys.stdout.buffer.write(text)
         return

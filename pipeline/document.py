@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
@@ -49,7 +49,10 @@ def process(source: Source, rules: Rules, watch: Watch | None = None) -> Facts:
         return replace(facts, tokens=words(outline))
 
 
-def mend(text: str, source: Source, rules: Rules) -> str:
-    """Return ``text``, a plain text file's content, repaired; its line breaks stay."""
+def mend(text: str, source: Source, rules: Rules, sisters: Iterable[str] = ()) -> str:
+    """Return ``text``, a plain text file's content, repaired; its line breaks stay.
+
+    ``sisters`` are the texts of clean plans, whose phrases it may share.
+    """
     page = Page(None, Span(0, len(text)), TextSource.PLAIN, "text file")
-    return repair(Scan(source, Media.TXT, text, (page,)), rules).text
+    return repair(Scan(source, Media.TXT, text, (page,)), rules, sisters).text

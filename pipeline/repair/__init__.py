@@ -1,17 +1,72 @@
-"""Scan -> the same text in sound Unicode, every change an edit that keeps the way back.
+"""Scan -> the same text in sound Unicode and whole words, every change an edit that keeps the way back.
 
-Text that is already good Vietnamese in NFC passes unchanged by construction: only characters that
-are wrong in every Vietnamese text are touched. Line breaks and page breaks stay where they are.
+First characters that are wrong in every Vietnamese text; then, where a paragraph reads like
+Vietnamese that has lost its marks, the noisy-channel model. Text that is already good Vietnamese
+passes unchanged by construction. Line breaks and page breaks stay where they are.
 """
 
 from __future__ import annotations
 
-from pipeline.records import Repaired, Scan
-from pipeline.repair.characters import edits
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.records import Page, Repaired, Scan, TextSource
+from pipeline.repair import spelling
+from pipeline.repair.diacritics import RULE, Mender, mender
 from pipeline.rules import Rules
-from pipeline.spans import Layer
+from pipeline.spans import Edit, Layer, Span
+
+_REPAIRED_SHARE = 0.25  # a page with this share of its characters repaired counts as repaired
 
 
-def repair(scan: Scan, rules: Rules, /) -> Repaired:
-    """Return ``scan`` with the layer that leads to its repaired text."""
-    return Repaired(scan, Layer.edited(scan.text, edits(scan.text, rules)))
+def repair(scan: Scan, rules: Rules, /, sisters: Iterable[str] = ()) -> Repaired:
+    """Return ``scan`` with the layer that leads to its repaired text.
+
+    ``sisters`` are clean texts of the same batch, whose phrases the scan may share. Pages that
+    were repaired as a whole say so: their source, their reason and their quality are new.
+    """
+    scan, layer = spelling.spelled(scan, rules)
+    tools = mender()
+    if tools is None:
+        return Repaired(scan, layer)
+    model = tools.with_sisters(tuple(sisters))
+    found = list(tools.edits(layer.text, model))
+    if not found:
+        return Repaired(scan, layer)
+    full = Layer.edited(scan.text, _united(layer, found))
+    pages = tuple(_page(page, full, tools) for page in scan.pages)
+    return Repaired(replace(scan, pages=pages), full)
+
+
+def _united(layer: Layer, found: Iterable[Edit]) -> list[Edit]:
+    """Return ``found``, edits of the layer's text, as edits of its source beside its own."""
+    united: list[Edit] = []
+    covered: list[Span] = []
+    for edit in found:
+        span = layer.back(edit.span)
+        united.append(edit._replace(span=span))
+        covered.append(span)
+    own = [Edit(p.old, p.new.of(layer.text), p.rule, p.confidence) for p in layer.pieces if p.rule]
+    at = 0
+    for edit in own:
+        while at < len(covered) and covered[at].end <= edit.span.start:
+            at += 1
+        if at == len(covered) or not edit.span.overlaps(covered[at]):
+            united.append(edit)
+    return united
+
+
+def _page(page: Page, layer: Layer, tools: Mender) -> Page:
+    changed = sum(
+        min(piece.old.end, page.span.end) - max(piece.old.start, page.span.start)
+        for piece in layer.pieces
+        if piece.rule == RULE and piece.old.overlaps(page.span)
+    )
+    letters = sum(map(str.isalnum, page.span.of(layer.source)))
+    if changed < _REPAIRED_SHARE * max(1, letters):
+        return page
+    span = layer.forward(page.span)
+    reading = tools.measure(span.of(layer.text) if span else "")
+    quality = round(reading.known / reading.words, 4) if reading.words else page.quality
+    reason = f"{page.reason}; destroyed by an OCR in another language, repaired by the models"
+    return replace(page, source=TextSource.REPAIRED, reason=reason, quality=quality)

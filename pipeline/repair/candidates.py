@@ -1,0 +1,289 @@
+"""Read tokens -> the syllables they may have been: a beam over a trie, many tokens at once.
+
+For every node of the trie and every token it holds how likely the letters down to the node were
+read as the token's first characters. Letters are tried as written small, with a capital first, or
+all in capitals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pipeline.repair.channel import LETTERS, LOWER, MOST_READ, SHIFT, Channel
+from pipeline.repair.language import Language
+from pipeline.repair.tokens import folded, is_syllable
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+_WIDTH = 80
+_RELATIVE = 1e-7  # nodes this much less likely than the token's best at the same depth are left
+_CHUNK = 96
+_LONGEST = 12
+_KEPT = 25
+_SPREAD = 14.0  # nats a candidate may lie below the best (channel and frequency together)
+_LEAST = 1e-30
+
+
+class Case(IntEnum):
+    """How a syllable is written."""
+
+    SMALL = 0
+    TITLE = 1
+    CAPITALS = 2
+
+    def write(self, word: str) -> str:
+        """Return ``word`` written this way."""
+        if self is Case.SMALL:
+            return word
+        return word.upper() if self is Case.CAPITALS else word[:1].upper() + word[1:]
+
+
+def case_of(text: str) -> Case:
+    """Return how ``text`` is written."""
+    capitals = sum(map(str.isupper, text))
+    if capitals > 1 and capitals * 2 > sum(map(str.isalpha, text)):
+        return Case.CAPITALS
+    return Case.TITLE if text[:1].isupper() else Case.SMALL
+
+
+class Candidate(NamedTuple):
+    """A syllable (its number), how it is written, and the log chance that it was read so."""
+
+    word: int
+    case: Case
+    score: float
+
+
+@dataclass(frozen=True)
+class Trie:
+    """Nodes in breadth-first order; a node's children stand together."""
+
+    first: Ints
+    count: Ints
+    letter: Ints
+    word: Ints
+
+    @classmethod
+    def of(cls, words: Sequence[tuple[str, int]]) -> Trie:
+        """Return the trie of ``words`` and their numbers."""
+        at = {letter: number for number, letter in enumerate(LOWER)}
+        tree: dict[int, Any] = {}
+        for text, number in words:
+            node = tree
+            for char in text:
+                node = node.setdefault(at[char], {})
+            node[-1] = number
+        first, count, letters, ends = [0], [0], [0], [-1]
+        level = [tree]
+        index = 0
+        while level:
+            below: list[dict[int, Any]] = []
+            for node in level:
+                children = [(key, child) for key, child in node.items() if key >= 0]
+                first[index], count[index] = len(letters), len(children)
+                for key, child in children:
+                    letters.append(key)
+                    ends.append(child.get(-1, -1))
+                    first.append(0)
+                    count.append(0)
+                    below.append(child)
+                index += 1
+            level = below
+        return cls(*(np.array(column, dtype=np.int64) for column in (first, count, letters, ends)))
+
+
+class _Front(NamedTuple):
+    """The nodes in hand: token, node, way of writing, chances by characters read, the parent's."""
+
+    token: Ints
+    node: Ints
+    case: Ints
+    chance: Floats
+    parent: Floats
+    letter: Ints
+
+
+@dataclass
+class Candidates:
+    """Finds candidates and remembers them by token."""
+
+    language: Language
+    channel: Channel
+
+    def __post_init__(self) -> None:
+        self._known: dict[str, tuple[Candidate, ...]] = {}
+
+    @cached_property
+    def trie(self) -> Trie:
+        """The trie of all syllables."""
+        letters = frozenset(LOWER)
+        return Trie.of(
+            [
+                (word, number)
+                for number, word in enumerate(self.language.words)
+                if letters.issuperset(word) and is_syllable(word)
+            ]
+        )
+
+    @cached_property
+    def _pair_table(self) -> Ints:
+        table = np.zeros((len(LETTERS), len(LETTERS)), dtype=np.int64)
+        at = {letter: number for number, letter in enumerate(LETTERS)}
+        for unit, number in self.channel.pairs.items():
+            if unit[0] in at and unit[1] in at:
+                table[at[unit[0]], at[unit[1]]] = number
+        return table
+
+    @cached_property
+    def _unremembered(self) -> Floats:
+        """What is left to the letters beside the memory, by way of writing and word."""
+        left = np.ones((3, len(self.language.words)))
+        for true in {true for true, _ in self.channel.memory}:
+            number = self.language.ids.get(folded(true))
+            if number is not None:
+                left[case_of(true), number] = 1 - self.channel.weight(true)
+        return left
+
+    def of(self, read: str) -> tuple[Candidate, ...]:
+        """Return the candidates of a token, the likeliest first."""
+        if read not in self._known:
+            self.prepare([read])
+        return self._known[read]
+
+    def prepare(self, tokens: Sequence[str]) -> None:
+        """Find the candidates of all ``tokens`` at once."""
+        new = sorted({t for t in tokens if t not in self._known}, key=lambda t: (len(t), t))
+        for read in new:
+            if len(read) > _LONGEST or not read:
+                self._known[read] = ()
+        new = [read for read in new if read not in self._known]
+        for at in range(0, len(new), _CHUNK):
+            self._search(new[at : at + _CHUNK])
+
+    def _search(self, tokens: Sequence[str]) -> None:
+        lengths = np.array([len(token) for token in tokens])
+        ones, twos = self._emissions(tokens)
+        front = _start(tokens, ones.shape[2])
+        found: list[tuple[Ints, Ints, Ints, Floats]] = []
+        depth = 0
+        while len(front.node):
+            front = self._deeper(front, ones, twos, depth)
+            ends = self.trie.word[front.node]
+            chance = front.chance[np.arange(len(ends)), lengths[front.token]]
+            done = (ends >= 0) & (chance > _LEAST)
+            found.append((front.token[done], ends[done], front.case[done], chance[done]))
+            front = _pruned(front, len(tokens))
+            depth += 1
+        token, word, case, chance = (np.concatenate(column) for column in zip(*found, strict=True))
+        chance = chance * self._unremembered[case, word]
+        order = np.argsort(token, kind="stable")
+        edges = np.searchsorted(token[order], np.arange(len(tokens) + 1))
+        for number, read in enumerate(tokens):
+            mine = order[edges[number] : edges[number + 1]]
+            self._known[read] = self._ranked(read, word[mine], case[mine], chance[mine])
+
+    def _emissions(self, tokens: Sequence[str]) -> tuple[Floats, Floats]:
+        """Return chances by token, letter (or pair), place and number of characters read."""
+        longest = max(map(len, tokens)) + 1
+        ones = np.zeros((len(tokens), longest, MOST_READ + 1, len(LETTERS)), dtype=np.float64)
+        twos = np.zeros((len(tokens), longest, MOST_READ + 1, len(self.channel.pairs) + 1))
+        for number, token in enumerate(tokens):
+            for at in range(len(token) + 1):
+                for size in range(min(MOST_READ, len(token) - at) + 1):
+                    read = token[at : at + size]
+                    ones[number, at, size] = self.channel.ones(read)
+                    if size:
+                        twos[number, at, size] = self.channel.twos(read)
+        return (
+            np.ascontiguousarray(ones.transpose(0, 3, 1, 2)),
+            np.ascontiguousarray(twos.transpose(0, 3, 1, 2)),
+        )
+
+    def _deeper(self, front: _Front, ones: Floats, twos: Floats, depth: int) -> _Front:
+        count = self.trie.count[front.node]
+        origin = np.repeat(np.arange(len(count)), count)
+        offset = np.arange(len(origin)) - np.repeat(np.cumsum(count) - count, count)
+        child = self.trie.first[front.node][origin] + offset
+        token, case = front.token[origin], front.case[origin]
+        capital = (case == Case.CAPITALS) | ((case == Case.TITLE) & (depth == 0))
+        letter = self.trie.letter[child] + SHIFT * capital
+        parent = front.chance[origin]
+        chance = _advanced(parent, ones[token, letter])
+        if depth:
+            pair = self._pair_table[front.letter[origin], letter]
+            some = np.flatnonzero(pair)
+            if len(some):
+                grand = front.parent[origin[some]]
+                chance[some] += _advanced(grand, twos[token[some], pair[some]])
+        return _Front(token, child, case, chance, parent, letter)
+
+    def _ranked(
+        self, read: str, words: Ints, cases: Ints, chances: Floats
+    ) -> tuple[Candidate, ...]:
+        best = {
+            (int(word), int(case)): float(chance)
+            for word, case, chance in zip(words, cases, chances, strict=True)
+        }
+        for true, chance, weight in self.channel.remembered(read):
+            number, case = self.language.ids.get(folded(true)), case_of(true)
+            if number is not None and case.write(folded(true)) == true and is_syllable(folded(true)):
+                best[number, int(case)] = best.get((number, int(case)), 0.0) + weight * chance
+        if not best:
+            return ()
+        keys = list(best)
+        scores = np.log(np.fromiter(best.values(), dtype=np.float64))
+        total = scores + self.language.unigrams[[word for word, _ in keys]]
+        order = np.argsort(-total)[:_KEPT]
+        least = total[order[0]] - _SPREAD
+        return tuple(
+            Candidate(keys[i][0], Case(keys[i][1]), float(scores[i]))
+            for i in order
+            if total[i] >= least
+        )
+
+
+def _start(tokens: Sequence[str], places: int) -> _Front:
+    ways = [(number, way) for number, token in enumerate(tokens) for way in _ways(token)]
+    token = np.array([number for number, _ in ways], dtype=np.int64)
+    case = np.array([way for _, way in ways], dtype=np.int64)
+    chance = np.zeros((len(ways), places))
+    chance[:, 0] = 1.0
+    root = np.zeros(len(ways), dtype=np.int64)
+    return _Front(token, root, case, chance, np.zeros_like(chance), root)
+
+
+def _ways(token: str) -> tuple[Case, ...]:
+    case = case_of(token)
+    if case is Case.CAPITALS:
+        return (Case.CAPITALS, Case.TITLE)
+    if len(token) <= 2 and case is Case.TITLE:
+        return (Case.TITLE, Case.SMALL, Case.CAPITALS)
+    return (Case.TITLE, Case.SMALL)
+
+
+def _advanced(chance: Floats, reading: Floats) -> Floats:
+    """Return the chances after one more letter: ``reading`` is by place and characters read."""
+    out: Floats = chance * reading[:, :, 0]
+    for size in range(1, min(MOST_READ + 1, chance.shape[1])):
+        out[:, size:] += chance[:, :-size] * reading[:, :-size, size]
+    return out
+
+
+def _pruned(front: _Front, tokens: int) -> _Front:
+    score = front.chance.max(axis=1)
+    best = np.zeros(tokens)
+    np.maximum.at(best, front.token, score)
+    alive = np.flatnonzero((score > best[front.token] * _RELATIVE) & (score > _LEAST))
+    order = alive[np.lexsort((-score[alive], front.token[alive]))]
+    token = front.token[order]
+    starts = np.searchsorted(token, np.arange(tokens))
+    rank = np.arange(len(order)) - starts[token]
+    kept = order[rank < _WIDTH]
+    return _Front(*(column[kept] for column in front))

@@ -1,0 +1,131 @@
+"""Destroyed text -> edits that give it back its letters and marks.
+
+What an English OCR made of a Vietnamese page, and text typed without marks. Every changed token
+is an edit with a confidence; line breaks, numbers, dates and symbols stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from pipeline.repair.beam import Model, Paragraph, decode
+from pipeline.repair.candidates import Candidates
+from pipeline.repair.channel import Channel
+from pipeline.repair.language import Language
+from pipeline.repair.lattice import Arc, Reader, Readings, Unit, units
+from pipeline.repair.paragraphs import Reading, destroyed, measured, paragraphs
+from pipeline.repair.sisters import leaning
+from pipeline.repair.stripped import StrippedReadings
+from pipeline.repair.tokens import bare
+from pipeline.rules import Rules
+from pipeline.spans import Edit, Span
+
+MODELS = Path(__file__).parents[2] / "models"
+_LONG, _SENTENCE = 60, 15  # units; longer paragraphs are cut at the ends of sentences
+_STRIPPED_ACCENTED, _STRIPPED_BARE = 0.01, 0.93
+RULE = "diacritics"
+
+
+@dataclass(frozen=True, eq=False)
+class Mender:
+    """The models and word lists that repair needs."""
+
+    language: Language
+    channel: Channel
+    rules: Rules
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        return Candidates(self.language, self.channel)
+
+    @cached_property
+    def syllables(self) -> frozenset[str]:
+        return frozenset(row["syllable"] for row in self.rules.words("syllables"))
+
+    @cached_property
+    def bases(self) -> frozenset[str]:
+        return frozenset(map(bare, self.syllables))
+
+    @cached_property
+    def readings(self) -> Reader:
+        return Readings(self.candidates, self._marked)
+
+    @cached_property
+    def stripped(self) -> Reader:
+        return StrippedReadings(self.language, self._marked)
+
+    def _is_stripped(self, text: str, wrong: Sequence[Span]) -> bool:
+        """Tell whether marks are all that is missing."""
+        reading = self.measure("\n".join(span.of(text) for span in wrong))
+        return (
+            reading.accented <= _STRIPPED_ACCENTED * reading.words
+            and reading.bare >= _STRIPPED_BARE * reading.words
+        )
+
+    @cached_property
+    def _marked(self) -> dict[str, str]:
+        """Return known abbreviations that have lost a mark, by what is left of them."""
+        forms = [row["short"] for row in self.rules.words("abbreviations")]
+        forms += [
+            f for row in self.rules.words("citation_types") for f in row["abbreviations"].split(";")
+        ]
+        parts = {part for form in forms for part in re.findall(r"[^\W\d_]+", form)}
+        known = {bare(part): part for part in sorted(parts) if len(part) > 1 and part.isupper()}
+        return known
+
+    def measure(self, text: str) -> Reading:
+        return measured(text, self.syllables, self.bases)
+
+    def with_sisters(self, texts: tuple[str, ...]) -> Model:
+        """Return the language model, leaning on the phrases of ``texts`` where there are some."""
+        good = tuple(text for text in texts if self.measure(text).is_good)
+        return leaning(self.language, good) if good else self.language
+
+    def edits(self, text: str, model: Model | None = None) -> Iterator[Edit]:
+        """Yield the edits of all destroyed paragraphs of ``text``."""
+        spans = paragraphs(text, 0, len(text))
+        wrong = [
+            s for s, bad in zip(spans, destroyed(text, spans, self.measure), strict=True) if bad
+        ]
+        if not wrong:
+            return
+        parts = [part for span in wrong for part in _parts(units(text, *span))]
+        reader = self.stripped if self._is_stripped(text, wrong) else self.readings
+        found = reader.of([unit for part in parts for unit in part])
+        at, lattice = 0, []
+        for part in parts:
+            lattice.append(Paragraph(part, found[at : at + len(part)]))
+            at += len(part)
+        for part, chosen in zip(parts, decode(lattice, model or self.language), strict=True):
+            yield from _edits(text, part, chosen)
+
+
+def _parts(found: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
+    """Cut a long paragraph where sentences end."""
+    start = 0
+    for number, unit in enumerate(found):
+        if number - start >= _SENTENCE and unit.is_first and len(found) > _LONG:
+            yield found[start:number]
+            start = number
+    if found[start:]:
+        yield found[start:]
+
+
+def _edits(text: str, part: Sequence[Unit], chosen: Sequence[tuple[int, Arc]]) -> Iterator[Edit]:
+    for number, arc in chosen:
+        span = Span(part[number].start, part[number + arc.units - 1].end)
+        if span.of(text) != arc.text:
+            yield Edit(span, arc.text, RULE, None)
+
+
+@lru_cache(maxsize=1)
+def mender(folder: Path = MODELS) -> Mender | None:
+    """Return what the models under ``folder`` can repair, None where there are none."""
+    language, channel = folder / "language.npz", folder / "channel.json.gz"
+    if not (language.is_file() and channel.is_file()):
+        return None
+    return Mender(Language.load(language), Channel.load(channel), Rules())

@@ -1,0 +1,122 @@
+"""A text's lines -> paragraphs, and which of them an OCR in the wrong language destroyed.
+
+Wrapped lines are one paragraph, so that a phrase keeps its words together; a text with an empty
+line after every line is read as if it had none. A paragraph is destroyed where its words are
+built like Vietnamese without its marks; short ones go with their neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Sequence
+from typing import NamedTuple
+
+from pipeline.repair.tokens import bare, folded
+from pipeline.spans import Span
+
+_OPENS = re.compile(r"\s*(?:[-–—+•*]\s|\(?\d{1,2}[.)]|[a-zđ][.)]\s|[IVXl1]{1,5}\.|[A-ZĐ]\.\s)")
+_ENDS = re.compile(r"[.;:!?/]\s*$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SHORT = 0.62  # a line this much shorter than most ends its paragraph
+_DOUBLE = 0.75
+_LEAST_WORDS = 12
+_KNOWN, _ACCENTED, _BARE = 0.75, 0.5, 0.5
+
+
+class Reading(NamedTuple):
+    """How a stretch reads: words, and how many are syllables, have marks, would be with marks."""
+
+    words: int
+    known: int
+    accented: int
+    bare: int
+
+    def __add__(self, other: object) -> Reading:  # type: ignore[override]
+        if not isinstance(other, Reading):
+            return NotImplemented
+        return Reading(*(a + b for a, b in zip(self, other, strict=True)))
+
+    @property
+    def is_good(self) -> bool:
+        """True for sound Vietnamese."""
+        return self.known >= _KNOWN * self.words and self.accented >= _ACCENTED * self.words
+
+    @property
+    def is_destroyed(self) -> bool:
+        """True for Vietnamese that has lost its marks, false for other languages too."""
+        return not self.is_good and self.bare >= _BARE * self.words
+
+
+def measured(text: str, syllables: Container[str], bases: Container[str]) -> Reading:
+    """Measure ``text``; words of one letter don't count."""
+    words = [word for word in _LETTERS.findall(text) if len(word) > 1]
+    low = [folded(word) for word in words]
+    return Reading(
+        len(words),
+        sum(word in syllables for word in low),
+        sum(not word.isascii() for word in low),
+        sum(bare(word) in bases for word in low),
+    )
+
+
+def paragraphs(text: str, start: int, end: int) -> list[Span]:
+    """Return the paragraphs of ``text[start:end]``, each the hull of its lines."""
+    lines = _lines(text, start, end)
+    filled = [span for span in lines if span.of(text).strip()]
+    if not filled:
+        return []
+    lengths = sorted(span.end - span.start for span in filled)
+    usual = lengths[int(len(lengths) * 0.8)]
+    empty_after = sum(
+        not after.of(text).strip() for span, after in zip(lines, lines[1:], strict=False)
+        if span.of(text).strip()
+    )  # fmt: skip
+    is_double = empty_after > _DOUBLE * len(filled)
+    found: list[Span] = []
+    blank = True
+    for span in lines:
+        line = span.of(text)
+        if not line.strip():
+            blank = blank or not is_double
+            continue
+        if blank or not found or _breaks(found[-1].of(text), line, usual):
+            found.append(span)
+        else:
+            found[-1] = Span(found[-1].start, span.end)
+        blank = False
+    return found
+
+
+def _lines(text: str, start: int, end: int) -> list[Span]:
+    found, at = [], start
+    for line in re.split(r"[\n\f]", text[start:end]):
+        found.append(Span(at, at + len(line)))
+        at += len(line) + 1
+    return found
+
+
+def _breaks(before: str, line: str, usual: int) -> bool:
+    last = before.rsplit("\n", 1)[-1]
+    if _OPENS.match(line) or (_ENDS.search(last) and len(last) < 0.9 * usual):
+        return True
+    return len(last) < _SHORT * usual
+
+
+def destroyed(text: str, spans: Sequence[Span], measure: Callable[[str], Reading]) -> list[bool]:
+    """Tell for each paragraph whether it must be repaired."""
+    readings = [measure(span.of(text)) for span in spans]
+    whole = sum(readings, Reading(0, 0, 0, 0))
+    verdicts: list[bool] = []
+    for number, reading in enumerate(readings):
+        if reading.words >= _LEAST_WORDS:
+            verdicts.append(reading.is_destroyed)
+            continue
+        near = reading
+        for step in (1, 2, 3, 4, 5, 6):
+            if near.words >= 2 * _LEAST_WORDS:
+                break
+            near = sum(readings[max(0, number - step) : number + step + 1], Reading(0, 0, 0, 0))
+        sound = reading.words >= 2 and reading.known >= 0.9 * reading.words
+        sound = sound and reading.accented >= 0.6 * reading.words
+        verdicts.append(near.words >= _LEAST_WORDS and near.is_destroyed and not (sound and not whole.is_destroyed))
+    return verdicts

@@ -1,0 +1,160 @@
+"""Paragraphs -> a pruned 4-gram model: absolute discounting, then what says little is dropped.
+
+An n-gram is dropped where the shorter context foretells nearly the same (its count times the
+difference of the logarithms is small); back-off weights are then made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pipeline.repair.language import MAX_WORDS, WORD_BITS, Language, Order
+from pipeline.repair.tokens import CLASSES, STOP, UNKNOWN, is_syllable, pieces
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+_DISCOUNT = (0.5, 0.6, 0.75, 0.85)
+_LEAST = (0, 2, 2, 2)
+_TINY = 1e-9
+
+
+class Grams(NamedTuple):
+    """Distinct n-grams of one order (packed words), sorted, with their counts."""
+
+    keys: Ints
+    counts: Floats
+
+
+class Encoder:
+    """Tokens -> numbers of words; numbers are given in the order of first sight."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, int] = {name: number for number, name in enumerate(CLASSES)}
+        self._seen: dict[str, tuple[int, ...]] = {}
+
+    def encode(self, paragraphs: Iterable[str]) -> Ints:
+        """Return the words of all paragraphs, each paragraph ended by a stop."""
+        return np.fromiter(
+            chain.from_iterable(self._line(text) for text in paragraphs), dtype=np.int64
+        )
+
+    def _line(self, text: str) -> list[int]:
+        out: list[int] = []
+        for token in text.split():
+            found = self._seen.get(token)
+            if found is None:
+                found = tuple(
+                    self.words.setdefault(piece, len(self.words)) for piece in pieces(token)
+                )
+                self._seen[token] = found
+            out += found
+        if out and out[-1] != STOP:
+            out.append(STOP)
+        return out
+
+
+def vocabulary(words: dict[str, int], counts: Floats, least: float) -> dict[str, int]:
+    """Return the words to keep, numbered: classes, then the most frequent; syllables first."""
+    names = list(words)
+    ranked = sorted(
+        (i for i in range(len(CLASSES), len(names)) if counts[i] >= least),
+        key=lambda i: -counts[i] * (20 if is_syllable(names[i]) else 1),
+    )[: MAX_WORDS - len(CLASSES)]
+    kept = sorted(ranked, key=lambda i: -counts[i])
+    return {name: number for number, name in enumerate([*CLASSES, *(names[i] for i in kept)])}
+
+
+def grams(ids: Ints, weights: Floats, order: int) -> Grams:
+    """Count the n-grams of ``order`` without unknown words."""
+    key = np.zeros(len(ids) - order + 1, dtype=np.int64)
+    good = np.ones(len(key), dtype=bool)
+    for shift in range(order):
+        part = ids[shift : len(ids) - order + 1 + shift]
+        key = (key << WORD_BITS) | part
+        good &= part != UNKNOWN
+    weight = weights[: len(key)][good]
+    key = key[good]
+    sort = np.argsort(key, kind="stable")
+    key, weight = key[sort], weight[sort]
+    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    return Grams(key[first], np.add.reduceat(weight, first))
+
+
+class _Table(NamedTuple):
+    """An order's n-grams with probability, and per n-gram its context's weight for backing off."""
+
+    keys: Ints
+    prob: Floats
+    lower: Floats
+    counts: Floats
+    gamma: Floats
+
+
+def estimate(
+    words: dict[str, int], ids: Ints, weights: Floats, thresholds: tuple[float, float, float]
+) -> Language:
+    """Return the model of ``ids``; a higher threshold (nats times count) drops more n-grams."""
+    unigram = np.bincount(ids, weights=weights, minlength=len(words)) + 0.5
+    prob1 = unigram / unigram.sum()
+    tables: list[_Table] = []
+    lower_keys, lower_prob = np.arange(len(words), dtype=np.int64), prob1
+    for order in (2, 3, 4):
+        table = _discounted(grams(ids, weights, order), order, lower_keys, lower_prob)
+        tables.append(table)
+        lower_keys, lower_prob = table.keys, table.prob
+    kept = _pruned(tables, thresholds)
+    return _assembled(words, prob1, kept)
+
+
+def _discounted(found: Grams, order: int, lower_keys: Ints, lower_prob: Floats) -> _Table:
+    context = found.keys >> WORD_BITS
+    first = np.flatnonzero(np.concatenate(([True], context[1:] != context[:-1])))
+    size = np.diff(np.append(first, len(context)))
+    total = np.add.reduceat(found.counts, first)
+    taken = np.minimum(found.counts, _DISCOUNT[order - 1])
+    gamma = np.repeat(np.add.reduceat(taken, first) / total, size)
+    mask = (1 << (WORD_BITS * (order - 1))) - 1
+    lower = lower_prob[np.searchsorted(lower_keys, found.keys & mask)]
+    prob = (found.counts - taken) / np.repeat(total, size) + gamma * lower
+    return _Table(found.keys, prob, lower, found.counts, gamma)
+
+
+def _pruned(tables: list[_Table], thresholds: tuple[float, float, float]) -> list[_Table]:
+    kept: list[_Table] = []
+    needed: Ints = np.zeros(0, dtype=np.int64)
+    for index in (2, 1, 0):
+        table = tables[index]
+        gain = table.counts * np.log(table.prob / np.maximum(table.gamma * table.lower, _TINY))
+        keep = (gain > thresholds[index]) & (table.counts >= _LEAST[index + 1])
+        if len(needed):
+            keep[np.searchsorted(table.keys, needed)] = True
+        kept.insert(0, _Table(*(column[keep] for column in table)))
+        needed = np.unique(kept[0].keys >> WORD_BITS)
+    return kept
+
+
+def _assembled(words: dict[str, int], prob1: Floats, kept: list[_Table]) -> Language:
+    orders: list[Order] = []
+    contexts: Ints = np.arange(len(words), dtype=np.int64)
+    backoffs: list[Floats] = []
+    for table in kept:
+        at = np.searchsorted(contexts, table.keys >> WORD_BITS)
+        used = np.bincount(at, weights=table.prob, minlength=len(contexts))
+        lower = np.bincount(at, weights=table.lower, minlength=len(contexts))
+        backoffs.append(np.log(np.maximum(1 - used, _TINY) / np.maximum(1 - lower, _TINY)))
+        keys = (at << WORD_BITS) | (table.keys & (MAX_WORDS - 1))
+        orders.append(Order(keys, np.log(table.prob).astype(np.float32), np.zeros(1, np.float32)))
+        contexts = table.keys
+    two, three = (
+        Order(order.keys, order.prob, backoff.astype(np.float32))
+        for order, backoff in zip(orders[:2], backoffs[1:], strict=True)
+    )
+    return Language(
+        tuple(words), np.log(prob1).astype(np.float32), backoffs[0].astype(np.float32),
+        (two, three, orders[2]),
+    )  # fmt: skip

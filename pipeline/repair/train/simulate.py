@@ -1,0 +1,139 @@
+"""Clean text -> what an English OCR makes of it: pages are typeset, spoiled and read.
+
+A page's fonts, size, resolution (150 to 300 dpi), blur, noise, turn and JPEG quality follow from
+its seed alone, so that the same folder of text gives the same pages.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from pipeline.errors import RunError
+
+FONTS = Path("/usr/share/fonts/truetype")
+TRAINED = ("LiberationSerif", "FreeSerif", "LiberationSans", "DejaVuSans")
+"""Font families pages to learn from are set in; the first stands for the usual Times."""
+UNSEEN = ("NotoSerif", "NotoSans", "FreeSans", "DejaVuSerif")
+"""Font families kept for tests."""
+
+_A4 = (8.27, 11.69)  # inches
+_MARGINS = (1.0, 0.8)  # inches, left and right; top and bottom
+_RESOLUTIONS = (150, 200, 200, 250, 300)
+_STYLES = ("Regular", "Regular", "Regular", "Regular", "Bold", "Italic")
+_CAPITALS, _LIST = 0.07, 0.3
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page's true lines and the lines an English OCR read."""
+
+    seed: int
+    family: str
+    true: tuple[str, ...]
+    read: tuple[str, ...]
+
+
+def sheets(
+    paragraphs: Sequence[str], families: Sequence[str], seeds: range, lines: int = 42
+) -> Iterator[Sheet]:
+    """Yield a sheet for each seed, set from ``paragraphs`` drawn at random.
+
+    Raises RunError where the fonts or Tesseract's English are missing.
+    """
+    import tesserocr  # noqa: PLC0415
+
+    try:
+        reader = tesserocr.PyTessBaseAPI(path=_tessdata(), lang="eng", psm=6)
+    except RuntimeError as error:
+        raise RunError("Tesseract has no English. Install tesseract-ocr-eng.") from error
+    with reader:
+        for seed in seeds:
+            chance = random.Random(seed)  # noqa: S311 - pages must be made again alike
+            usual = families[0] if chance.random() < 1 / 2 else chance.choice(families)
+            dpi = chance.choice(_RESOLUTIONS)
+            page, true = _typeset(paragraphs, usual, dpi, lines, chance)
+            reader.SetImage(_spoiled(page, chance, seed))
+            reader.SetSourceResolution(dpi)
+            read = [line for line in reader.GetUTF8Text().split("\n") if line.strip()]
+            yield Sheet(seed, usual, tuple(true), tuple(read))
+
+
+def _tessdata() -> str:
+    found = sorted(Path("/usr/share/tesseract-ocr").glob("*/tessdata/eng.traineddata"))
+    return str(found[-1].parent) + "/" if found else ""
+
+
+def _typeset(
+    paragraphs: Sequence[str], family: str, dpi: int, lines: int, chance: random.Random
+) -> tuple[Image.Image, list[str]]:
+    width, height = int(_A4[0] * dpi), int(_A4[1] * dpi)
+    page = Image.new("L", (width, height), 255)
+    draw = ImageDraw.Draw(page)
+    size = chance.choice((12, 13, 13, 14, 14)) * dpi / 72
+    left, y = _MARGINS[0] * dpi, _MARGINS[1] * dpi
+    room, step = width - 1.8 * left, size * chance.choice((1.25, 1.4, 1.5))
+    true: list[str] = []
+    while True:
+        style = chance.choice(_STYLES)
+        font = _font(family, style, size)
+        text = chance.choice(paragraphs)[:600].rsplit(" ", 1)[0]
+        if chance.random() < _CAPITALS:
+            text = text[:120].upper()
+        elif chance.random() < _LIST:
+            text = "- " + text
+        for line in _wrapped(text, font, room):
+            if len(true) >= lines or y + step > height - _MARGINS[1] * dpi:
+                return page.crop((0, 0, width, min(height, int(y + dpi)))), true
+            draw.text((left, y), line, fill=chance.choice((0, 0, 25, 50)), font=font)
+            true.append(line)
+            y += step
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: float) -> Iterator[str]:
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if line and font.getlength(longer) > room:
+            yield line
+            line = word
+        else:
+            line = longer
+    yield line
+
+
+def _font(family: str, style: str, size: float) -> ImageFont.FreeTypeFont:
+    italic = "Oblique" if family in ("FreeSans", "DejaVuSans") else "Italic"
+    mark = {"Regular": "", "Bold": "Bold", "Italic": italic}[style]
+    for name in (f"{family}-{mark or 'Regular'}", f"{family}-{mark}", f"{family}{mark}", family):
+        for path in sorted(FONTS.glob(f"*/{name}.ttf")):
+            font = ImageFont.truetype(str(path), round(size))
+            if _is_vietnamese(font):
+                return font
+    raise RunError(f"The font {family} is missing. Install Debian's fonts of that name.")
+
+
+def _is_vietnamese(font: ImageFont.FreeTypeFont) -> bool:
+    """Tell whether the font draws Vietnamese: one that lacks letters would silently teach boxes."""
+    box = bytes(font.getmask("\uffff"))
+    return all(bytes(font.getmask(letter)) != box for letter in "ạếữỵỌ")
+
+
+def _spoiled(page: Image.Image, chance: random.Random, seed: int) -> Image.Image:
+    turned = page.rotate(chance.uniform(-0.5, 0.5), Image.Resampling.BILINEAR, fillcolor=255)
+    blurred = turned.filter(ImageFilter.GaussianBlur(chance.uniform(0.0, 0.9)))
+    noise = np.random.default_rng(seed).normal(0.0, chance.uniform(0, 18), np.shape(blurred))
+    grey: np.ndarray[Any, Any] = np.clip(np.asarray(blurred) + noise, 0, 255).astype(np.uint8)
+    buffer = io.BytesIO()
+    Image.fromarray(grey).save(buffer, "JPEG", quality=chance.randrange(35, 90))
+    return Image.open(buffer).convert("L")

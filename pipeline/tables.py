@@ -25,7 +25,7 @@ from pipeline.schema import Column, Table, Value, schema
 Made = Mapping[str, pa.Table]
 """All tables of a run, by name."""
 
-_DATABASE = "plans.duckdb"
+DATABASE = "plans.duckdb"
 _PACKAGE = "datapackage.json"
 _TEXT = "text"
 
@@ -169,7 +169,7 @@ def _write_all(out: Path, tables: Made, texts: Mapping[str, str]) -> None:
     (out / _PACKAGE).write_text(described + "\n", encoding="utf-8")
     for doc_id, text in texts.items():
         (out / _TEXT / f"{doc_id}.txt").write_bytes(text.encode())
-    _database(out / _DATABASE, tables)
+    _database(out / DATABASE, tables)
 
 
 def _database(path: Path, tables: Made) -> None:

@@ -28,7 +28,7 @@ def rows(batch: Batch, rules: Rules) -> dict[str, list[Cells]]:
         "cited_mentions": cited.mentions(found),
         "missing_citations": missing.rows(left_out, documents),
         "reuse": reuse.rows(shared),
-        "overlaps": reuse.overlaps(shared),
+        "similar_plans": reuse.similar_plans(shared),
         "coverage": coverage.coverage(batch, rules),
         "findings": findings.findings(batch, found, left_out, shared, rules),
     }

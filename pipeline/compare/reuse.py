@@ -114,8 +114,8 @@ def rows(shared: Reuse) -> list[Cells]:
     return out
 
 
-def overlaps(shared: Reuse) -> list[Cells]:
-    """Return the rows of ``overlaps``: pairs of plans that share much of their text."""
+def similar_plans(shared: Reuse) -> list[Cells]:
+    """Return the rows of ``similar_plans``: pairs of plans that share much of their text."""
     totals = np.zeros(len(shared.ids), dtype=np.float32)
     place = {doc_id: at for at, doc_id in enumerate(shared.ids)}
     for passage in shared.found:
@@ -129,7 +129,7 @@ def overlaps(shared: Reuse) -> list[Cells]:
             out.append(
                 {
                     "doc_id": ids[0],
-                    "overlap_id": content_id("overlap", *ids),
+                    "pair_id": content_id("pair", *ids),
                     "other_doc_id": ids[1],
                     "share": round(float(share[one, two]), 3),
                     "other_share": round(float(share[two, one]), 3),

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures import TimeoutError as DocumentTimeoutError
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -30,6 +31,7 @@ from pipeline import compare, tables
 from pipeline.compare import views
 from pipeline.document import Watch, mend, process
 from pipeline.errors import DocumentError, OutputError, RunError
+from pipeline.read import read
 from pipeline.records import Source
 from pipeline.rows import Cells, Rows, rows
 from pipeline.rules import Rules
@@ -115,8 +117,11 @@ def extract(
     return summary
 
 
-def mended(file: Path) -> str:
-    """Return the repaired text of a text file. Raises RunError if it is none."""
+def mended(file: Path, sisters: Path | None = None) -> str:
+    """Return the repaired text of a text file; clean plans under ``sisters`` lend their phrases.
+
+    Raises RunError if ``file`` is no text.
+    """
     try:
         content = file.read_bytes()
         text = content.decode("utf-8-sig")
@@ -128,7 +133,17 @@ def mended(file: Path) -> str:
             "which writes the repaired text under text/."
         ) from error
     source = Source(file, file.name, hashlib.sha256(content).hexdigest())
-    return mend(text, source, Rules())
+    return mend(text, source, Rules(), _texts(sisters, source) if sisters else ())
+
+
+def _texts(folder: Path, besides: Source) -> list[str]:
+    """Return the texts of all documents under ``folder`` but one; what can't be read lends none."""
+    texts = []
+    for source in collect([folder])[0]:
+        if source.sha256 != besides.sha256:
+            with suppress(DocumentError):
+                texts.append(read(source).text)
+    return texts
 
 
 def default_jobs() -> int:

@@ -19,6 +19,7 @@ from pipeline.read.footnotes import with_notes
 from pipeline.read.glyphs import Frame, glyphs
 from pipeline.read.ruled import Drawn, drawn, grids
 from pipeline.read.sheets import Sheet, arrange, bind
+from pipeline.read.signatures import signatures
 from pipeline.read.trust import Trust, layer_fault, legacy_encoding, trust
 from pipeline.records import Media, Scan, Source, TextSource
 
@@ -48,6 +49,7 @@ def read_pdf(source: Source, content: bytes) -> Scan:
                 f"The PDF has {count} pages, more than {_MAX_PAGES}. Split it into documents.",
             )
         sheets = [_sheet(document, index) for index in range(count)]
+        signed = signatures(document)
     finally:
         document.close()
     if all(sheet.reason == _BROKEN_PAGE for sheet in sheets):
@@ -56,7 +58,7 @@ def read_pdf(source: Source, content: bytes) -> Scan:
     media = Media.PDF_MIXED
     if len(used) == 1:
         media = Media.PDF_SCAN if TextSource.OCR in used else Media.PDF_TEXT
-    return bind(source, media, sheets)
+    return replace(bind(source, media, sheets), signatures=signed)
 
 
 def _opened(content: bytes) -> pdfium.PdfDocument:

@@ -140,6 +140,17 @@ class Table:
         return Span(min(s.start for s in spans), max(s.end for s in spans))
 
 
+class Signature(NamedTuple):
+    """An electronic signature as the file states it, unverified.
+
+    ``name`` and ``organisation`` are the certificate's; ``time`` is ISO 8601 in Vietnam's time.
+    """
+
+    name: str
+    organisation: str = ""
+    time: str = ""
+
+
 @dataclass(frozen=True)
 class Scan:
     """What reading a file gives: its text page by page, tables and geometry, nothing interpreted.
@@ -158,6 +169,7 @@ class Scan:
     tables: tuple[Table, ...] = ()
     notes: tuple[Span, ...] = ()
     wrapped: bool = True
+    signatures: tuple[Signature, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -116,8 +116,8 @@ def test_kind_and_function_group(phrase: str, kind: str, group: str) -> None:
 
 
 CELLS = [
-    ("Trung tâm Văn hóa, Thông tin và Truyền thông, Cổng thông tin điện tử",
-     ["Trung tâm Văn hóa, Thông tin và Truyền thông", "Cổng thông tin điện tử"]),
+    ("Trung tâm Văn hóa, Thông tin và Truyền thông, Đài truyền thanh",
+     ["Trung tâm Văn hóa, Thông tin và Truyền thông", "Đài truyền thanh"]),
     ("UBMTTQ Việt Nam xã và các tổ chức chính trị - xã hội",
      ["UBMTTQ Việt Nam xã", "các tổ chức chính trị - xã hội"]),
     ("Các sở, ban, ngành, UBND xã, phường, đặc khu",

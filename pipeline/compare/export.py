@@ -1,7 +1,13 @@
-"""Tables of a run -> one CSV a province, for people who work with a spreadsheet.
+"""Tables of a run -> what a province receives: a CSV, an Excel file and a calendar.
 
-Each row is a task or a duty of a plan, with who leads it and when it is due. Files carry a
-byte-order mark, without which Excel reads Vietnamese letters wrong.
+``<province>.csv`` holds every task and duty with who leads it and when it is due. It has a
+byte-order mark, without which Excel reads Vietnamese letters wrong. ``<province>.xlsx`` has a
+sheet a table. ``<province>.ics`` has the deadlines that name a day.
+
+In a CSV, a cell that a spreadsheet would compute gets an apostrophe: one that begins with ``=``,
+``+``, ``@``, a tab or a carriage return. A cell that begins with ``-`` is mostly an item of a list
+and stays as it is, unless a spreadsheet could compute it: a number with more behind it, a bracket,
+a function's name or a cell reference after the dash.
 """
 
 from __future__ import annotations
@@ -14,10 +20,16 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline import tables
+from pipeline.compare import calendar, sheets, workbook
+from pipeline.compare.batch import Batch
+from pipeline.rules import Rules
 from pipeline.schema import Value
 
 _FOLDER = "export"
-_UNKNOWN = "Chưa rõ tỉnh"
+_KINDS = ("csv", "xlsx", "ics")
+_COMPUTED = re.compile(
+    r"[=+@\t\r]|-[-\s]*(?:[=+@(\"'|]|\d[\d.,]*\s*[^\d\s.,]|[A-Za-z_.$]+\d*\s*[(|!*/+&^=<>]|\$?[A-Z]{1,3}\$?\d+$)"
+)
 
 _COLUMNS = (
     "Tỉnh/thành phố",
@@ -42,24 +54,28 @@ Line = dict[str, Value]
 
 
 def export(out: Path) -> list[Path]:
-    """Write one CSV a province under ``out/export`` and return their paths.
+    """Write three files a province under ``out/export`` and return their paths.
 
     Raises OutputError where ``out`` holds no tables.
     """
-    documents = {row["doc_id"]: row for row in tables.read(out, "documents")}
-    lines = [*_tasks(out, documents), *_duties(out, documents)]
+    batch, rules = Batch.read(out), Rules()
     folder = out / _FOLDER
     folder.mkdir(exist_ok=True)
-    for old in folder.glob("*.csv"):
+    for old in (path for kind in _KINDS for path in folder.glob(f"*.{kind}")):
         old.unlink()
+    lines = [*_tasks(out, batch.documents), *_duties(out, batch.documents)]
+    homes = sheets.provinces(batch)
     written = []
-    for province in sorted({str(line[_COLUMNS[0]]) for line in lines}):
+    for province, pages in sheets.sheets(out, batch, rules):
         ours = [line for line in lines if line[_COLUMNS[0]] == province]
         path = folder / f"{file_name(province)}.csv"
-        columns = [pa.array([_safe(line[name]) for line in ours], pa.string()) for name in _COLUMNS]
+        columns = [pa.array([safe(line[name]) for line in ours], pa.string()) for name in _COLUMNS]
         table = pa.table(columns, names=list(_COLUMNS))
         path.write_bytes(tables.comma_separated(table, mark=True))
-        written.append(path)
+        workbook.write(path.with_suffix(".xlsx"), province, pages)
+        days = calendar.calendar(batch, homes[province], f"Thời hạn - {province}")
+        path.with_suffix(".ics").write_bytes(days)
+        written += [path.with_suffix(f".{kind}") for kind in _KINDS]
     return written
 
 
@@ -69,10 +85,10 @@ def file_name(province: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if c.isascii())).strip("-") or "x"
 
 
-def _tasks(out: Path, documents: Mapping[Value, Line]) -> Iterator[Line]:
+def _tasks(out: Path, documents: Mapping[str, Line]) -> Iterator[Line]:
     for row in tables.read(out, "tasks"):
         yield {
-            **_about(documents[row["doc_id"]]),
+            **_about(documents[str(row["doc_id"])]),
             "Loại": "Nhiệm vụ",
             "Nội dung": row["task"],
             "Chủ trì": row["lead_unit"] or row["lead_unit_raw"],
@@ -84,11 +100,11 @@ def _tasks(out: Path, documents: Mapping[Value, Line]) -> Iterator[Line]:
         }
 
 
-def _duties(out: Path, documents: Mapping[Value, Line]) -> Iterator[Line]:
+def _duties(out: Path, documents: Mapping[str, Line]) -> Iterator[Line]:
     for row in tables.read(out, "responsibilities"):
         leads = row["duty_role"] != "coordinate"
         yield {
-            **_about(documents[row["doc_id"]]),
+            **_about(documents[str(row["doc_id"])]),
             "Loại": "Trách nhiệm",
             "Nội dung": row["duty"],
             "Chủ trì": row["unit"] if leads else None,
@@ -103,7 +119,7 @@ def _duties(out: Path, documents: Mapping[Value, Line]) -> Iterator[Line]:
 def _about(document: Line) -> Line:
     named = (document["commune_type"], document["commune"])
     return {
-        "Tỉnh/thành phố": document["province"] or _UNKNOWN,
+        "Tỉnh/thành phố": document["province"] or sheets.UNKNOWN,
         "Xã/phường": " ".join(str(part) for part in named if part),
         "Số, ký hiệu": document["symbol"],
         "Ngày ban hành": document["issue_date"],
@@ -116,9 +132,9 @@ def _where(row: Line) -> Line:
     return {"Mục": row["section_path"], "Trang": row["page"], "Dòng": row["line"]}
 
 
-def _safe(value: Value) -> str | None:
-    """Return the cell as text; what a spreadsheet would take for a formula gets an apostrophe."""
+def safe(value: Value) -> str | None:
+    """Return the cell as text; what a spreadsheet would compute gets an apostrophe."""
     if value is None:
         return None
     text = str(value)
-    return f"'{text}" if text[:1] in "=+-@\t" and text else text
+    return f"'{text}" if _COMPUTED.match(text) else text

@@ -22,10 +22,12 @@ _TONES = {
     "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
-_TONE = re.compile("(?<!q)(?:" + "|".join(_TONES) + r")(?!\w)")
+_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?<!q..)(?!\w)")
 _PLAIN = str.maketrans(
     {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\t": " "}
 )
+_ODD = re.compile("[‐‑‒–—−\u00a0\t]")
+"""What ``_PLAIN`` changes: most texts hold none of it, and a look is quicker than a change."""
 LEVELS = "xã|phường|thị trấn|đặc khu|tỉnh|thành phố|thị xã|huyện|quận|trung ương"
 _LEVEL = re.compile(
     r"\s+(?P<of>của\s+|thuộc\s+|trực thuộc\s+)?(?P<all>các\s+)?"
@@ -68,9 +70,10 @@ class Found(NamedTuple):
 @lru_cache(maxsize=512)
 def shadow(text: str) -> str:
     """Fold ``text`` for matching: lower case, new tone placement, plain hyphens, same length."""
-    low = text.translate(_PLAIN).lower()
+    plain = text.translate(_PLAIN) if _ODD.search(text) else text
+    low = plain.lower()
     if len(low) != len(text):
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text.translate(_PLAIN))
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
     return _TONE.sub(lambda match: _TONES[match[0]], low)
 
 
@@ -92,18 +95,20 @@ class Grammar:
                     low, (row["long"], groups.get(_squeezed(first), ("", ""))[1])
                 )
                 self._short.add(low)
-        self._field = _whole_words(self._fields)
+        self._field = whole_words(self._fields)
         self.known: dict[str, Mapping[str, str]] = {}
         for row in rules.words("units"):
             for variant in (row["canonical"], *row["variants"].split("|")):
                 if variant.strip():
                     self.known.setdefault(_squeezed(shadow(variant)), row)
-        self._known = _whole_words(self.known)
+        self._known = whole_words(self.known)
 
     def scan(self, text: str) -> tuple[Found, ...]:
         """Return the units named in ``text``, the longest of overlapping readings, in order."""
         low = shadow(text)
         found = [*self._whole_names(text, low), *self._built_names(text, low)]
+        if len(found) < 2:
+            return tuple(found)
         found.sort(key=lambda unit: (unit.span.start - unit.span.end, unit.span.start))
         free = bytearray(b"\1") * len(text)
         taken: list[Found] = []
@@ -132,7 +137,7 @@ class Grammar:
 
     def _built_names(self, text: str, low: str) -> Iterator[Found]:
         for rule in self.heads:
-            if not any(word in low for word in rule["words"].split("|")):
+            if not rule.may_match(low):
                 continue
             for match in rule.pattern.finditer(low):
                 head = Span(*match.span())
@@ -330,20 +335,33 @@ def grammar(folder: Path) -> Grammar:
     return Grammar(Rules(folder))
 
 
-def alternation(phrases: Iterable[str]) -> str:
+def alternation(phrases: Iterable[str], space: str = r"\s+") -> str:
     """Return a pattern that matches the longest of ``phrases``, common beginnings shared.
 
-    A space matches any white space, a hyphen any spacing around it. Sharing beginnings makes
-    hundreds of names cost little more than one.
+    A space matches ``space``, a hyphen any spacing around it. Sharing beginnings makes hundreds
+    of names cost little more than one.
     """
     root: dict[str, Any] = {}
     for phrase in phrases:
         node = root
         for part in _PIECE.findall(phrase):
-            piece = r"\s*-\s*" if "-" in part else r"\s+" if part.isspace() else re.escape(part)
+            piece = r"\s*-\s*" if "-" in part else space if part.isspace() else re.escape(part)
             node = node.setdefault(piece, {})
         node[""] = {}
     return _shared(root)
+
+
+def whole_words(phrases: Iterable[str], space: str = r"\s+") -> re.Pattern[str]:
+    """Compile a pattern that finds the longest of ``phrases`` where it stands as whole words.
+
+    It begins with the first letters, the look at what stands before them comes after: so a search
+    skips quickly over all that no phrase begins with.
+    """
+    rests: dict[str, list[str]] = {}
+    for phrase in phrases:
+        rests.setdefault(re.escape(phrase[0]), []).append(phrase[1:])
+    branches = (f"{a}(?<!\\w{a}){alternation(rest, space)}" for a, rest in rests.items())
+    return re.compile(rf"(?:{'|'.join(branches)})(?!\w)")
 
 
 def _shared(node: dict[str, Any]) -> str:
@@ -358,10 +376,6 @@ def _shared(node: dict[str, Any]) -> str:
 def scanned(text: str, folder: Path) -> tuple[Found, ...]:
     """Return what ``Grammar.scan`` finds; texts are asked for again and again."""
     return grammar(folder).scan(text)
-
-
-def _whole_words(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){alternation(phrases)}(?!\w)")
 
 
 def _squeezed(low: str) -> str:

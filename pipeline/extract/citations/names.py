@@ -20,6 +20,8 @@ from pipeline.spans import Span
 
 _SHORT_WITHOUT_NUMBER_WORD = {"Đề án", "Nghị quyết", "Chỉ thị", "Kết luận", "Nghị định"}
 _LONGEST_LAW_NAME = 90
+_SPACED_DIGIT = re.compile(r"\s\d")
+"""What a short form has behind its type."""
 _BRACKETS = re.compile(r"\s{0,3}\((?P<alias>[A-ZĐ][^()\d]{4,60})\)")
 _AND_LAW = re.compile(r"\s{1,3}và\s{1,3}(?:Bộ luật|Luật)\s{1,3}")
 
@@ -42,9 +44,11 @@ class Names:
     def __init__(self, rules: Rules, reader: Reader) -> None:
         self._reader = reader
         self._types = types_of(rules)
-        self._rule = {rule.name: rule.pattern for rule in rules["citations"]}
+        self._rule = {rule.name: rule for rule in rules["citations"]}
         laws = sorted((row["name"] for row in rules.words("citation_laws")), key=len, reverse=True)
         known = "|".join(re.escape(name).replace(r"\ ", r"\s{1,3}") for name in laws)
+        self._law_stop = self._rule["law-name-end"].pattern
+        self._short_number = self._rule["short-number"].pattern
         self._law_name = re.compile(rf"(?i)(?:{known})(?!\w)")
         self._numbers: dict[tuple[str, int], str] = {}
         self._aliases: dict[str, tuple[str, str]] = {}
@@ -57,7 +61,7 @@ class Names:
             if digits:
                 self._numbers.setdefault((draft.doc_type, int(digits[0])), subject)
             at = max(draft.end, draft.subject.end if draft.subject else 0)
-            match = self._rule["definition"].search(view, at, at + 140)
+            match = self._rule["definition"].pattern.search(view, at, at + 140)
             if match is None or match.start() > at + 3:
                 match = _BRACKETS.match(view, at)
             if match is None:
@@ -68,49 +72,59 @@ class Names:
 
     def find(self, view: str, drafts: list[Draft]) -> list[Named]:
         """Return the mentions of ``view`` that no draft covers, in order."""
+        low = view.lower()
         taken = [draft.span for draft in drafts]
-        taken += [Span(*m.span()) for m in self._rule["definition"].finditer(view)]
+        taken += [Span(*match.span()) for match in self._matches("definition", view, low)]
         chosen: list[Named] = []
         for source in (self._standards, self._aliased, self._short, self._laws, self._programmes):
-            for named in source(view):
+            for named in source(view, low):
                 if not any(named.span.overlaps(span) for span in taken):
                     taken.append(named.span)
                     chosen.append(named)
         return sorted(chosen, key=lambda named: named.span)
 
-    def _standards(self, view: str) -> Iterator[Named]:
-        for match in self._rule["standard"].finditer(view):
+    def _matches(self, name: str, view: str, low: str) -> Iterator[re.Match[str]]:
+        """Return the matches of a rule in ``view``; ``low`` is the same in lower case."""
+        rule = self._rule[name]
+        return rule.pattern.finditer(view) if rule.may_match(low) else iter(())
+
+    def _standards(self, view: str, low: str) -> Iterator[Named]:
+        for match in self._matches("standard", view, low):
             yield Named(Span(*match.span()), "standard", "")
 
-    def _short(self, view: str) -> Iterator[Named]:
-        for match in self._types.pattern.finditer(view):
-            number = self._rule["short-number"].search(view[match.end() : match.end() + 60])
+    def _short(self, view: str, _low: str) -> Iterator[Named]:
+        if not _SPACED_DIGIT.search(view):
+            return
+        for type_span in self._types.mentions(view):
+            number = self._short_number.search(view[type_span.end : type_span.end + 60])
             if number is None:
                 continue
-            doc_type = self._types.canonical(match[0])
-            end = match.end() + number.end("n")
+            doc_type = self._types.canonical(type_span.of(view))
+            end = type_span.end + number.end("n")
             subject = self._numbers.get((doc_type, int(number["n"])))
             if subject is not None:
-                yield Named(Span(match.start(), end), "named", doc_type, subject=subject)
+                yield Named(Span(type_span.start, end), "named", doc_type, subject=subject)
             elif number["said"] and self._types.is_bare(doc_type):
                 date, issuer, end = self._reader.tail(view, end)
-                span = Span(match.start(), end)
+                span = Span(type_span.start, end)
                 yield Named(span, "numbered", doc_type, number["n"], date, issuer)
-            elif match[0][0].isupper() and doc_type in _SHORT_WITHOUT_NUMBER_WORD:
-                yield Named(Span(match.start(), end), "named", doc_type)
+            elif view[type_span.start].isupper() and doc_type in _SHORT_WITHOUT_NUMBER_WORD:
+                yield Named(Span(type_span.start, end), "named", doc_type)
 
-    def _aliased(self, view: str) -> Iterator[Named]:
+    def _aliased(self, view: str, _low: str) -> Iterator[Named]:
         for alias, (doc_type, subject) in self._aliases.items():
             alone = self._types.pattern.fullmatch(alias) is not None
             after = r"(?!\w)(?!\s(?:số|này|của|về|\d|[“\"]|[A-ZĐ]))" if alone else r"(?!\w)"
+            if alias not in view:
+                continue
             for match in re.finditer(rf"(?<!\w){re.escape(alias)}{after}", view):
                 yield Named(Span(*match.span()), "named", doc_type, subject=subject)
 
-    def _laws(self, view: str) -> Iterator[Named]:
-        for match in self._rule["constitution"].finditer(view):
+    def _laws(self, view: str, low: str) -> Iterator[Named]:
+        for match in self._matches("constitution", view, low):
             year = re.search(r"\d{4}$", match[0])
             yield Named(Span(*match.span()), "named", "Hiến pháp", date=year[0] if year else "")
-        for match in self._rule["law"].finditer(view):
+        for match in self._matches("law", view, low):
             end = self._law_end(view, match.end(), strict=match["type"].isupper())
             if end is None:
                 continue
@@ -126,13 +140,13 @@ class Names:
         if strict or not view[start : start + 1].isupper():
             return None
         window = view[start : start + _LONGEST_LAW_NAME]
-        stop = self._rule["law-name-end"].search(window)
-        if self._rule["law-name-end"].match(" " + window):
+        stop = self._law_stop.search(window)
+        if self._law_stop.match(" " + window):
             return None
         return start + len((window[: stop.start()] if stop else window).rstrip())
 
-    def _programmes(self, view: str) -> Iterator[Named]:
-        for match in self._rule["programme"].finditer(view):
+    def _programmes(self, view: str, low: str) -> Iterator[Named]:
+        for match in self._matches("programme", view, low):
             span = Span(match.start(), match.start() + len(match[0].rstrip()))
             yield Named(span, "named", self._types.canonical(match["type"]))
 

@@ -32,7 +32,10 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
     """Return the numbers of a folded block in order, longest first where they overlap."""
     found: list[Number] = []
     for name in _SHAPES:
-        for match in rules.one("citations", name).pattern.finditer(view):
+        rule = rules.one("citations", name)
+        if not rule.may_match(view):
+            continue
+        for match in rule.pattern.finditer(view):
             number = _number(match, name)
             if _is_document(view, match, number, rules, types):
                 found.append(number)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.normalise.unit_grammar import whole_words
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
@@ -41,9 +43,17 @@ class Types:
         names = sorted((row["type"] for row in rows), key=len, reverse=True)
         any_type = "|".join(name.replace(" ", r"\s{1,3}") for name in names)
         self.pattern = re.compile(rf"(?i)(?<!\w)(?:{any_type})(?!\w)")
+        self._low = whole_words((name.lower() for name in names), r"\s{1,3}")
         self._direct = re.compile(
             rf"(?i)(?<!\w)({any_type})(?!\w)[\s“\"]{{0,3}}:?\s{{0,3}}(?:số)?\s{{0,3}}:?\s{{0,3}}$"
         )
+
+    def mentions(self, view: str) -> Iterator[Span]:
+        """Yield where a type is named, from left to right."""
+        low = view.lower()
+        pattern = self._low if len(low) == len(view) else self.pattern
+        for match in pattern.finditer(low if len(low) == len(view) else view):
+            yield Span(*match.span())
 
     def ends(self, left: str) -> bool:
         """Tell whether ``left`` ends with a type (and perhaps "số")."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-_FOLDED = str.maketrans(
+_FOLDED = (
     {"*": " ", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\u00ad": "-"}
     | dict.fromkeys("‐‑‒–—−", "-")
     | {"Ð": "Đ", "ð": "đ", "\u2044": "/", "\u2215": "/"}
 )
+_ODD = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 _NEW_TONE = {
     "uỷ": "ủy",
     "Uỷ": "Ủy",
@@ -18,12 +19,13 @@ _NEW_TONE = {
     "oá": "óa",
     "OÁ": "ÓA",
 }
-_OLD_TONE = re.compile(r"(?:uỷ|Uỷ|UỶ|(?<=[Tt])oà|(?<=T)OÀ|(?<=[Hh])o[àá]|(?<=H)O[ÀÁ])(?!\w)")
+_OLD_TONE = re.compile(r"(?:uỷ|U[ỷỶ]|oà(?<=[TtHh]oà)|oá(?<=[Hh]oá)|OÀ(?<=[TH]OÀ)|OÁ(?<=HOÁ))(?!\w)")
 
 
 def folded(text: str, /) -> str:
     """Return ``text`` with marks, odd spaces, dashes and old tone placement folded, same length."""
-    return _OLD_TONE.sub(lambda match: _NEW_TONE[match[0]], text.translate(_FOLDED))
+    plain = _ODD.sub(lambda match: _FOLDED[match[0]], text)
+    return _OLD_TONE.sub(lambda match: _NEW_TONE[match[0]], plain)
 
 
 def tidy(text: str, /) -> str:

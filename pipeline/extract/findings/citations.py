@@ -92,7 +92,10 @@ def _stale(facts: Facts, rules: Rules) -> Iterator[Issue]:
     when = facts.header.issue_date or facts.header.period_start
     if not when or when[:7] < "2025-07":
         return
-    pattern = rules.one("findings", "district-level").pattern
+    rule = rules.one("findings", "district-level")
     for block in facts.outline.blocks_of(BlockKind.BODY, BlockKind.CELL):
-        for match in pattern.finditer(block.span.of(facts.outline.text)):
+        text = block.span.of(facts.outline.text)
+        if not rule.may_match(text.lower()):
+            continue
+        for match in rule.pattern.finditer(text):
             yield Issue("stale-level", Span(*match.span()).shifted(block.span.start))

@@ -64,6 +64,8 @@ def _other_commune_type(facts: Facts) -> Iterator[Issue]:
     )
     for block in facts.outline.blocks_of(BlockKind.BODY, BlockKind.CELL):
         text = block.span.of(facts.outline.text)
+        if other not in text.lower():
+            continue
         for match in pattern.finditer(text):
             if text[match.end() :].lstrip()[:1].isupper():
                 continue  # another commune, by name

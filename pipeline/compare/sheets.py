@@ -33,40 +33,29 @@ SHEETS = (
 """The tables that become sheets, findings last."""
 
 _HIDDEN = frozenset(
-    [
-        "doc_id",
-        "sha256",
-        "bbox",
-        "confidence",
-        "parent_id",
-        "rule",
-        "source_id",
-        "cited_id",
-        "unit_id",
-        "task_id",
-        "nested_in",
-        "finding_id",
-        "other_doc_id",
-        "rrule",
-        "raw_unit",
-        "media",
-        "pages",
-        "text_quality",
-    ]
+    name
+    for names in (
+        ("doc_id", "sha256", "bbox", "confidence", "rule", "source_id", "cited_id", "unit_id"),
+        ("task_id", "nested_in", "other_doc_id", "rrule", "media", "pages", "text_quality"),
+    )
+    for name in names
 )
+"""Columns that join tables or serve programs."""
+
 _LAST = ("section_path", "page", "line")
-_PLACE = Column("place", "Xã/phường", "Whose plan it is")
+_PLACE = Column("place", "Kế hoạch của", "Whose plan it is")
 _OTHER = Column("other_place", "Kế hoạch kia", "The plan it is nearest to")
 _FILE = Column("file", "Tệp", "Path of the file below RAW")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name, its columns and its rows, cell by cell in the columns' order."""
+    """A sheet: its name, its columns, what each means, and its rows in the columns' order."""
 
     name: str
     title: str
     columns: tuple[Column, ...]
+    notes: tuple[str, ...]
     rows: list[list[Value]]
 
 
@@ -81,10 +70,14 @@ def provinces(batch: Batch) -> dict[str, list[str]]:
 def sheets(out: Path, batch: Batch, rules: Rules) -> Iterator[tuple[str, list[Sheet]]]:
     """Yield each province and its sheets. Raises OutputError where a table is missing."""
     say = {(row["column"], row["value"]): row["label"] for row in rules.words("labels")}
+    notes = {(row["table"], row["column"]): row["note"] for row in rules.words("column_notes")}
     by_table = {name: _by_document(tables.read(out, name)) for name in SHEETS}
     for province, doc_ids in provinces(batch).items():
         ordered = sorted(doc_ids, key=lambda doc_id: batch.labels[doc_id])
-        yield province, [_sheet(name, by_table[name], ordered, batch, say) for name in SHEETS]
+        yield (
+            province,
+            [_sheet(name, by_table[name], ordered, batch, say, notes) for name in SHEETS],
+        )
 
 
 def columns(name: str) -> tuple[Column, ...]:
@@ -118,6 +111,7 @@ def _sheet(
     doc_ids: Sequence[str],
     batch: Batch,
     say: Mapping[tuple[str, str], str],
+    notes: Mapping[tuple[str, str], str],
 ) -> Sheet:
     shown = columns(name)
     cells = []
@@ -130,4 +124,5 @@ def _sheet(
                 "other_place": batch.labels.get(str(row.get("other_doc_id")), ""),
             }
             cells.append([label(c.name, whole[c.name], say) for c in shown])
-    return Sheet(name, schema()[name].title, shown, cells)
+    told = tuple(notes.get((name, c.name)) or notes.get(("", c.name), "") for c in shown)
+    return Sheet(name, schema()[name].title, shown, told, cells)

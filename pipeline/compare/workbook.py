@@ -6,6 +6,7 @@ so that codes keep their zeros and no cell is ever a formula, whatever it begins
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -19,7 +20,10 @@ from pipeline.schema import Column, Value
 _LONGEST_CELL = 32_767
 """Characters an Excel cell holds."""
 
-_WIDEST, _NARROWEST = 60, 8
+_WIDEST, _NARROWEST = 45, 8
+_LINE, _TALLEST = 15, 400
+"""Points a line of a cell takes, and a row at most (Excel allows 409)."""
+_A3 = 8
 _SAMPLE = 200
 """Rows a column's width is measured on."""
 
@@ -58,14 +62,17 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, styles: dict[str, obje
     page = book.add_worksheet(sheet.title[:31])
     page.freeze_panes(1, 1)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(_A3)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_row(0, 32)
+    widths = []
     for at, column in enumerate(sheet.columns):
-        page.set_column(at, at, _width(column, [row[at] for row in sheet.rows[:_SAMPLE]]))
+        widths.append(_width(column, [row[at] for row in sheet.rows[:_SAMPLE]]))
+        page.set_column(at, at, widths[-1])
         page.write_string(0, at, column.title, styles["head"])
     for line, row in enumerate(sheet.rows, start=1):
+        page.set_row(line, _height(row, widths))
         for at, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             _write_cell(page, (line, at), column, value, styles)
     page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
@@ -114,10 +121,22 @@ def _width(column: Column, values: Sequence[Value]) -> float:
     return float(min(max(longest + 2, len(column.title) // 2 + 3, _NARROWEST), _WIDEST))
 
 
+def _height(row: Sequence[Value], widths: Sequence[float]) -> float:
+    """Return a height that shows all lines: not every program measures wrapped text on opening."""
+    lines = max(
+        sum(math.ceil(max(len(part), 1) / width) for part in str(value).split("\n"))
+        for value, width in zip(row, widths, strict=True)
+    )
+    return float(min(lines * _LINE, _TALLEST))
+
+
 def _write_help(
     book: xlsxwriter.Workbook, sheets: Sequence[Sheet], styles: dict[str, object]
 ) -> None:
     page = book.add_worksheet(_HELP)
+    page.set_landscape()
+    page.set_paper(_A3)
+    page.fit_to_pages(1, 0)
     page.freeze_panes(1, 0)
     for at, (title, width) in enumerate(
         (("Trang tính", 26), ("Cột", 28), ("Ý nghĩa", 80), ("Tên trong bảng gốc", 30))
@@ -126,9 +145,11 @@ def _write_help(
         page.write_string(0, at, title, styles["head"])
     line = 1
     for sheet in sheets:
-        for column in sheet.columns:
-            cells = (sheet.title, column.title, column.description, f"{sheet.name}.{column.name}")
+        for column, note in zip(sheet.columns, sheet.notes, strict=True):
+            meaning = note or column.description
+            cells = (sheet.title, column.title, meaning, f"{sheet.name}.{column.name}")
             for at, cell in enumerate(cells):
                 page.write_string(line, at, cell, styles["text"])
+            page.set_row(line, _LINE * math.ceil(len(meaning) / 80))
             line += 1
     page.autofilter(0, 0, line - 1, 3)

@@ -267,7 +267,8 @@ class _Reader:
             return ()
         end = min((i for i in map(text.find, ":(") if i > 0), default=len(text))
         for space in re.finditer(r"(?<!\w-)\s(?!-)", text[:end]):
-            if self._pattern["verb"].match(low[space.end() :]):
+            is_word = text[space.end()].islower() and " " in text[: space.start()]
+            if is_word and self._pattern["verb"].match(low[space.end() :]):
                 end = space.start()
                 break
         name = text[:end].rstrip(" .;,*")

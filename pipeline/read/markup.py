@@ -38,6 +38,7 @@ _UNDERSCORES = re.compile(r"(?<![\w_])(_{1,2})(?=[^\s_])([^_\n]{1,400}?)(?<=[^\s
 _KEPT_STAR = "\ue000"
 KEPT_BAR = "\ue001"
 """Private characters that stand for a star or a bar that is text, until all marks are off."""
+_GUTTER = "    "
 _ESCAPED = {"*": _KEPT_STAR, "|": KEPT_BAR}
 
 
@@ -70,7 +71,9 @@ def _line(line: str, *, marked: bool) -> str:
 
 
 def _tag(match: re.Match[str]) -> str:
-    return "" if match["name"].lower() in _INLINE else " "
+    """A line break inside a line leaves a gap such as stands between two columns."""
+    name = match["name"].lower()
+    return "" if name in _INLINE else _GUTTER if name == "br" else " "
 
 
 def _entity(match: re.Match[str]) -> str:

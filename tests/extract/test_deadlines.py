@@ -68,6 +68,10 @@ BINDING: list[tuple[tuple[Line, ...], tuple[str, str, str]]] = [
         ("Văn phòng xây dựng Kế hoạch công tác văn thư năm 2026:",),
         ("plan", "year", "năm 2026"),
     ),
+    (
+        (("II.1", "1. Hoàn thành quy hoạch phân khu trước quý IV/2026."),),
+        ("task", "quarter", "trước quý IV/2026"),
+    ),
     ((("I.2", "Tổ trưởng thường xuyên nhắc các hộ."),), ("task", "ongoing", "thường xuyên")),
     (
         (("IV.1", "Phòng Kinh tế tổng hợp kết quả, báo cáo theo quý."),),

@@ -69,13 +69,17 @@ def test_paragraphs_below_a_unit_are_its_duties_too() -> None:
         ("2. Điện lực Đông Hạ: Bảo đảm cấp điện.", [("Điện lực Đông Hạ", "lead")]),
         ("2. Công ty Thủy lợi Đông Hạ phối hợp khơi thông kênh mương.",
          [("Công ty Thủy lợi Đông Hạ", "coordinate")]),
+        ("2. Các ông, bà Tổ trưởng tổ dân phố nhắc nhở các hộ.",
+         [("Tổ trưởng tổ dân phố", "lead")]),
+        ("2. Đảng ủy UBND xã lãnh đạo UBND xã ban hành kế hoạch.",
+         [("Đảng ủy Ủy ban nhân dân xã", "lead")]),
         ("2. Hội nghị tổng kết", []),
         ("2. Thời gian thực hiện: Quý I năm 2026.", []),
         ("2. Kinh phí do Phòng Kinh tế bố trí.", []),
     ],
     ids=["chủ trì", "hai chấm", "giao", "phối hợp", "đề nghị", "nhóm", "căn cứ",
-         "trong ngoặc", "ngoài danh mục", "ngoài danh mục, có động từ", "hội nghị", "thời gian",
-         "kinh phí"],
+         "trong ngoặc", "ngoài danh mục", "ngoài danh mục, có động từ", "ông bà",
+         "đảng ủy của UBND", "hội nghị", "thời gian", "kinh phí"],
 )  # fmt: skip
 def test_duties_in_the_heading_itself(line: str, expected: list[tuple[str, str]]) -> None:
     doc = outline(PART, ("V.2", line))

@@ -126,6 +126,9 @@ class Layer:
 
     def parts(self, span: Span) -> list[Piece]:
         """Return the pieces under ``span``, copies cut to what the span covers."""
+        whole = self._copied(span)
+        if whole is not None:
+            return [Piece(whole, span)]
         found: list[Piece] = []
         index = max(0, bisect_right(self._starts, span.start) - 1)
         for at in range(index, len(self.pieces)):
@@ -144,8 +147,23 @@ class Layer:
             found.append(Piece(new.shifted(shift), new))
         return found
 
+    def _copied(self, span: Span) -> Span | None:
+        """Return where ``span`` was copied from in one piece, as most are; else None."""
+        start, end = span
+        index = bisect_right(self._starts, start) - 1
+        if index < 0 or start >= end:
+            return None
+        piece = self.pieces[index]
+        if piece.rule or end > piece.new.end:
+            return None
+        shift = piece.old.start - piece.new.start
+        return Span(start + shift, end + shift)
+
     def back(self, span: Span) -> Span:
         """Return the hull, in the source, of what ``span`` was made from."""
+        whole = self._copied(span)
+        if whole is not None:
+            return whole
         parts = [p for p in self.parts(span) if p.rule != "join"] or self.parts(span)
         if not parts:
             return Span(len(self.source), len(self.source))
@@ -169,6 +187,8 @@ class Layer:
 
     def touched(self, span: Span) -> bool:
         """Tell whether an edit (not a mere joining of lines) lies under ``span``."""
+        if self._copied(span) is not None:
+            return False
         return any(p.rule not in ("", "join") for p in self.parts(span))
 
     def confidence(self, span: Span) -> float | None:

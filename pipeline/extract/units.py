@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from pipeline.extract import table_headers
 from pipeline.extract.table_grids import Grid
@@ -102,6 +103,8 @@ def _named(
         if not any(span.overlaps(other) for other in found):
             found[span] = canonical(span.of(text), places, rules)
     for form, unit in short.items():
+        if form not in text:
+            continue
         for match in re.finditer(rf"(?<![\w(])(?<!là ){re.escape(form)}(?!\w)", text):
             span = Span(*match.span())
             if not any(span.overlaps(other) for other in found):
@@ -145,15 +148,21 @@ def _groups(block: Block, text: str, cut: int, rules: Rules) -> Iterator[Span]:
 
 
 def _mass_organisations(text: str, rules: Rules) -> Iterator[Span]:
-    nouns = (row["noun"] for row in rules.words("unit_groups") if row["kind"] == "đoàn thể")
     low = shadow(text)
-    if not any(" " in noun and noun in low for noun in nouns):
+    if not any(noun in low for noun in _organisations(rules)):
         return
     for group in find_groups(text, rules):
         head = re.split(r",\s*(?=các )", group.span.of(text))[0]
         first = group_at(head, 0, rules)
         if first and first.plural and first.kind == "đoàn thể":
             yield first.span.shifted(group.span.start)
+
+
+@cache
+def _organisations(rules: Rules) -> tuple[str, ...]:
+    """The nouns for mass organisations, those of several words."""
+    nouns = (row["noun"] for row in rules.words("unit_groups") if row["kind"] == "đoàn thể")
+    return tuple(noun for noun in nouns if " " in noun)
 
 
 def _defined(outline: Outline, places: Places, rules: Rules) -> dict[str, Unit]:

@@ -233,7 +233,11 @@ class Candidates:
         }
         for true, chance, weight in self.channel.remembered(read):
             number, case = self.language.ids.get(folded(true)), case_of(true)
-            if number is not None and case.write(folded(true)) == true and is_syllable(folded(true)):
+            if (
+                number is not None
+                and case.write(folded(true)) == true
+                and is_syllable(folded(true))
+            ):
                 best[number, int(case)] = best.get((number, int(case)), 0.0) + weight * chance
         if not best:
             return ()

@@ -118,5 +118,9 @@ def destroyed(text: str, spans: Sequence[Span], measure: Callable[[str], Reading
             near = sum(readings[max(0, number - step) : number + step + 1], Reading(0, 0, 0, 0))
         sound = reading.words >= 2 and reading.known >= 0.9 * reading.words
         sound = sound and reading.accented >= 0.6 * reading.words
-        verdicts.append(near.words >= _LEAST_WORDS and near.is_destroyed and not (sound and not whole.is_destroyed))
+        verdicts.append(
+            near.words >= _LEAST_WORDS
+            and near.is_destroyed
+            and not (sound and not whole.is_destroyed)
+        )
     return verdicts

@@ -118,9 +118,10 @@ def _under(lines: Sequence[Line], header: FlatHeader, span: Span) -> list[str]:
 
 
 def _may_start(text: str, rules: Rules) -> bool:
-    words = text.split()[:6]
-    heads = {" ".join(words[:count]) for count in range(1, len(words) + 1)}
-    return len(text) < 120 and any(_role(head, rules) for head in heads)
+    if len(text) >= 120:
+        return False
+    words = text.split(None, 6)[:6]
+    return any(_role(" ".join(words[:count]), rules) for count in range(1, len(words) + 1))
 
 
 @lru_cache(maxsize=8192)

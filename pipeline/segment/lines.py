@@ -56,6 +56,8 @@ class _Edges:
         self._layer = repaired.layer
         self._words = [word for page in repaired.scan.pages for word in page.words]
         self._starts = [word.span.start for word in self._words]
+        self._lefts = [word.box.x0 for word in self._words]
+        self._rights = [word.box.x1 for word in self._words]
 
     def of(self, span: Span) -> tuple[float | None, float | None, float | None]:
         """Return left edge, right edge and first word's width of the line at ``span``."""
@@ -66,6 +68,5 @@ class _Edges:
         last = bisect_left(self._starts, old.end)
         if first >= last:
             return None, None, None
-        words = self._words[first:last]
-        start = words[0].box
-        return min(w.box.x0 for w in words), max(w.box.x1 for w in words), start.x1 - start.x0
+        width = self._rights[first] - self._lefts[first]
+        return min(self._lefts[first:last]), max(self._rights[first:last]), width

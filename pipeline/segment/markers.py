@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from string import digits
 from typing import NamedTuple
 
 LETTERS = "abcdđefghijklmnopqrstuvwxyz"
@@ -75,7 +76,7 @@ def is_bare(text: str) -> bool:
 def read(text: str) -> list[Marker]:
     """Return every way to read the start of ``text`` as a marker, outermost kind first."""
     found = []
-    for kind, pattern in _PATTERNS:
+    for kind, pattern in _BY_FIRST.get(text[:1], _AFTER_DIGIT if text[:1].isdecimal() else ()):
         match = pattern.match(text)
         if match and (ordinals := _ordinals(kind, match)):
             marker = " ".join(match["m"].split())
@@ -84,19 +85,25 @@ def read(text: str) -> list[Marker]:
     return found
 
 
-_PATTERNS = (
-    (Kind.PART, _PART),
-    (Kind.ARTICLE, _ARTICLE),
-    (Kind.ROMAN, _ROMAN),
-    (Kind.CAPITAL, _CAPITAL),
-    (Kind.DECIMAL, _DECIMAL),
-    (Kind.ARABIC, _ARABIC),
-    (Kind.INNER, _INNER),
-    (Kind.LETTER, _LETTER),
-    (Kind.DASH, _DASH),
-    (Kind.PLUS, _PLUS),
-    (Kind.STAR, _STAR),
+_FIRST = (
+    (Kind.PART, _PART, "pcPC"),
+    (Kind.ARTICLE, _ARTICLE, "Đ"),
+    (Kind.ROMAN, _ROMAN, "IVX"),
+    (Kind.CAPITAL, _CAPITAL, "ABCDEĐGHK"),
+    (Kind.DECIMAL, _DECIMAL, digits),
+    (Kind.ARABIC, _ARABIC, digits),
+    (Kind.INNER, _INNER, "("),
+    (Kind.LETTER, _LETTER, LETTERS),
+    (Kind.DASH, _DASH, "-–—•●▪·"),
+    (Kind.PLUS, _PLUS, "+"),
+    (Kind.STAR, _STAR, "*\uf0b7\uf02do"),
 )
+"""Each kind with its pattern and the characters that it may begin with."""
+_BY_FIRST = {
+    char: tuple((kind, pattern) for kind, pattern, chars in _FIRST if char in chars)
+    for char in "".join(chars for _, _, chars in _FIRST)
+}
+_AFTER_DIGIT = _BY_FIRST["0"]
 
 
 def _ordinals(kind: Kind, match: re.Match[str]) -> tuple[int, ...]:

@@ -31,6 +31,8 @@ _LEAST_WIDTH = 50
 """Characters: no page is set in narrower lines; a text of a few short lines tells nothing."""
 _CUT_BY_PAGE = 100
 """Characters: where lines are paragraphs, a longer one without its full stop was cut by a page."""
+_TAIL = 40
+"""Characters at the end of a line that tell whether it goes on: no rule's words are longer."""
 _INDENT = 9.0
 """Points: the least first-line indentation (Nghị định 30/2020/NĐ-CP asks for 1 to 1.27 cm)."""
 _SLACK = 4.0
@@ -117,7 +119,7 @@ class Joiner:
                 return False
             if not ended and rest[:1].islower() and not self._layout.blanks(line):
                 return False
-            if not is_free and self._compound.search(above.text):
+            if not is_free and self._compound.search(above.text[-_TAIL:]):
                 return False
             return is_free or not self._is_unfinished(above)
         if not is_free and self._is_unfinished(above):
@@ -128,7 +130,7 @@ class Joiner:
         return line.text.rstrip(_CLOSERS).endswith(_ENDS)
 
     def _is_unfinished(self, line: Line) -> bool:
-        return self._unfinished.search(line.text) is not None
+        return self._unfinished.search(line.text[-_TAIL:]) is not None
 
     def _is_full(self, above: Line, line: Line) -> bool:
         """Tell whether the first word of ``line`` would not have fitted behind ``above``."""

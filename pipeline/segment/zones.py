@@ -56,9 +56,12 @@ class _Patterns:
 
     def __init__(self, rules: Rules) -> None:
         self._by_name = {rule.name: rule.pattern for rule in rules["segment"]}
+        self._text = self._folded = ""
 
     def says(self, name: str, text: str) -> bool:
-        return self._by_name[name].search(" ".join(text.split())) is not None
+        if text is not self._text:  # one line is asked about many times in a row
+            self._text, self._folded = text, " ".join(text.split())
+        return self._by_name[name].search(self._folded) is not None
 
     def cut(self, name: str, text: str) -> int | None:
         """Return where ``text`` falls into two columns, None where it doesn't."""
@@ -143,8 +146,8 @@ def _columns(line: Line, rule: str, patterns: _Patterns) -> list[Line]:
 
 def is_capitals(text: str) -> bool:
     """Tell whether nearly all letters of ``text`` are capitals (at least four of them)."""
-    letters = [char for char in text if char.isalpha()]
-    return len(letters) >= 4 and sum(char.isupper() for char in letters) >= 0.85 * len(letters)
+    letters = "".join(filter(str.isalpha, text))
+    return len(letters) >= 4 and sum(map(str.isupper, letters)) >= 0.85 * len(letters)
 
 
 class _Reader:

@@ -1,4 +1,5 @@
-"""Scan -> the layer of the sure repairs: old font codes, OCR's slips in symbols, wrong characters.
+"""Scan -> the layer of the sure repairs: old font codes, OCR's slips in formulas and symbols, wrong
+characters.
 
 These need no language model. Each is an edit of the scan's own text; where two meet, the earlier
 kind wins: in the codes of an old font a soft hyphen is a letter.
@@ -11,7 +12,7 @@ from dataclasses import replace
 from itertools import chain
 
 from pipeline.records import Page, Scan, TextSource
-from pipeline.repair import characters, encodings, symbols
+from pipeline.repair import characters, encodings, formulas, symbols
 from pipeline.rules import Rules
 from pipeline.spans import Edit, Layer
 
@@ -19,7 +20,8 @@ from pipeline.spans import Edit, Layer
 def spelled(scan: Scan, rules: Rules, /) -> tuple[Scan, Layer]:
     """Return ``scan``, its decoded pages saying so, and the layer that leads to the sound text."""
     decoded = list(encodings.edits(scan, rules))
-    found = list(_apart(decoded, symbols.edits(scan, rules)))
+    found = list(_apart(decoded, formulas.edits(scan, rules)))
+    found = list(_apart(found, symbols.edits(scan, rules)))
     layer = Layer.edited(scan.text, _apart(found, characters.edits(scan.text, rules)))
     if decoded:
         codes = encodings.settled(scan.pages, decoded)

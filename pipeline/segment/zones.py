@@ -20,6 +20,9 @@ from pipeline.spans import Span
 _SEARCH_TITLE_WITHIN = 80
 """Lines: a title word further down is no letterhead's end but a heading."""
 _TITLE_LINES = 10
+_LETTERHEAD_LINES = 25
+_ATTACHED_HEAD = 8
+"""Lines of a page within which the letterhead of an attached document shows its motto."""
 _TAIL_LINES = 80
 """Lines that recipients and signature may take before an appendix must have begun."""
 _SECTION = re.compile(r"^(?:[IVX]{1,5}|[A-D]|1)\s?[.)/-]\s*\D|^(?:PHẦN|Phần|CHƯƠNG|Chương|Điều)\s")
@@ -106,6 +109,8 @@ def _title_index(lines: Sequence[Line], patterns: _Patterns) -> int | None:
     for index, line in enumerate(lines[:_SEARCH_TITLE_WITHIN]):
         if patterns.says("title-word", line.text) or patterns.says("title-joined", line.text):
             return index
+        if patterns.says("addressed", line.text):
+            return None
         if _SECTION.match(line.text) and len(line.text) > 12 and index > 25:
             return None
     return None
@@ -116,11 +121,17 @@ def _has_letterhead(lines: Sequence[Line], patterns: _Patterns) -> bool:
 
 
 def _letterhead_end(lines: Sequence[Line], patterns: _Patterns) -> int:
-    """Return the index after the date line of a document without a title word."""
-    for index, line in enumerate(lines[:25]):
+    """Return where the letterhead of a document without a title word, an official letter, ends."""
+    head = lines[:_LETTERHEAD_LINES]
+    for index, line in enumerate(head):
+        if patterns.says("addressed", line.text):
+            return index
+    for index, line in enumerate(head):
         if patterns.says("place-date", line.text):
             return index + 1
-    return 0
+    marks = ("motto", "number-line")
+    last = (i for i, line in enumerate(head) if any(patterns.says(m, line.text) for m in marks))
+    return max(last, default=-1) + 1
 
 
 def _letterhead(lines: Sequence[Line], patterns: _Patterns) -> Iterator[Zoned]:
@@ -214,7 +225,7 @@ class _Reader:
             text = lines[at].text
             if says("attached", text) or says("rule-line", text) or _YEARS.match(text):
                 continue
-            if _SECTION.match(text) or says("title-word", text):
+            if _SECTION.match(text) or says("title-word", text) or says("addressed", text):
                 return at
             if capitals and not is_capitals(text) and not text[0].islower():
                 return at
@@ -261,10 +272,17 @@ class _Reader:
                 return at
             if signed and at - index > 3 and self._starts_appendix_table(at):
                 return at
+            if signed and self._starts_letterhead(at):
+                return at
             signed = signed or says("signature", text) or says("signature-split", text)
             if at - index > _TAIL_LINES:
                 return at
         return len(self._lines)
+
+    def _starts_letterhead(self, at: int) -> bool:
+        """A page that opens with a letterhead: the draft that a submission brings with it."""
+        near = self._lines[at : at + _ATTACHED_HEAD]
+        return near[0].new_page and any(self._patterns.says("motto", line.text) for line in near)
 
     def _starts_appendix_table(self, at: int) -> bool:
         """After the signer's name: a title in capitals or a table's first header cell."""

@@ -1,0 +1,69 @@
+"""Fixed formulas that OCR misread -> edits: the motto, offices, title words, each alone on a line.
+
+A line becomes the formula it nearly is: the same letters but for marks and one slip in eight. Lines
+that are a formula already, or nearly two of them, stay.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.records import Scan, TextSource
+from pipeline.rules import Rules
+from pipeline.spans import Edit, Span
+
+RULE = "ocr-formula"
+_LINE = re.compile(r"[^\n\f]+")
+_LETTERS_A_SLIP = 8
+_LEAST_SLIPS = 1
+
+
+def edits(scan: Scan, rules: Rules, /) -> Iterator[Edit]:
+    """Yield an edit for every line of a page read by OCR that is nearly a formula."""
+    formulas = _formulas(rules.folder)
+    longest = max(map(len, formulas), default=0) + _LETTERS_A_SLIP
+    for page in scan.pages:
+        if page.source is not TextSource.OCR:
+            continue
+        for match in _LINE.finditer(scan.text, page.span.start, page.span.end):
+            line = match[0].strip()
+            if len(line) > longest or any(map(str.isdigit, line)):
+                continue
+            formula = _nearest(line, formulas)
+            if formula and formula != line:
+                at = match.start() + match[0].index(line)
+                yield Edit(Span(at, at + len(line)), formula, RULE)
+
+
+def _nearest(line: str, formulas: dict[str, str]) -> str:
+    """Return the one formula that ``line`` nearly is, "" where there is none."""
+    if line in formulas:
+        return line
+    bare = _bare(line)
+    near = []
+    for formula, plain in formulas.items():
+        slips = max(_LEAST_SLIPS, len(plain) // _LETTERS_A_SLIP)
+        if bare.count(" ") != plain.count(" "):
+            continue
+        if Levenshtein.distance(bare, plain, score_cutoff=slips) <= slips:
+            near.append((Levenshtein.distance(line, formula), formula))
+    near.sort()
+    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+        return ""
+    return near[0][1]
+
+
+def _bare(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=2)
+def _formulas(folder: Path) -> dict[str, str]:
+    return {row["formula"]: _bare(row["formula"]) for row in Rules(folder).words("formulas")}

@@ -100,7 +100,8 @@ def _day_of_cycle(match: re.Match[str]) -> Made:
 
 def _day_of_month(match: re.Match[str]) -> Made:
     bound = "before" if "trước" in match[0].lower() else "by" if "nhất" in match[0] else "on"
-    return [When("recurring", "", "", f"FREQ=MONTHLY;BYMONTHDAY={int(match['day'])}", bound)]
+    days = ",".join(str(int(day)) for day in re.findall(r"\d+", match["day"]))
+    return [When("recurring", "", "", f"FREQ=MONTHLY;BYMONTHDAY={days}", bound)]
 
 
 def _weekday(match: re.Match[str]) -> Made:

@@ -141,6 +141,14 @@ ONE = {
         "TRIỂN KHAI CHỈ THỊ SỐ 45/CT-TTG NGÀY 02 THÁNG 01 NĂM 2026 CỦA THỦ TƯỚNG CHÍNH PHỦ",
         ("Chỉ thị", "45/CT-TTg", "2026-01-02", TTG),
     ),
+    "liên bộ": (
+        "Kế hoạch số 15/KH-BCA-BNV ngày 31/8/2025 của liên Bộ Công an - Bộ Nội vụ, xã xây dựng",
+        ("Kế hoạch", "15/KH-BCA-BNV", "2025-08-31", "liên Bộ Công an - Bộ Nội vụ"),
+    ),
+    "báo cáo thẩm định": (
+        "Báo cáo thẩm định số 14/BC-STP ngày 30/12/2025 của Sở Tư pháp.",
+        ("Báo cáo thẩm định", "14/BC-STP", "2025-12-30", "Sở Tư pháp"),
+    ),
     "chỉ có tháng": (
         "Báo cáo số 77/BC-UBND ngày    tháng 4 năm 2026 của UBND xã",
         ("Báo cáo", "77/BC-UBND", "2026-04", "Ủy ban nhân dân xã"),

@@ -66,6 +66,7 @@ CELLS = [
     ("thứ Sáu hằng tuần", ["recurring FREQ=WEEKLY;BYDAY=FR"]),
     ("thứ Ba và thứ Sáu hàng tuần", ["recurring FREQ=WEEKLY;BYDAY=TU,FR"]),
     ("Thứ 2, 4, 6 hằng tuần", ["recurring FREQ=WEEKLY;BYDAY=MO,WE,FR"]),
+    ("ngày 01 và ngày 15 hằng tháng", ["recurring FREQ=MONTHLY;BYMONTHDAY=1,15"]),
     ("Hằng tháng (trước ngày 18)", ["recurring FREQ=MONTHLY;BYMONTHDAY=18"]),
     (
         "ngày 10 tháng đầu tiên của mỗi quý",

@@ -17,6 +17,8 @@ from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _WORD = re.compile(r"\s{1,3}(?:(?:-|và|&)\s{1,3})?([\w&]+(?:-[\w&]+)*)")
+_ALLIED = re.compile(r"liên\s{1,3}(?=(?i:bộ|sở|ngành)\s)")
+"""What opens the issuer of a joint document: "liên Bộ Công an - Bộ Nội vụ"."""
 _REACH = 200
 _LONGEST_OPEN_NAME = 16  # words of "Ban Chỉ đạo …"
 _LONGEST_PLACE = 6  # syllables: "Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh"
@@ -65,6 +67,10 @@ class Issuers:
             return None
         start = at + match.end()
         joint = "giữa" in match[0].casefold()
+        if allied := _ALLIED.match(view, start):
+            first = self.at(view, allied.end())
+            # A comma may end the citation: "liên Bộ A - Bộ B, UBND xã ban hành …".
+            return self.joined(view, Span(start, first.end), r"và|-") if first else None
         span = self.at(view, start) or self._unknown(view, start)
         return self.joined(view, span) if span and joint else span
 
@@ -82,9 +88,10 @@ class Issuers:
         match = self._rule["former"].search(view[at : at + _REACH])
         return at + match.end() if match else at
 
-    def joined(self, view: str, span: Span) -> Span:
+    def joined(self, view: str, span: Span, joints: str = r",|và|-") -> Span:
         """Return ``span`` drawn out over the other bodies of a joint document."""
-        while match := re.match(r"\s{0,3}(?:,|và|-)\s{1,3}", view[span.end : span.end + 8]):
+        joint = re.compile(rf"\s{{0,3}}(?:{joints})\s{{1,3}}")
+        while match := joint.match(view[span.end : span.end + 8]):
             more = self.at(view, span.end + match.end())
             if more is None:
                 return span
@@ -146,6 +153,8 @@ class Issuers:
                 return end
             if " và " in match[0] or "&" in match[0]:
                 return end
+            if "- " in match[0] and self._match("domain", view, match.start(1)) is not None:
+                return end  # "Bộ Công an - Bộ Nội vụ", not "Bà Rịa - Vũng Tàu"
             end = match.end()
         return end
 

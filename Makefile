@@ -74,8 +74,8 @@ score: setup ## compare with gold: COUNT made-up plans, and the plans of GOLD wh
 bench: setup ## reading speed against bare pypdfium2, over RAW
 	$(KEHOACH) bench $(RAW)
 
-models: setup ## rebuild the models under models/
-	@ls models/*/manifest.json 2>/dev/null || echo "No model yet: repair works by rules alone."
+models: setup ## rebuild the models under models/ from CORPUS, a folder of text
+	$(KEHOACH) models --corpus $(CORPUS)
 
 report: tables ## extract RAW into OUT and write OUT/report.html
 	$(KEHOACH) report --tables $(OUT)

@@ -24,6 +24,7 @@ from pipeline import evaluate, run
 from pipeline.compare import export as spreadsheets
 from pipeline.compare import report as pages
 from pipeline.errors import ExitCode, RunError
+from pipeline.repair.train import build as training
 from pipeline.rows import Cells
 
 app = typer.Typer(
@@ -84,6 +85,18 @@ def repair(
         return
     out.write_bytes(text)
     _show.print(f"Wrote {out}")
+
+
+@app.command()
+def models(
+    corpus: Annotated[Path, typer.Option("--corpus", help="Folder of .txt or .txt.xz files.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the models.")] = Path("models"),
+    sheets: Annotated[
+        Path, typer.Option("--sheets", help="Where simulated pages are kept between builds.")
+    ] = _PROCESSED / "sheets.jsonl",
+) -> None:
+    """Build the models that repair destroyed text from a folder of text."""
+    training.build(corpus, out, sheets, _show.print)
 
 
 @app.command()

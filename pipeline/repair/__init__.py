@@ -1,4 +1,4 @@
-"""Scan -> the same text in sound Unicode and whole words, every change an edit that keeps the way back.
+"""Scan -> the same text in sound Unicode and whole words; every edit keeps the way back.
 
 First characters that are wrong in every Vietnamese text; then, where a paragraph reads like
 Vietnamese that has lost its marks, the noisy-channel model. Text that is already good Vietnamese

@@ -45,10 +45,10 @@ class _Hypotheses(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """All arcs in flat arrays; ``first`` and ``count`` are by paragraph's unit."""
+    """All arcs in flat arrays; ``first`` and ``number`` are by paragraph's unit."""
 
     first: Ints
-    count: Ints
+    number: Ints
     words: Ints
     second: Ints
     score: Floats
@@ -73,15 +73,15 @@ def decode(paragraphs: Sequence[Paragraph], model: Model) -> list[list[tuple[int
         here = _best(_joined([here, *later.pop(step, [])]))
         done = table.length[here.paragraph] == step
         if done.any():
-            ended.append(_Hypotheses(*(column[done] for column in here)))
-        going = _Hypotheses(*(column[~done] for column in here))
+            ended.append(_Hypotheses._make(column[done] for column in here))
+        going = _Hypotheses._make(column[~done] for column in here)
         if not len(going.paragraph):
             here = going
             continue
         new, span = _advance(going, table, model, trace, step)
-        here = _Hypotheses(*(column[span == 1] for column in new))
+        here = _Hypotheses._make(column[span == 1] for column in new)
         if (span == 2).any():
-            later[step + 2].append(_Hypotheses(*(column[span == 2] for column in new)))
+            later[step + 2].append(_Hypotheses._make(column[span == 2] for column in new))
     return _chosen(ended, trace, arcs, count)
 
 
@@ -119,7 +119,7 @@ def _flat(paragraphs: Sequence[Paragraph]) -> tuple[_Table, list[Arc]]:
     every = [unit for p in paragraphs for unit in p.units]
     table = _Table(
         first=np.cumsum(count) - count,
-        count=count,
+        number=count,
         words=np.array([arc.words[0] for arc in arcs], dtype=np.int64),
         second=np.array([arc.words[1] if len(arc.words) > 1 else -1 for arc in arcs]),
         score=np.array([arc.score for arc in arcs]) * _CHANNEL_WEIGHT,
@@ -138,7 +138,7 @@ def _advance(
     """Extend every hypothesis by every arc of its next unit; return them and the units taken."""
     unit = table.offset[here.paragraph] + step
     states, score = _marked(here.states, here.score, table.before[unit], model)
-    count = table.count[unit]
+    count = table.number[unit]
     origin = np.repeat(np.arange(len(unit)), count)
     arc = np.arange(len(origin)) - np.repeat(np.cumsum(count) - count, count)
     arc += table.first[unit][origin]
@@ -191,11 +191,11 @@ def _best(found: _Hypotheses) -> _Hypotheses:
     paragraph = found.paragraph[order]
     rank = np.arange(len(order)) - np.searchsorted(paragraph, paragraph)
     kept = order[rank < WIDTH]
-    return _Hypotheses(*(column[kept] for column in found))
+    return _Hypotheses._make(column[kept] for column in found)
 
 
 def _joined(parts: Sequence[_Hypotheses]) -> _Hypotheses:
-    return _Hypotheses(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return _Hypotheses._make(np.concatenate(column) for column in zip(*parts, strict=True))
 
 
 def _chosen(

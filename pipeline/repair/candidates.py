@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -27,7 +27,7 @@ _RELATIVE = 1e-7  # nodes this much less likely than the token's best at the sam
 _CHUNK = 96
 _LONGEST = 12
 _KEPT = 25
-_SPREAD = 14.0  # nats a candidate may lie below the best (channel and frequency together)
+_SPREAD = 11.0  # nats a candidate may lie below the best (channel and frequency together)
 _LEAST = 1e-30
 
 
@@ -51,6 +51,13 @@ def case_of(text: str) -> Case:
     if capitals > 1 and capitals * 2 > sum(map(str.isalpha, text)):
         return Case.CAPITALS
     return Case.TITLE if text[:1].isupper() else Case.SMALL
+
+
+class Stored(Protocol):
+    """Candidates found beforehand."""
+
+    def get(self, token: str) -> tuple[Candidate, ...] | None:
+        """Return the candidates of ``token``, None where none are stored."""
 
 
 class Candidate(NamedTuple):
@@ -116,6 +123,7 @@ class Candidates:
 
     language: Language
     channel: Channel
+    ready: Stored | None = None
 
     def __post_init__(self) -> None:
         self._known: dict[str, tuple[Candidate, ...]] = {}
@@ -161,8 +169,9 @@ class Candidates:
         """Find the candidates of all ``tokens`` at once."""
         new = sorted({t for t in tokens if t not in self._known}, key=lambda t: (len(t), t))
         for read in new:
-            if len(read) > _LONGEST or not read:
-                self._known[read] = ()
+            stored = self.ready.get(read) if self.ready else None
+            if stored is not None or len(read) > _LONGEST or not read:
+                self._known[read] = stored or ()
         new = [read for read in new if read not in self._known]
         for at in range(0, len(new), _CHUNK):
             self._search(new[at : at + _CHUNK])
@@ -227,10 +236,13 @@ class Candidates:
     def _ranked(
         self, read: str, words: Ints, cases: Ints, chances: Floats
     ) -> tuple[Candidate, ...]:
-        best = {
-            (int(word), int(case)): float(chance)
-            for word, case, chance in zip(words, cases, chances, strict=True)
-        }
+        if len(words) > _KEPT:
+            total = np.log(chances) + self.language.unigrams[words]
+            few = np.argpartition(-total, _KEPT)[:_KEPT]
+            words, cases, chances = words[few], cases[few], chances[few]
+        best = dict(
+            zip(zip(words.tolist(), cases.tolist(), strict=True), chances.tolist(), strict=True)
+        )
         for true, chance, weight in self.channel.remembered(read):
             number, case = self.language.ids.get(folded(true)), case_of(true)
             if (
@@ -290,4 +302,4 @@ def _pruned(front: _Front, tokens: int) -> _Front:
     starts = np.searchsorted(token, np.arange(tokens))
     rank = np.arange(len(order)) - starts[token]
     kept = order[rank < _WIDTH]
-    return _Front(*(column[kept] for column in front))
+    return _Front._make(column[kept] for column in front)

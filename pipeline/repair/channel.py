@@ -32,6 +32,7 @@ LETTERS = LOWER + LOWER.upper()
 SHIFT = len(LOWER)
 """The number of a capital is that of its small letter plus this."""
 MOST_READ = 3
+_KIN = 0.03  # how much a letter is read as other letters of its base are
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +67,13 @@ class Channel:
         return dict(found)
 
     @cached_property
+    def _groups(self) -> Floats:
+        """Averages over the letters of one base: what one was read as, its kin may be."""
+        bases = [bare(letter) for letter in LETTERS]
+        same = np.array([[float(a == b) for b in bases] for a in bases])
+        return np.asarray(same / same.sum(axis=1, keepdims=True))
+
+    @cached_property
     def _bases(self) -> dict[str, Floats]:
         bases = [bare(letter) for letter in LETTERS]
         return {
@@ -85,6 +93,7 @@ class Channel:
 
     def _column(self, read: str) -> Floats:
         column = self._ones.get(read, np.zeros(len(LETTERS)))
+        column = (1 - _KIN) * column + _KIN * (self._groups @ column)
         if not read:
             return np.maximum(column, _LOST)
         if len(read) == 1:

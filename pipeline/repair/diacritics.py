@@ -14,11 +14,13 @@ from pathlib import Path
 
 from pipeline.repair.beam import Model, Paragraph, decode
 from pipeline.repair.candidates import Candidates
+from pipeline.repair.certainty import confidences
 from pipeline.repair.channel import Channel
 from pipeline.repair.language import Language
 from pipeline.repair.lattice import Arc, Reader, Readings, Unit, units
 from pipeline.repair.paragraphs import Reading, destroyed, measured, paragraphs
-from pipeline.repair.sisters import leaning
+from pipeline.repair.ready import Ready
+from pipeline.repair.sisters import ITSELF, leaning
 from pipeline.repair.stripped import StrippedReadings
 from pipeline.repair.tokens import bare
 from pipeline.rules import Rules
@@ -37,10 +39,11 @@ class Mender:
     language: Language
     channel: Channel
     rules: Rules
+    ready: Ready | None = None
 
     @cached_property
     def candidates(self) -> Candidates:
-        return Candidates(self.language, self.channel)
+        return Candidates(self.language, self.channel, self.ready)
 
     @cached_property
     def syllables(self) -> frozenset[str]:
@@ -74,8 +77,7 @@ class Mender:
             f for row in self.rules.words("citation_types") for f in row["abbreviations"].split(";")
         ]
         parts = {part for form in forms for part in re.findall(r"[^\W\d_]+", form)}
-        known = {bare(part): part for part in sorted(parts) if len(part) > 1 and part.isupper()}
-        return known
+        return {bare(part): part for part in sorted(parts) if len(part) > 1 and part.isupper()}
 
     def measure(self, text: str) -> Reading:
         return measured(text, self.syllables, self.bases)
@@ -83,25 +85,35 @@ class Mender:
     def with_sisters(self, texts: tuple[str, ...]) -> Model:
         """Return the language model, leaning on the phrases of ``texts`` where there are some."""
         good = tuple(text for text in texts if self.measure(text).is_good)
-        return leaning(self.language, good) if good else self.language
+        return leaning(self.language, self.language.ids, good) if good else self.language
 
     def edits(self, text: str, model: Model | None = None) -> Iterator[Edit]:
         """Yield the edits of all destroyed paragraphs of ``text``."""
         spans = paragraphs(text, 0, len(text))
-        wrong = [
-            s for s, bad in zip(spans, destroyed(text, spans, self.measure), strict=True) if bad
-        ]
+        verdicts = destroyed(text, spans, self.measure)
+        wrong = [span for span, bad in zip(spans, verdicts, strict=True) if bad]
         if not wrong:
             return
-        parts = [part for span in wrong for part in _parts(units(text, *span))]
         reader = self.stripped if self._is_stripped(text, wrong) else self.readings
-        found = reader.of([unit for part in parts for unit in part])
-        at, lattice = 0, []
-        for part in parts:
-            lattice.append(Paragraph(part, found[at : at + len(part)]))
-            at += len(part)
-        for part, chosen in zip(parts, decode(lattice, model or self.language), strict=True):
-            yield from _edits(text, part, chosen)
+        parts = [part for span in wrong for part in _parts(units(text, *span))]
+        lattice = _lattice(parts, reader)
+        first = decode(lattice, model or self.language)
+        # On a second reading the words the document is sure to use help with the others.
+        words = [" ".join(arc.text for _, arc in chosen) for chosen in first]
+        own = leaning(model or self.language, self.language.ids, words, ITSELF)
+        second = decode(lattice, own)
+        sure = confidences(lattice, second, own)
+        for part, chosen, shares in zip(parts, second, sure, strict=True):
+            yield from _edits(text, part, chosen, shares)
+
+
+def _lattice(parts: Sequence[Sequence[Unit]], reader: Reader) -> list[Paragraph]:
+    arcs = reader.of([unit for part in parts for unit in part])
+    at, lattice = 0, []
+    for part in parts:
+        lattice.append(Paragraph(part, arcs[at : at + len(part)]))
+        at += len(part)
+    return lattice
 
 
 def _parts(found: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
@@ -115,11 +127,13 @@ def _parts(found: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
         yield found[start:]
 
 
-def _edits(text: str, part: Sequence[Unit], chosen: Sequence[tuple[int, Arc]]) -> Iterator[Edit]:
-    for number, arc in chosen:
+def _edits(
+    text: str, part: Sequence[Unit], chosen: Sequence[tuple[int, Arc]], shares: Sequence[float]
+) -> Iterator[Edit]:
+    for (number, arc), share in zip(chosen, shares, strict=True):
         span = Span(part[number].start, part[number + arc.units - 1].end)
         if span.of(text) != arc.text:
-            yield Edit(span, arc.text, RULE, None)
+            yield Edit(span, arc.text, RULE, round(share, 3))
 
 
 @lru_cache(maxsize=1)
@@ -128,4 +142,6 @@ def mender(folder: Path = MODELS) -> Mender | None:
     language, channel = folder / "language.npz", folder / "channel.json.gz"
     if not (language.is_file() and channel.is_file()):
         return None
-    return Mender(Language.load(language), Channel.load(channel), Rules())
+    stored = folder / "candidates.npz"
+    ready = Ready.load(stored) if stored.is_file() else None
+    return Mender(Language.load(language), Channel.load(channel), Rules(), ready)

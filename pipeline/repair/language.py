@@ -123,4 +123,4 @@ class Language:
 
 
 def _bytes(values: Floats, step: float) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    return np.clip(np.rint(-values / step), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.rint(-values / step), 0, 255), dtype=np.uint8)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import log
 from typing import NamedTuple, Protocol
@@ -158,6 +158,7 @@ class Readings:
 
     candidates: Candidates
     marked: Mapping[str, str]
+    _known: dict[tuple[str, bool, bool, bool], list[Arc]] = field(default_factory=dict)
 
     def of(self, found: Sequence[Unit]) -> list[list[Arc]]:
         """Return for every unit the arcs that start at it."""
@@ -190,6 +191,16 @@ class Readings:
         return text if short or self._is_poor(one) or self._is_poor(two) else ""
 
     def _arcs(self, unit: Unit, join: str) -> list[Arc]:
+        key = (unit.text, unit.is_first, unit.is_capital, unit.after == STOP)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._alone(unit)
+        if not join:
+            return found
+        arcs = (self._arc(candidate, unit) for candidate in self.candidates.of(join))
+        return found + [arc._replace(score=arc.score + _MERGE, units=2) for arc in arcs]
+
+    def _alone(self, unit: Unit) -> list[Arc]:
         frozen = self.frozen(unit)
         ids = self.candidates.language.ids
         if frozen is not None:
@@ -199,9 +210,6 @@ class Readings:
         found += self._as_read(unit)
         if self._is_poor(unit):
             found += self._cut(unit)
-        for candidate in self.candidates.of(join) if join else ():
-            arc = self._arc(candidate, unit)
-            found.append(arc._replace(score=arc.score + _MERGE, units=2))
         return found
 
     def _arc(self, candidate: Candidate, unit: Unit) -> Arc:
@@ -222,7 +230,13 @@ class Readings:
             return [Arc((NUMBER,), text, _NUMBER_READ)]
         word = self.candidates.language.ids.get(folded(text))
         if word is None:
-            return [Arc((UNKNOWN,), text, _UNKNOWN_WORD if text.isascii() else _GARBLED)]
+            return [
+                Arc(
+                    (UNKNOWN,),
+                    text,
+                    _UNKNOWN_WORD if text.isascii() and text.isalpha() else _GARBLED,
+                )
+            ]
         known = {c.word for c in self.candidates.of(text)}
         arcs = [] if word in known else [Arc((word,), text, _AS_READ)]
         marked = self.marked.get(text)

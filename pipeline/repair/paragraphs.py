@@ -7,6 +7,7 @@ built like Vietnamese without its marks; short ones go with their neighbours.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
@@ -31,7 +32,7 @@ class Reading(NamedTuple):
     accented: int
     bare: int
 
-    def __add__(self, other: object) -> Reading:  # type: ignore[override]
+    def __add__(self, other: object) -> Reading:
         if not isinstance(other, Reading):
             return NotImplemented
         return Reading(*(a + b for a, b in zip(self, other, strict=True)))
@@ -68,7 +69,7 @@ def paragraphs(text: str, start: int, end: int) -> list[Span]:
     lengths = sorted(span.end - span.start for span in filled)
     usual = lengths[int(len(lengths) * 0.8)]
     empty_after = sum(
-        not after.of(text).strip() for span, after in zip(lines, lines[1:], strict=False)
+        not after.of(text).strip() for span, after in itertools.pairwise(lines)
         if span.of(text).strip()
     )  # fmt: skip
     is_double = empty_after > _DOUBLE * len(filled)

@@ -1,5 +1,4 @@
-"""Scan -> the layer of the sure repairs: old font codes, OCR's slips in formulas and symbols, wrong
-characters.
+"""Scan -> the layer of the sure repairs: old font codes, slips of OCR, wrong characters.
 
 These need no language model. Each is an edit of the scan's own text; where two meet, the earlier
 kind wins: in the codes of an old font a soft hyphen is a letter.

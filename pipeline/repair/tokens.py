@@ -1,4 +1,4 @@
-"""Text -> the syllables a language model counts, and back: one tone placement, classes for the rest.
+"""Text -> the syllables a language model counts: one tone placement, classes for the rest.
 
 A token between white space is split into what stands before its core (brackets, quotes), the core
 and what stands after. Numbers, dates and symbols are one class; punctuation two: commas, and all

@@ -40,7 +40,7 @@ def _round(counted: Mapping[tuple[str, str], int], arcs: Arcs) -> dict[tuple[str
     expected: dict[tuple[str, str], float] = defaultdict(float)
     for (true, read), weight in counted.items():
         _share(true, read, weight, arcs, expected)
-    ones: Counter[str] = Counter()
+    ones: dict[str, float] = defaultdict(float)
     for (unit, _), value in expected.items():
         if len(unit) == 1:
             ones[unit] += value

@@ -31,12 +31,13 @@ def files(folder: Path) -> list[Path]:
 
 def paragraphs(path: Path, *, kept_out: bool = False) -> Iterator[str]:
     """Yield the clean paragraphs of a file: those to train on, or those kept out for tests."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open()
-    with opened as lines:
-        for line in lines:
-            text = cleaned(line)
-            if text and is_kept_out(text) == kept_out:
-                yield text
+    content = path.read_bytes()
+    if path.suffix == ".xz":
+        content = lzma.decompress(content)
+    for line in content.decode("utf-8").split("\n"):
+        text = cleaned(line)
+        if text and is_kept_out(text) == kept_out:
+            yield text
 
 
 def cleaned(line: str) -> str:

@@ -18,7 +18,6 @@ from pipeline.repair.tokens import CLASSES, STOP, UNKNOWN, is_syllable, pieces
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-_DISCOUNT = (0.5, 0.6, 0.75, 0.85)
 _LEAST = (0, 2, 2, 2)
 _TINY = 1e-9
 
@@ -28,6 +27,8 @@ class Grams(NamedTuple):
 
     keys: Ints
     counts: Floats
+    times: Floats
+    """How often each stands in the text; ``counts`` are these with their weights."""
 
 
 class Encoder:
@@ -82,7 +83,8 @@ def grams(ids: Ints, weights: Floats, order: int) -> Grams:
     sort = np.argsort(key, kind="stable")
     key, weight = key[sort], weight[sort]
     first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
-    return Grams(key[first], np.add.reduceat(weight, first))
+    times = np.diff(np.append(first, len(key))).astype(np.float64)
+    return Grams(key[first], np.add.reduceat(weight, first), times)
 
 
 class _Table(NamedTuple):
@@ -116,12 +118,26 @@ def _discounted(found: Grams, order: int, lower_keys: Ints, lower_prob: Floats) 
     first = np.flatnonzero(np.concatenate(([True], context[1:] != context[:-1])))
     size = np.diff(np.append(first, len(context)))
     total = np.add.reduceat(found.counts, first)
-    taken = np.minimum(found.counts, _DISCOUNT[order - 1])
+    taken = found.counts / found.times * _discounts(found.times)
     gamma = np.repeat(np.add.reduceat(taken, first) / total, size)
     mask = (1 << (WORD_BITS * (order - 1))) - 1
     lower = lower_prob[np.searchsorted(lower_keys, found.keys & mask)]
     prob = (found.counts - taken) / np.repeat(total, size) + gamma * lower
     return _Table(found.keys, prob, lower, found.counts, gamma)
+
+
+def _discounts(times: Floats) -> Floats:
+    """Return what is taken off each n-gram, by Chen and Goodman's estimate from the counts."""
+    once, twice, thrice, four = (float(np.count_nonzero(times == n)) for n in (1, 2, 3, 4))
+    share = once / (once + 2 * twice)
+    taken = np.array([
+        0.0,
+        1 - 2 * share * twice / once,
+        2 - 3 * share * thrice / twice,
+        3 - 4 * share * four / thrice,
+    ])  # fmt: skip
+    result: Floats = taken[np.minimum(times, 3).astype(np.int64)]
+    return result
 
 
 def _pruned(tables: list[_Table], thresholds: tuple[float, float, float]) -> list[_Table]:
@@ -133,7 +149,7 @@ def _pruned(tables: list[_Table], thresholds: tuple[float, float, float]) -> lis
         keep = (gain > thresholds[index]) & (table.counts >= _LEAST[index + 1])
         if len(needed):
             keep[np.searchsorted(table.keys, needed)] = True
-        kept.insert(0, _Table(*(column[keep] for column in table)))
+        kept.insert(0, _Table._make(column[keep] for column in table))
         needed = np.unique(kept[0].keys >> WORD_BITS)
     return kept
 

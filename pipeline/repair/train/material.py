@@ -15,7 +15,9 @@ from pipeline.rules import Rules
 
 _LOCAL = re.compile(r"(?i)ủy ban nhân dân|uỷ ban nhân dân|\bUBND\b")
 _COMMUNE = re.compile(r"\b([Xx])ã\b(?! hội| giao| luận)|\bXÃ\b(?! HỘI)")
-_OFFICIAL_WEIGHT, _LOCAL_WEIGHT, _GAIN = 2.0, 5.0, 40.0
+GENERAL = 1.5
+"""Texts that weigh no more are general, not official."""
+_WARD_FROM, _MOST, _GAIN = 2.0, 5.0, 40.0
 _NAMES_WEIGHT, _UNITS_WEIGHT = 1.0, 4.0
 
 
@@ -23,19 +25,19 @@ def weighted(folder: Path, rules: Rules) -> Iterator[tuple[list[str], float]]:
     """Yield paragraphs and how much they weigh, one part after another."""
     for path in corpus.files(folder):
         texts = list(corpus.paragraphs(path))
-        weight = _weight(texts)
+        weight = weight_of(texts)
         yield texts, weight
-        if weight > _OFFICIAL_WEIGHT:
+        if weight > _WARD_FROM:
             wards = [_COMMUNE.sub(_ward, text) for text in texts if _COMMUNE.search(text)]
             yield wards, weight / 2
     yield list(_places(rules)), _NAMES_WEIGHT
     yield list(_units(rules)), _UNITS_WEIGHT
 
 
-def _weight(texts: Sequence[str]) -> float:
+def weight_of(texts: Sequence[str]) -> float:
     """Return 1 for general text, up to 5 for texts that often speak of People's Committees."""
     share = sum(bool(_LOCAL.search(text)) for text in texts) / max(1, len(texts))
-    return min(_LOCAL_WEIGHT, 1 + _GAIN * share)
+    return min(_MOST, 1 + _GAIN * share)
 
 
 def _ward(match: re.Match[str]) -> str:

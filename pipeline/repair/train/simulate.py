@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ class Sheet:
 
 
 def sheets(
-    paragraphs: Sequence[str], families: Sequence[str], seeds: range, lines: int = 42
+    paragraphs: Sequence[str], families: Sequence[str], seeds: Iterable[int], lines: int
 ) -> Iterator[Sheet]:
     """Yield a sheet for each seed, set from ``paragraphs`` drawn at random.
 
@@ -132,7 +132,9 @@ def _is_vietnamese(font: ImageFont.FreeTypeFont) -> bool:
 def _spoiled(page: Image.Image, chance: random.Random, seed: int) -> Image.Image:
     turned = page.rotate(chance.uniform(-0.5, 0.5), Image.Resampling.BILINEAR, fillcolor=255)
     blurred = turned.filter(ImageFilter.GaussianBlur(chance.uniform(0.0, 0.9)))
-    noise = np.random.default_rng(seed).normal(0.0, chance.uniform(0, 18), np.shape(blurred))
+    noise = np.random.default_rng(seed).normal(
+        0.0, chance.uniform(0, 18), (blurred.height, blurred.width)
+    )
     grey: np.ndarray[Any, Any] = np.clip(np.asarray(blurred) + noise, 0, 255).astype(np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(grey).save(buffer, "JPEG", quality=chance.randrange(35, 90))

@@ -1,0 +1,146 @@
+"""A folder of text -> the models under ``models/`` and their manifest.
+
+Pages are simulated and read (the slow part, about a second each); then the channel is learnt, the
+language model counted and the candidates of frequent tokens are found. Simulated sheets are kept
+in a file, so that a build that was stopped goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.repair import ready
+from pipeline.repair.candidates import Candidates
+from pipeline.repair.channel import Channel
+from pipeline.repair.language import Language
+from pipeline.repair.train import align, confusions, corpus, counts, material, simulate
+from pipeline.repair.train.simulate import Sheet
+from pipeline.rules import Rules
+
+PAGES = 400
+TEST_PAGES, TEST_SEED, TEST_LINES = 110, 10_000, 24
+_MOST_TAKEN, _GENERAL_TAKEN = 6000, 700
+_SHORTEST, _LONGEST = 20, 900
+_THRESHOLDS = (2.5, 3.0, 3.0)
+_LEAST_COUNT = 3.0
+
+Say = Callable[[str], None]
+
+
+def build(folder: Path, out: Path, sheets: Path, say: Say, pages: int = PAGES) -> None:
+    """Build every model from the text files of ``folder``.
+
+    ``sheets`` is the file that keeps the simulated pages. Raises RunError where ``folder`` holds no
+    text, or fonts or Tesseract's English are missing.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    rules = Rules()
+    say(f"Simulating {pages} pages")
+    pairs = [
+        pair
+        for sheet in simulated(folder, sheets, simulate.TRAINED, range(pages), 42)
+        for found in align.pairs(sheet)
+        if (pair := align.core_pair(found))
+    ]
+    say(f"Learning the channel from {len(pairs)} tokens")
+    channel = confusions.learnt(pairs)
+    channel.save(out / "channel.json.gz")
+    say("Counting the language model")
+    language = counted(folder, rules)
+    language.save(out / "language.npz")
+    say("Finding the candidates of frequent tokens")
+    loaded = Candidates(
+        Language.load(out / "language.npz"), Channel.load(out / "channel.json.gz"), None
+    )
+    ready.save(out / "candidates.npz", (read for _, read in pairs), loaded)
+    manifest = _manifest(folder, out, pages, len(pairs))
+    (out / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+
+
+def simulated(
+    folder: Path, file: Path, families: tuple[str, ...], seeds: range, lines: int
+) -> Iterator[Sheet]:
+    """Yield a sheet for each seed: those kept in ``file``, then new ones, which are kept too."""
+    known: dict[int, Sheet] = {}
+    if file.is_file():
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            texts = (tuple(row["true"]), tuple(row["read"]))
+            known[row["seed"]] = Sheet(row["seed"], row["family"], *texts)
+    yield from (known[seed] for seed in seeds if seed in known)
+    missing = [seed for seed in seeds if seed not in known]
+    if not missing:
+        return
+    texts_drawn = drawn(folder, kept_out=families == simulate.UNSEEN)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as out:
+        for sheet in simulate.sheets(texts_drawn, families, missing, lines):
+            out.write(json.dumps(asdict(sheet), ensure_ascii=False) + "\n")
+            yield sheet
+
+
+def drawn(folder: Path, *, kept_out: bool) -> list[str]:
+    """Return paragraphs to set pages from; general text is drawn from less than official text."""
+    chance = random.Random(1)  # noqa: S311 - the same pages each time
+    found: list[str] = []
+    for path in corpus.files(folder):
+        texts = list(corpus.paragraphs(path, kept_out=kept_out))
+        is_official = material.weight_of(texts) > material.GENERAL
+        most = _MOST_TAKEN if is_official else _GENERAL_TAKEN
+        usable = [text for text in texts if _SHORTEST < len(text) < _LONGEST]
+        found += chance.sample(usable, min(len(usable), most // 4 if kept_out else most))
+    return found
+
+
+def counted(folder: Path, rules: Rules) -> Language:
+    """Return the language model of all text of ``folder``, the gazetteer and the units' names."""
+    encoder = counts.Encoder()
+    parts, weights = [], []
+    for texts, weight in material.weighted(folder, rules):
+        ids = encoder.encode(texts)
+        parts.append(ids)
+        weights.append(np.full(len(ids), weight))
+    ids, weight_of_each = np.concatenate(parts), np.concatenate(weights)
+    names = encoder.words
+    frequency = np.bincount(ids, weights=weight_of_each, minlength=len(names)).astype(float)
+    kept = counts.vocabulary(names, frequency, _LEAST_COUNT)
+    number = np.zeros(len(names), dtype=np.int64)
+    for name, new in kept.items():
+        number[names[name]] = new
+    return counts.estimate(kept, number[ids], weight_of_each, _THRESHOLDS)
+
+
+def _manifest(folder: Path, out: Path, pages: int, tokens: int) -> dict[str, object]:
+    made_from = [
+        {"file": path.name, "sha256": _sha256(path), "bytes": path.stat().st_size}
+        for path in corpus.files(folder)
+    ]
+    models = {
+        path.name: {"sha256": _sha256(path), "bytes": path.stat().st_size}
+        for path in sorted(out.glob("*.*z"))
+    }
+    readme = folder / "README.md"
+    return {
+        "models": models,
+        "command": f"kehoach models --corpus {folder}",
+        "made": datetime.now(UTC).date().isoformat(),
+        "made_from": made_from,
+        "simulated": {"pages": pages, "tokens": tokens, "fonts": list(simulate.TRAINED)},
+        "licence": "Statistics of the texts named under made_from. Official texts are free of "
+        "copyright; where the corpus holds Vietnamese Wikipedia (CC BY-SA 4.0), its authors "
+        "are to be named: https://vi.wikipedia.org.",
+        "sources": readme.read_text(encoding="utf-8") if readme.is_file() else "",
+        "scores": {},
+    }
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -98,15 +98,22 @@ class Layer:
     @classmethod
     def woven(cls, source: str, parts: Sequence[Span | str]) -> Layer:
         """Put spans of ``source`` and new strings (white space between them) one after another."""
-        full: list[tuple[Span, str | None, str, float | None]] = []
-        at = 0
+        pieces: list[Piece] = []
+        out: list[str] = []
+        at = old_end = 0
         for part in parts:
             if isinstance(part, Span):
-                full.append((part, None, "", None))
-                at = part.end
+                old, text, rule = part, source[part.start : part.end], ""
+                old_end = part.end
+                if not text:
+                    continue
             else:
-                full.append((Span(at, at), part, "join", None))
-        return cls._assembled(source, full)
+                old, text, rule = Span(old_end, old_end), part, "join"
+            end = at + len(text)
+            pieces.append(Piece(old, Span(at, end), rule))
+            out.append(text)
+            at = end
+        return cls(source, "".join(out), tuple(pieces))
 
     @classmethod
     def _assembled(

@@ -114,8 +114,10 @@ def _joined(outline: Outline) -> list[Block]:
 def _same_title(outline: Outline, first: Block, second: Block) -> bool:
     if first.kind is BlockKind.TITLE and second.kind is BlockKind.TITLE:
         return True
+    if not first.path == second.path == "appendix":
+        return False
     both = outline.text[first.span.start : second.span.end]
-    return {first.path, second.path} == {"appendix"} and both == both.upper()
+    return both == both.upper()
 
 
 def _of_block(

@@ -43,6 +43,8 @@ _IN_SYMBOL = re.compile(r"/\s*[\w&.]{0,12}\s?-\s?$")
 _OWNER = re.compile(r"\s+của\s+(?:ubnd|ủy ban nhân dân)(?=\s+(?:xã|phường|thị trấn|đặc khu)(?!\w))")
 _SYLLABLE = r"[^\W\d_]+"
 _WORD = re.compile(_SYLLABLE)
+_NEXT = re.compile(rf"\s+({_SYLLABLE})")
+_NAME = re.compile(rf"\s+(?:-\s+)?({_SYLLABLE}|\d+)(?!\w)")
 _LINK = re.compile(r"\s*(?:(?P<comma>,)|-|&|/|và(?!\w))\s*")
 _PIECE = re.compile(r"\s*-\s*|\s+|.")
 _GAP = re.compile(r"\s+")
@@ -257,7 +259,7 @@ class Grammar:
         if match is None or not match[0].istitle():
             return head_end, "", ""
         end = match.end()
-        following = re.compile(rf"\s+({_SYLLABLE})").match(text, end)
+        following = _NEXT.match(text, end)
         if len(match[0]) == 1 and not (following and following[1].islower()):
             return head_end, "", ""
         if following and following[1].islower() and not _CLOSER.match(shadow(following[1])):
@@ -309,7 +311,7 @@ def name_end(text: str, at: int) -> int:
     """
     end, syllables = at, 0
     for _ in range(_MOST_NAME_SYLLABLES):
-        match = re.compile(rf"\s+(?:-\s+)?({_SYLLABLE}|\d+)(?!\w)").match(text, end)
+        match = _NAME.match(text, end)
         if match is None or not (match[1][0].isupper() or match[1].isdigit()):
             break
         if match[1].isdigit() and end == at:
@@ -318,7 +320,7 @@ def name_end(text: str, at: int) -> int:
             break
         end = match.end()
         syllables += 1
-    follows_word = re.compile(rf"\s+({_SYLLABLE})").match(text, end)
+    follows_word = _NEXT.match(text, end)
     if syllables == 1 and follows_word and follows_word[1].islower():
         return at
     return end

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ _MOST_LINES = 36
 _MOST_WORDS = 60
 _LONGEST_PHRASE = 14
 _LONGEST_GUESS = 6
+_MOST_PHRASES = 8192
+"""Phrases remembered: the same few begin most lines."""
 _KEYWORD_RANK = -5
 _UNKNOWN_RANK = -8
 _WORD = re.compile(r"\S+")
@@ -120,16 +122,34 @@ def _under(lines: Sequence[Line], header: FlatHeader, span: Span) -> list[str]:
 def _may_start(text: str, rules: Rules) -> bool:
     if len(text) >= 120:
         return False
+    roles = _roles(rules)
     words = text.split(None, 6)[:6]
-    return any(_role(" ".join(words[:count]), rules) for count in range(1, len(words) + 1))
+    head = ""
+    for word in words:
+        head = f"{head} {word}" if head else word
+        if roles[head]:
+            return True
+    return False
 
 
-@lru_cache(maxsize=8192)
-def _role(phrase: str, rules: Rules) -> tuple[str, int] | None:
-    for rule in rules["table_headers"]:
-        if rule["rank"] > "0" and rule.pattern.match(phrase):
-            return rule["role"], int(rule["rank"])
-    return None
+class _Roles(dict[str, tuple[str, int] | None]):
+    """Role and rank of each phrase asked for, None where no rule knows it."""
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__()
+        self._rules = [rule for rule in rules["table_headers"] if rule["rank"] > "0"]
+
+    def __missing__(self, phrase: str) -> tuple[str, int] | None:
+        if len(self) > _MOST_PHRASES:
+            self.clear()
+        known = next((rule for rule in self._rules if rule.pattern.match(phrase)), None)
+        self[phrase] = role = (known["role"], int(known["rank"])) if known else None
+        return role
+
+
+@cache
+def _roles(rules: Rules) -> _Roles:
+    return _Roles(rules)
 
 
 def _words(lines: Sequence[Line], at: int) -> list[_Word]:
@@ -140,10 +160,11 @@ def _words(lines: Sequence[Line], at: int) -> list[_Word]:
             break
         if len(line.text) > 120 or _COLUMN_NUMBERS.match(line.text):
             break
-        matches = list(_WORD.finditer(line.text))
-        for number, match in enumerate(matches):
-            span = Span(*match.span()).shifted(line.span.start)
-            found.append(_Word(match[0], span, index, number == len(matches) - 1))
+        shift = line.span.start
+        for match in _WORD.finditer(line.text):
+            start, end = match.span()
+            span = Span(start + shift, end + shift)
+            found.append(_Word(match[0], span, index, end == len(line.text)))
         if len(found) > _MOST_WORDS:
             break
     return found
@@ -152,13 +173,14 @@ def _words(lines: Sequence[Line], at: int) -> list[_Word]:
 def _cuts(words: list[_Word], rules: Rules) -> dict[int, _Cut]:
     """Return the last phrase of the best cut of each number of words that can be cut."""
     best: dict[int, _Cut] = {0: _Cut(0.0, -1, "")}
+    roles = _roles(rules)
     for start in range(len(words)):
         if start not in best:
             continue
         for stop in range(start + 1, min(start + _LONGEST_PHRASE, len(words)) + 1):
             phrase = words[start:stop]
             text = " ".join(word.text for word in phrase).strip(" .:*")
-            known = _role(text, rules) or _guessed(text, phrase, words[:start], rules)
+            known = roles[text] or _guessed(text, phrase, words[:start], rules)
             if known is None:
                 continue
             cost = best[start].cost + 1.0 + 0.2 * (3 - known[1]) + _unlikely(phrase)
@@ -178,7 +200,7 @@ def _guessed(
         return None
     one_line = phrase[0].line == phrase[-1].line and len(phrase) <= _LONGEST_GUESS
     head = " ".join(word.text for word in before if word.line == before[0].line)
-    numbered = (_role(head, rules) or ("", 0))[0] == "no"
+    numbered = (_roles(rules)[head] or ("", 0))[0] == "no"
     if not (one_line and numbered and text[:1].isupper()):
         return None
     for rule in rules["table_headers"]:

@@ -7,16 +7,18 @@ abbreviation inside it. Dates, fractions, phone numbers and standards have none 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.extract.citations.types import Types
-from pipeline.rules import Rules
+from pipeline.rules import Rule, Rules
 from pipeline.spans import Span
 
 _SHAPES = ("state-number", "party-number", "old-number", "blank-number", "year-number")
 _CAPITALS = {"TTG": "TTg", "CTR": "CTr", "TTR": "TTr", "QYĐ": "QyĐ", "TTRI": "TTri"}
 _KNOWN_BODY = re.compile(r"(?:UBTV)?QH\d+|UBND|HĐND|CP|TTg|TW|CTN|\w{0,12}(?:UBND|TTLT)\w*")
 _BEFORE = 40
+_DIGITS = re.compile(r"\d+")
 
 
 class Number(NamedTuple):
@@ -31,11 +33,14 @@ class Number(NamedTuple):
 def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
     """Return the numbers of a folded block in order, longest first where they overlap."""
     found: list[Number] = []
+    if "/" not in view and "-" not in view:  # no shape does without
+        return found
+    starts = [match.start() for match in _DIGITS.finditer(view)]
     for name in _SHAPES:
         rule = rules.one("citations", name)
         if not rule.may_match(view):
             continue
-        for match in rule.pattern.finditer(view):
+        for match in _matches(rule, view, starts):
             number = _number(match, name)
             if _is_document(view, match, number, rules, types):
                 found.append(number)
@@ -44,6 +49,18 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
         if not chosen or number.span.start >= chosen[-1].span.end:
             chosen.append(number)
     return chosen
+
+
+def _matches(rule: Rule, view: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    """Yield the matches of a shape; all but a blank number's begin at a run of digits."""
+    if rule.name == "blank-number":
+        yield from rule.pattern.finditer(view)
+        return
+    end = 0
+    for start in starts:
+        if start >= end and (match := rule.pattern.match(view, start)):
+            yield match
+            end = match.end()
 
 
 def _number(match: re.Match[str], name: str) -> Number:

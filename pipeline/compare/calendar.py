@@ -49,12 +49,15 @@ def _event(row: Cells, task: Cells | None, batch: Batch) -> Iterator[str]:
     place = batch.labels[text(row, "doc_id")]
     about = text(task, "task") if task else ""
     bound = _BOUNDS.get(text(row, "bound"), "")
+    if row["scope"] == "report":
+        about = f"báo cáo {bound} ({text(row, 'raw')})"
     summary = f"{place}: {about or _of_section(row, batch)}"
     if len(summary) > _SUMMARY:
         summary = summary[: _SUMMARY - 1] + "…"
     told = [f"Thời hạn: {text(row, 'raw')}" + (f" ({bound})" if bound else "")]
     if task:
-        told += [f"Nhiệm vụ: {about}", f"Chủ trì: {text(task, 'lead_unit') or 'không nêu'}"]
+        lead = text(task, "lead_unit") or "không nêu"
+        told += [f"Nhiệm vụ: {text(task, 'task')}", f"Chủ trì: {lead}"]
     told.append(f"Tệp: {text(document, 'file')}, mục {text(row, 'section_path')}")
     yield "BEGIN:VEVENT"
     yield f"UID:{text(row, 'deadline_id')}@kehoach"

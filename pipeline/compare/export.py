@@ -28,7 +28,14 @@ from pipeline.schema import Value
 _FOLDER = "export"
 _KINDS = ("csv", "xlsx", "ics")
 _COMPUTED = re.compile(
-    r"[=+@\t\r]|-[-\s]*(?:[=+@(\"'|]|\d[\d.,]*\s*[^\d\s.,]|[A-Za-z_.$]+\d*\s*[(|!*/+&^=<>]|\$?[A-Z]{1,3}\$?\d+$)"
+    r"""[=+@\t\r]
+    | -[-\s]*(?:
+        [=+@("'|]
+        | \d[\d.,]*\s*[-+*/^&=<>%(|!]      # -2+3
+        | [A-Za-z_.$]+\d*\s*[(|!*/+&^=<>]  # -SUM(, -A1*2
+        | \$?[A-Z]{1,3}\$?\d+$             # -A1
+    )""",
+    re.VERBOSE,
 )
 
 _COLUMNS = (

@@ -64,11 +64,11 @@ class Upstream:
         return Said(f"{lead} {self.type} số {self.number} ngày {day or self.day} {where};")
 
 
-def write(count: int, seed: int, out: Path) -> Truth:
-    """Write ``count`` plans and their truth under ``out``."""
+def write(count: int, seed: int, out: Path, provinces: int = PROVINCES) -> Truth:
+    """Write ``count`` plans of ``provinces`` and their truth under ``out``."""
     rng = Random(seed)  # noqa: S311 - plans must repeat
     truth = Truth()
-    drafts = list(_drafts(count, rng, truth))
+    drafts = list(_drafts(count, provinces, rng, truth))
     _copy(drafts, rng, truth)
     folder = out / "plans"
     folder.mkdir(parents=True, exist_ok=True)
@@ -87,19 +87,19 @@ def sentence(rng: Random) -> str:
     )
 
 
-def _drafts(count: int, rng: Random, truth: Truth) -> Iterator[tuple[Plan, Random]]:
-    provinces = _distinct(rng, PROVINCES, "province")
+def _drafts(count: int, homes: int, rng: Random, truth: Truth) -> Iterator[tuple[Plan, Random]]:
+    provinces = _distinct(rng, homes, "province")
     places = _distinct(rng, count, "commune")
-    topics = rng.sample(words.table("topics")["topic"], PROVINCES)
+    topics = rng.sample(words.table("topics")["topic"], homes)
     national = [_upstream(rng, "") for _ in range(3)]
     issued = {
         name.province: national + [_upstream(rng, name.province) for _ in range(4)]
         for name in provinces
     }
     for index in range(count):
-        home = provinces[index % PROVINCES]
+        home = provinces[index % homes]
         place = replace(places[index], province=home.province)
-        topic = topics[index % PROVINCES]
+        topic = topics[index % homes]
         chance = Random(f"{rng.random()}")  # noqa: S311
         plan = _composed(chance, f"q{index:04}", place, {**topic, "titles": topic["titles"][:1]})
         truth.cited += _numbers([cite for _, said in reading_order(plan) for cite in said.cites])

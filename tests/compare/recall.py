@@ -69,6 +69,8 @@ def _told(rows: Sequence[Cells], code: str, stems: dict[str, str]) -> Pairs:
         if row["code"] == code:
             message = text(row, "message")
             if code == "citation-conflict":
+                if "kế hoạch)" not in message:  # within one plan
+                    continue
                 thing = message.removeprefix("Cùng số ").split(" ", 1)[0]
             else:
                 words = text(row, "raw").split()

@@ -17,7 +17,8 @@ from pipeline.spans import Span
 _CELL_ROLES = ("task", "product", "lead", "coordinate", "time")
 _GROUP_NUMBER = re.compile(r"^(?:[IVXL]{1,6}|[A-H])[.)/]?$")
 _NUMBER = re.compile(r"^\(?((?:\d{1,3}|[IVXL]{1,6}|[A-Za-zđ])(?:[.-]?\d{1,3}){0,3})[.):/]?$")
-_SUM = re.compile(r"(?i)^(?:tổng(?:\s+(?:cộng|số|kinh phí))?|cộng)\b")
+_SUM = re.compile(r"(?i)^(?:tổng|(?:tổng\s+)?cộng|tổng\s+(?:số|kinh phí))\s*(?:[:.(=\d].*)?$")
+"""The last row of a table, which sums up; "Tổng kết", "Tổng hợp" begin a task."""
 _GO_BETWEEN = 2
 """Lines of a heading that may stand between the parts of one table."""
 _HEADING_WORDS = 30
@@ -129,7 +130,7 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
             if len(cells) == 1 and cells[0].width > 1 and cells[0].cell.row == index:
                 table.group = printed
             continue
-        if _SUM.match(others[0].text) and len(others[0].text) < 60:
+        if _SUM.match(others[0].text):
             continue
         parts = _parts(grid, index, columns)
         if not printed and table.rows and _goes_on(parts, table.rows[-1], cut=cut):

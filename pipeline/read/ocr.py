@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import os
 from enum import IntEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -35,6 +35,11 @@ _FOLDERS = (
     "usr/share/tessdata",
     "usr/local/share/tessdata",
 )
+# Ink whose red exceeds green and blue by this much is a stamp's; where its red is lighter than
+# this, no black stroke lies under it. Less of it than this share of a page is speckle.
+_REDDER, _BLACKEST_RED, _LEAST_STAMP = 30, 110, 1e-4
+# Degrees. Tesseract reads lines that rise less than this as well, and turning costs sharpness.
+_LEAST_SKEW = 1.0
 # A word without letters below this certainty is dirt; a word this much taller than its line too.
 _NOISE, _OUTSIZE = 0.15, 1.9
 # Tesseract takes lower resolutions for a mistake.
@@ -51,31 +56,51 @@ class Layout(IntEnum):
     LINE = 7
 
 
+_CLOSER = (Layout.LINE, Layout.BLOCK)
+
+
 class Prepared(NamedTuple):
     """A page image made ready: grey, level; ``skew`` is the turn that was taken out (degrees)."""
 
     pixels: Pixels
     skew: float
+    stamp: Pixels | None = None
+    """Not 0 where red ink was taken out."""
 
 
 def prepared(image: Image.Image) -> Prepared:
     """Return ``image`` in grey without red stamp ink, its lines level."""
-    grey = without_red(np.asarray(image.convert("RGB")))
+    grey, stamp = without_red(np.asarray(image.convert("RGB")))
     skew = skew_of(grey)
-    return Prepared(turned(grey, skew) if skew else grey, skew)
+    if abs(skew) < _LEAST_SKEW:
+        return Prepared(grey, 0.0, stamp)
+    return Prepared(turned(grey, skew), skew)
 
 
 def words(
-    pixels: Pixels, dpi: float, layout: Layout = Layout.PAGE, at: tuple[int, int] = (0, 0)
+    pixels: Pixels,
+    dpi: float,
+    layout: Layout = Layout.PAGE,
+    at: tuple[int, int] = (0, 0),
+    stamp: Pixels | None = None,
 ) -> list[Printed]:
     """Read ``pixels`` of ``dpi`` an inch whose corner lies ``at`` (x, y) pixels of the page.
+
+    ``stamp`` is not 0 where red ink was taken out of a whole page.
 
     Boxes are in points of the page. Raises MissingToolError where Tesseract or its Vietnamese
     data is not installed.
     """
     scale = _POINTS / dpi
     found = []
-    for line in _recognise(Image.fromarray(pixels), round(dpi), layout):
+    found_lines = _recognise(pixels, round(dpi), layout)
+    if layout is Layout.PAGE:
+        # Imported late: the second look reads with this module.
+        from pipeline.read.doubt import settled  # noqa: PLC0415
+
+        reads = [partial(_recognise, dpi=round(dpi), layout=kind) for kind in _CLOSER]
+        found_lines = settled(found_lines, pixels, reads, stamp)
+    for line in found_lines:
         seen = [word for word in line if word.certainty >= _NOISE or word.has_letters]
         bands = _bands([word.box for word in seen])
         for word, (top, bottom) in zip(seen, bands, strict=True):
@@ -93,18 +118,21 @@ def confidence(words: list[Printed]) -> float | None:
     return round(sum((word.confidence or 0.0) * len(word.text) for word in words) / letters, 4)
 
 
-def without_red(colour: Pixels) -> Pixels:
-    """Return ``colour`` (RGB) in grey with the ink of red stamps turned to paper.
+def without_red(colour: Pixels) -> tuple[Pixels, Pixels | None]:
+    """Return ``colour`` (RGB) in grey, red stamp ink turned to paper, and where that ink was.
 
-    The red channel shows red ink as light as paper and leaves black strokes under it alone.
+    The red channel shows red ink lighter than black strokes under it. What is left of the stamp
+    is whitened: its faint rings make Tesseract tear accents from their letters.
     """
-    red, green, blue = (colour[:, :, index].astype(np.int16) for index in range(3))
-    stamp = (red - np.maximum(green, blue)) > 40
-    if stamp.mean() < 1e-4:
-        return np.asarray(cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY), np.uint8)
-    grey = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)
-    near = cv2.dilate(stamp.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return np.where(near, colour[:, :, 0], grey).astype(np.uint8)
+    red = colour[:, :, 0]
+    grey = np.asarray(cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY), np.uint8)
+    others = cv2.max(colour[:, :, 1], colour[:, :, 2])
+    _, stamp = cv2.threshold(cv2.subtract(red, others), _REDDER, 1, cv2.THRESH_BINARY)
+    if cv2.countNonZero(stamp) < _LEAST_STAMP * grey.size:
+        return grey, None
+    near = cv2.dilate(stamp, np.ones((5, 5), np.uint8)) > 0
+    grey[near] = np.where(red[near] > _BLACKEST_RED, 255, red[near])
+    return grey, np.asarray(stamp, np.uint8)
 
 
 def skew_of(grey: Pixels) -> float:
@@ -150,11 +178,11 @@ def _rotated(image: Any, angle: float, paper: int) -> Any:
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1.0)
     return cv2.warpAffine(
-        image, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=(paper,)
+        image, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(paper,)
     )
 
 
-class _Seen(NamedTuple):
+class Seen(NamedTuple):
     """A word as Tesseract gives it: certainty 0-1, box (left, top, right, bottom) in pixels."""
 
     text: str
@@ -188,18 +216,19 @@ def _bands(boxes: list[tuple[int, int, int, int]]) -> list[tuple[int, int]]:
     return [band if fits(box) else (box[1], box[3]) for box in boxes]
 
 
-def _recognise(image: Image.Image, dpi: int, layout: Layout) -> list[list[_Seen]]:
+def _recognise(pixels: Pixels, dpi: int, layout: Layout) -> list[list[Seen]]:
     """Return the words Tesseract sees, line by line."""
     engine = _engine()
     if engine is None:
-        return _recognise_outside(image, dpi, layout)
+        return _recognise_outside(Image.fromarray(pixels), dpi, layout)
     import tesserocr  # noqa: PLC0415
 
     engine.SetPageSegMode(int(layout))
-    engine.SetImage(image)
+    height, width = pixels.shape
+    engine.SetImageBytes(np.ascontiguousarray(pixels).tobytes(), width, height, 1, width)
     engine.SetSourceResolution(max(_MIN_DPI, dpi))
     engine.Recognize()
-    lines: list[list[_Seen]] = []
+    lines: list[list[Seen]] = []
     iterator = engine.GetIterator()
     if iterator is None:
         return lines
@@ -211,12 +240,12 @@ def _recognise(image: Image.Image, dpi: int, layout: Layout) -> list[list[_Seen]
         text = (word.GetUTF8Text(tesserocr.RIL.WORD) or "").strip()
         box = word.BoundingBox(tesserocr.RIL.WORD)
         if text and box:
-            lines[-1].append(_Seen(text, word.Confidence(tesserocr.RIL.WORD) / 100, box))
+            lines[-1].append(Seen(text, word.Confidence(tesserocr.RIL.WORD) / 100, box))
     engine.Clear()
     return lines
 
 
-def _recognise_outside(image: Image.Image, dpi: int, layout: Layout) -> list[list[_Seen]]:
+def _recognise_outside(image: Image.Image, dpi: int, layout: Layout) -> list[list[Seen]]:
     import pytesseract  # noqa: PLC0415
 
     try:
@@ -229,10 +258,10 @@ def _recognise_outside(image: Image.Image, dpi: int, layout: Layout) -> list[lis
     except (pytesseract.TesseractNotFoundError, pytesseract.TesseractError) as error:
         raise _missing() from error
     columns = ("block_num", "par_num", "line_num", "text", "conf", "left", "top", "width", "height")
-    lines: dict[tuple[int, int, int], list[_Seen]] = {}
+    lines: dict[tuple[int, int, int], list[Seen]] = {}
     for block, par, line, text, conf, x, y, w, h in zip(*(data[c] for c in columns), strict=True):
         if text.strip() and float(conf) >= 0:
-            seen = _Seen(text.strip(), float(conf) / 100, (x, y, x + w, y + h))
+            seen = Seen(text.strip(), float(conf) / 100, (x, y, x + w, y + h))
             lines.setdefault((block, par, line), []).append(seen)
     return list(lines.values())
 

@@ -39,7 +39,7 @@ def scanned_sheet(image: Image.Image, dpi: float, reason: str, *, first: bool) -
     page = ocr.prepared(image)
     edges, pixels = ruling_lines(page.pixels, dpi)
     tables, words = _tables(ruled_cells(edges), pixels, dpi)
-    words += ocr.words(pixels, dpi)
+    words += ocr.words(pixels, dpi, stamp=page.stamp)
     parts = arrange(tables, lines(Spread(words), width, height, first=first))
     read = words + [w for t in tables for c in t.cells for line in c.lines for w in line]
     return Sheet(

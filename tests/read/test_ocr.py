@@ -124,7 +124,8 @@ def test_red_stamp_is_taken_out_and_black_ink_under_it_stays() -> None:
     draw = ImageDraw.Draw(image)
     draw.ellipse((20, 10, 120, 90), outline=(220, 40, 40), width=8)
     draw.line((10, 50, 190, 50), fill=(20, 20, 20), width=4)
-    grey = ocr.without_red(np.asarray(image))
+    grey, stamp = ocr.without_red(np.asarray(image))
+    assert stamp is not None
     assert grey[14, 70] > 180
     assert grey[50, 24] < 100
 

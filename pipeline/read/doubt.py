@@ -1,0 +1,170 @@
+"""A second look at the lines of a page that OCR doubts: each is read again by itself.
+
+Stamps and signatures mislead Tesseract's layout analysis: accents come off as a line of their own
+above their letters, a label beside a stamp turns to nonsense. Cut out, the same line reads well.
+What stays doubtful and holds no syllable is dirt or a signature, and is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pipeline.read.trust import trust
+
+if TYPE_CHECKING:
+    from pipeline.read.ocr import Pixels, Seen
+
+Edges = tuple[int, int, int, int]
+Read = Callable[["Pixels"], "list[list[Seen]]"]
+
+_DOUBT, _GAIN, _DIRT = 0.65, 0.1, 0.35
+_SURE = 0.93
+_GUTTER = 2.5
+"""Words further apart than so many times the height of a line belong to two columns."""
+_TOUCHED = 0.01
+"""Share of a line's area that a stamp must cover to make it doubtful."""
+_MARKS = 0.62
+"""A line lower than this share of the usual height is accents that came off the line below."""
+_MOST, _MARGIN, _PAPER = 8, 12, 255
+"""Lines read again on a page: each costs a hundredth of the page."""
+
+
+def settled(
+    lines: list[list[Seen]], pixels: Pixels, reads: Sequence[Read], stamp: Pixels | None = None
+) -> list[list[Seen]]:
+    """Return ``lines``, cut at wide gaps, the doubtful ones read again where that is surer.
+
+    ``reads`` read an image of a line, one after the other until one sees something; boxes are
+    (left, top, right, bottom) in pixels. ``stamp`` is not 0 where a stamp was taken out: lines it
+    touched are doubtful too.
+    """
+    words = [word for line in lines for word in line]
+    if not words:
+        return []
+    usual = round(median(word.box[3] - word.box[1] for word in words))
+    pieces = [piece for line in lines for piece in _pieces(line, usual)]
+    looks = 0
+    for index, piece in enumerate(pieces):
+        below = _below(pieces, index, usual)
+        doubt = below is not None or _is_doubtful(piece) or _is_touched(piece, stamp, usual)
+        if not doubt or looks == _MOST:
+            continue
+        looks += 1
+        group = piece if below is None else [*piece, *pieces[below]]
+        others = [other for at, other in enumerate(pieces) if at not in (index, below)]
+        again = _without(_again(group, pixels, usual, reads), others)
+        if below is not None:
+            if again and _certainty(again) > _certainty(pieces[below]) - _GAIN:
+                pieces[index], pieces[below] = [], again
+        elif again and _is_surer(again, piece):
+            pieces[index] = again
+    return [piece for piece in pieces if piece and not _is_dirt(piece)]
+
+
+def _without(words: list[Seen], pieces: list[list[Seen]]) -> list[Seen]:
+    """Leave out the words that lie in other lines: the cut may have shown part of them."""
+    hulls = [_hull(piece) for piece in pieces if piece]
+
+    def is_of_another(word: Seen) -> bool:
+        x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+        return any(x0 < x < x1 and top < y < low for x0, top, x1, low in hulls)
+
+    return [word for word in words if not is_of_another(word)]
+
+
+def _is_surer(again: list[Seen], piece: list[Seen]) -> bool:
+    if _certainty(again) <= min(_SURE, _certainty(piece) + _GAIN):
+        return False
+    return trust(_text(again)).known >= trust(_text(piece)).known
+
+
+def _text(piece: list[Seen]) -> str:
+    return " ".join(word.text for word in piece)
+
+
+def _pieces(line: list[Seen], usual: int) -> list[list[Seen]]:
+    """Cut a line where two columns stand side by side."""
+    found: list[list[Seen]] = []
+    for word in line:
+        if found and word.box[0] - found[-1][-1].box[2] <= _GUTTER * usual:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return found
+
+
+def _below(pieces: list[list[Seen]], index: int, usual: int) -> int | None:
+    """Return the line whose accents ``pieces[index]`` holds, None where it is no such line."""
+    piece = pieces[index]
+    if not piece or max(word.box[3] - word.box[1] for word in piece) > _MARKS * usual:
+        return None
+    left, _, right, bottom = _hull(piece)
+    for other, candidate in enumerate(pieces):
+        if other == index or not candidate:
+            continue
+        x0, top, x1, low = _hull(candidate)
+        beneath = abs(top - bottom) < usual // 2 and low > bottom
+        if beneath and x0 - usual < left and right < x1 + usual:
+            return other
+    return None
+
+
+def _is_touched(piece: list[Seen], stamp: Pixels | None, usual: int) -> bool:
+    if stamp is None or not any(word.text[-1:].isalpha() for word in piece):
+        return False
+    left, top, right, bottom = _hull(piece)
+    around = stamp[max(0, top - usual // 2) : bottom, max(0, left) : right]
+    return bool(around.size and around.mean() > _TOUCHED)
+
+
+def _is_doubtful(line: list[Seen]) -> bool:
+    letters = sum(map(str.isalpha, "".join(word.text for word in line)))
+    return letters > 1 and _certainty(line) < _DOUBT
+
+
+def _is_dirt(line: list[Seen]) -> bool:
+    if _certainty(line) >= _DIRT:
+        return False
+    text = _text(line)
+    return not trust(text).known and not any(map(str.isdigit, text))
+
+
+def _again(line: list[Seen], pixels: Pixels, usual: int, reads: Sequence[Read]) -> list[Seen]:
+    left, top, right, bottom = _hull(line)
+    height, width = pixels.shape
+    left, right = max(0, left - usual // 2), min(width, right + usual // 2)
+    top, bottom = max(0, top - usual // 4), min(height, bottom + usual // 4)
+    if bottom - top > 4 * usual or right - left < usual:
+        return []
+    shape = (bottom - top + 2 * _MARGIN, right - left + 2 * _MARGIN)
+    framed: Any = np.full(shape, _PAPER, np.uint8)
+    framed[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN] = pixels[top:bottom, left:right]
+    found: list[Seen] = []
+    for read in reads:
+        found = found or [word for part in read(framed) for word in part]
+    across, down = left - _MARGIN, top - _MARGIN
+    return [
+        word._replace(
+            box=(
+                word.box[0] + across,
+                word.box[1] + down,
+                word.box[2] + across,
+                word.box[3] + down,
+            )
+        )
+        for word in found
+    ]
+
+
+def _certainty(line: list[Seen]) -> float:
+    letters = sum(len(word.text) for word in line)
+    return sum(word.certainty * len(word.text) for word in line) / max(1, letters)
+
+
+def _hull(line: list[Seen]) -> Edges:
+    left, top, right, bottom = zip(*(word.box for word in line), strict=True)
+    return min(left), min(top), max(right), max(bottom)

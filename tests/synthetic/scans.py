@@ -1,0 +1,183 @@
+"""Character errors of OCR on scans nobody typed: ``python -m tests.synthetic.scans --count 6``.
+
+Draws plans with a fresh seed (or ``--seed``), prints their PDFs' pages as images, wears these down
+as scanners do, reads them and compares with the PDF's own text, white space folded. ``--max`` is
+the most errors (share of characters) any kind of scan may have; repair may not add any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from random import Random, SystemRandom
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+from PIL import Image, ImageDraw
+from rapidfuzz.distance import Levenshtein
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.read.pdf import read_pdf
+from pipeline.records import Media, Scan, Source
+from pipeline.repair import repair
+from pipeline.rules import Rules
+from tests.synthetic.write import draw, write_plan
+
+PAGES = 2
+"""Pages read of each plan: letterhead, body and the first page of a table, if there is one."""
+_SOURCE = Source(Path("scan.pdf"), "scan.pdf", "0" * 64)
+_RED = (200, 30, 40)
+
+Wear = Callable[[Image.Image, Random], Image.Image]
+
+
+class Kind(NamedTuple):
+    """A kind of scan: its resolution and what wears the page down."""
+
+    name: str
+    dpi: int
+    wear: Wear
+    quality: int
+    """JPEG quality, as scanners save pages."""
+
+
+class Errors(NamedTuple):
+    """Wrong characters as read, after repair, and characters in all."""
+
+    read: int
+    repaired: int
+    characters: int
+
+
+def clean(image: Image.Image, rng: Random) -> Image.Image:
+    """Return ``image`` as it is."""
+    return image
+
+
+def noisy(image: Image.Image, rng: Random) -> Image.Image:
+    """Return ``image`` a little blurred, with grain and grey paper."""
+    pixels = cv2.GaussianBlur(np.asarray(image, np.uint8), (0, 0), 0.6).astype(np.float32)
+    grain = np.random.default_rng(rng.randrange(2**32)).normal(0, 12, pixels.shape[:2])
+    pixels = pixels * 0.94 + grain[:, :, None]
+    return Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8))
+
+
+def skewed(image: Image.Image, rng: Random) -> Image.Image:
+    """Return ``image`` turned by up to two degrees."""
+    angle = rng.choice((-1, 1)) * rng.uniform(0.7, 2.0)
+    return image.rotate(angle, Image.Resampling.BICUBIC, fillcolor="white")
+
+
+def stamped(image: Image.Image, rng: Random) -> Image.Image:
+    """Return ``image`` with two round red stamps over its text."""
+    ink = Image.new("RGB", image.size, "white")
+    pen = ImageDraw.Draw(ink)
+    unit = image.width / 100
+    for _ in range(2):
+        x, y = rng.uniform(20, 80) * unit, rng.uniform(15, 120) * unit
+        for size in (9.0, 8.2, 5.5):
+            box = (x - size * unit, y - size * unit, x + size * unit, y + size * unit)
+            pen.ellipse(box, outline=_RED, width=round(unit * 0.4))
+        pen.text((x - 4 * unit, y - unit), "UBND XA", fill=_RED, font_size=2 * unit)
+    darker = np.minimum(np.asarray(image, np.uint8), np.asarray(ink, np.uint8))
+    return Image.fromarray(darker)
+
+
+KINDS = (
+    Kind("300 dpi clean", 300, clean, 90),
+    Kind("200 dpi noisy", 200, noisy, 75),
+    Kind("150 dpi skewed", 150, skewed, 80),
+    Kind("200 dpi stamped", 200, stamped, 85),
+    Kind("300 dpi stamped", 300, stamped, 85),
+)
+
+
+def scanned(content: bytes, kind: Kind, rng: Random, pages: int = PAGES) -> bytes:
+    """Return the first ``pages`` of the PDF ``content`` as a PDF of worn images."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    with pdfium.PdfDocument(content) as document:
+        for index in range(min(pages, len(document))):
+            page = document[index]
+            width, height = page.get_size()
+            image = kind.wear(page.render(scale=kind.dpi / 72).to_pil().convert("RGB"), rng)
+            jpeg = io.BytesIO()
+            image.save(jpeg, "JPEG", quality=kind.quality)
+            jpeg.seek(0)
+            canvas.setPageSize((width, height))
+            canvas.drawImage(ImageReader(jpeg), 0, 0, width, height)
+            canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def shortened(content: bytes, pages: int = PAGES) -> bytes:
+    """Return the first ``pages`` of the PDF ``content``."""
+    buffer = io.BytesIO()
+    with pdfium.PdfDocument(content) as document:
+        short = pdfium.PdfDocument.new()
+        short.import_pages(document, list(range(min(pages, len(document)))))
+        short.save(buffer)
+    return buffer.getvalue()
+
+
+def errors(scan: Scan, wanted: str, rules: Rules) -> Errors:
+    """Count the wrong characters of ``scan``, white space folded."""
+    wanted = _folded(wanted)
+    got, mended = _folded(scan.text), _folded(repair(scan, rules).text)
+    read = Levenshtein.distance(got, wanted)
+    return Errors(read, Levenshtein.distance(mended, wanted), len(wanted))
+
+
+def measured(count: int, seed: int, folder: Path) -> Iterator[tuple[Kind, Errors]]:
+    """Yield the errors of ``count`` plans, each as every kind of scan."""
+    rules = Rules()
+    for index in range(count):
+        plan, rng = draw(seed, index)
+        content = shortened(write_plan(plan, rng, "pdf", folder).read_bytes())
+        wanted = read_pdf(_SOURCE, content)
+        if wanted.media is not Media.PDF_TEXT:
+            raise ValueError("a made-up plan has no text layer")
+        for kind in KINDS:
+            scan = read_pdf(_SOURCE, scanned(content, kind, rng))
+            yield kind, errors(scan, repair(wanted, rules).text, rules)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--max", type=float, default=0.005)
+    args = parser.parse_args(argv)
+    seed = args.seed if args.seed is not None else SystemRandom().randrange(10**6)
+    sums: dict[str, Errors] = {}
+    with tempfile.TemporaryDirectory(prefix="kehoach-scans-") as folder:
+        for kind, found in measured(args.count, seed, Path(folder)):
+            before = sums.get(kind.name, Errors(0, 0, 0))
+            sums[kind.name] = Errors(*(a + b for a, b in zip(before, found, strict=True)))
+    lines = [
+        f"{args.count} plans, seed {seed}",
+        f"{'scan':20}{'characters':>12}{'CER':>9}{'repaired':>10}",
+    ]
+    failed = False
+    for name, found in sums.items():
+        cer, mended = found.read / found.characters, found.repaired / found.characters
+        failed = failed or mended > args.max or found.repaired > found.read
+        lines.append(f"{name:20}{found.characters:12}{cer:9.4f}{mended:10.4f}")
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

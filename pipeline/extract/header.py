@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from pipeline.extract.inferred import infer, plain
 from pipeline.extract.issuers import Issuer, from_letterhead, from_text, sentence_case
 from pipeline.extract.periods import Period, of_plan
 from pipeline.normalise import dates, gazetteer
@@ -19,6 +20,11 @@ from pipeline.spans import Span
 
 _TWO_LEVELS_FROM = "2025-07"
 """Month from which there are no districts."""
+_SURE, _SURE_JOINED = 0.85, 0.5
+"""Certainty of OCR below which a numeral may be handwriting; one joined to its symbol is print."""
+_HEAD_BLOCKS = 20
+_SIGNS = "`'´^*~°|\\/<>=_.,;:-–—£§«»\"“”‘’"
+_LONE = re.compile(r"^(?:[^\W\d_](?<![YHAKÊ])|\d+)\W?$")
 _RECIPIENT_MARK = re.compile(r"^[-–+•*]\s*")
 _ABBREVIATED = {
     "KH": "Kế hoạch", "QĐ": "Quyết định", "CTr": "Chương trình", "PA": "Phương án",
@@ -47,11 +53,19 @@ class _Reader:
         issuer = self._issuer(symbol)
         period = self._period(title)
         signer, signer_title = self._signer()
-        inferred = self._inferred(number, issue_date)
+        doc_type = doc_type or _type_of(symbol) or self._letter(symbol)
+        inferred = infer(
+            self._outline,
+            self._rules,
+            number=number,
+            date=issue_date,
+            doc_type=doc_type,
+            issuer=issuer.full,
+        )
         when = issue_date or period.start
         province = self._province(issuer, when)
         return Header(
-            doc_type=doc_type or _type_of(symbol),
+            doc_type=doc_type,
             number=number,
             symbol=symbol,
             issue_place=place,
@@ -67,9 +81,9 @@ class _Reader:
             period_end=period.end,
             signer=signer,
             signer_title=signer_title,
-            number_inferred=inferred[0],
-            issue_date_inferred=inferred[1],
-            inferred_from=inferred[2],
+            number_inferred=inferred.number,
+            issue_date_inferred=inferred.date,
+            inferred_from=inferred.sources,
             recipients=tuple(self._recipients()),
             spans=self._spans,
         )
@@ -79,14 +93,33 @@ class _Reader:
 
     def _number(self) -> tuple[str, str]:
         for block in self._letterhead:
-            match = self._pattern["number"].search(self._text(block))
+            text = self._text(block)
+            match = self._pattern["number"].search(text)
+            if match is None or match.start() > 0:
+                match = self._pattern["number-by-hand"].search(text)
             if match is None or match.start() > 0:
                 continue
             self._spans["symbol"] = Span(*match.span()).shifted(block.span.start)
-            number = match["number"] or ""
+            number = match.groupdict().get("number") or ""
+            if number and not self._is_print(Span(*match.span("number")), block.span.start, text):
+                number = ""
             symbol = re.sub(r"\s+", "", match["symbol"]).rstrip(".")
             return number, number + symbol
         return "", ""
+
+    def _is_print(self, span: Span, start: int, text: str) -> bool:
+        """Tell whether a numeral is printed; OCR is unsure of one written or stamped in a gap."""
+        sure = self._outline.place(span.shifted(start)).confidence
+        joined = text[span.end : span.end + 1] in ("/", "-")
+        return sure is None or sure >= (_SURE_JOINED if joined else _SURE)
+
+    def _dated(self, found: dates.DateMention, text: str, start: int) -> str:
+        """Return the date without a day that may be written by hand."""
+        day = re.match(r"(?i)ngày\s*(\d{1,2})", found.span.of(text))
+        if day is None:
+            return found.iso
+        span = Span(*day.span(1)).shifted(found.span.start)
+        return found.iso if self._is_print(span, start, text) else found.iso[: len("2025-08")]
 
     def _place_and_date(self) -> tuple[str, str]:
         """The date line may have been broken in two; it ends with the year."""
@@ -101,7 +134,7 @@ class _Reader:
             if not found:
                 return "", ""
             self._spans["issue_date"] = found[0].span.shifted(start)
-            return "", found[0].iso
+            return "", self._dated(found[0], text, start)
         place = _without_prefix(match["place"])
         tail = text[match.end("place") : match.end() + 60]
         self._spans["issue_place"] = Span(*match.span("place")).shifted(start)
@@ -109,7 +142,8 @@ class _Reader:
         if first is not None:
             at = start + match.end("place")
             self._spans["issue_date"] = first.span.shifted(at)
-        return place, first.iso if first else ""
+            return place, self._dated(first, tail, at)
+        return place, ""
 
     def _title(self) -> tuple[str, str]:
         words, lines = "", ""
@@ -139,12 +173,23 @@ class _Reader:
                 parts = [self._text(block)]
                 for more in self._letterhead[index + 1 :]:
                     text = self._text(more)
-                    if not text[:1].islower():
+                    if text.isupper() or self._is_furniture(text):
                         break
                     parts.append(text)
-                self._spans["title"] = block.span
+                last = self._letterhead[index + len(parts) - 1]
+                self._spans["title"] = Span(block.span.start, last.span.end)
                 return re.sub(r"(?i)^(?:v/v|về việc)\s*:?\s*", "", " ".join(parts))
         return ""
+
+    def _is_furniture(self, text: str) -> bool:
+        names = ("motto", "number-line", "place-date", "rule-line")
+        return any(self._pattern_says(name, text) for name in names)
+
+    def _letter(self, symbol: str) -> str:
+        """An official letter has no type word: it has a symbol and a subject or an addressee."""
+        texts = [self._text(block) for block in self._outline.blocks]
+        addressed = any(self._pattern_says("addressed", text) for text in texts[:_HEAD_BLOCKS])
+        return "Công văn" if symbol and ("title" in self._spans or addressed) else ""
 
     def _issuer(self, symbol: str) -> Issuer:
         texts = [self._text(block) for block in self._letterhead]
@@ -209,11 +254,17 @@ class _Reader:
                 if signer:
                     break
                 titles.append(text)
-            elif titles and not signer and (match := self._pattern["person"].match(text)):
+            elif titles and not signer and (match := self._pattern["person"].match(_names(text))):
                 signer = _proper(match["name"]) if match["name"].isupper() else match["name"]
+                signer = self._certified(signer)
                 self._spans["signer"] = block.span
         kept = [t for t in titles if not re.match(r"(?:TM|T\.M)\s?\.|[^.]*NHÂN DÂN|DÂN$|NHÂN", t)]
         return signer, " / ".join(re.sub(r"\.\s*(?=\S)", ". ", title) for title in kept)
+
+    def _certified(self, signer: str) -> str:
+        """Return the signer's name as the certificate spells it, where OCR lost a mark of it."""
+        names = (signature.name for signature in self._outline.scan.signatures)
+        return next((name for name in names if plain(name) == plain(signer)), signer)
 
     def _recipients(self) -> list[Fact]:
         facts = []
@@ -235,30 +286,6 @@ class _Reader:
     def _pattern_says(self, name: str, text: str) -> bool:
         return self._rules.one("segment", name).pattern.search(text) is not None
 
-    def _inferred(self, number: str, issue_date: str) -> tuple[str, str, str]:
-        """What the file's name or an appendix's reference says where the letterhead is blank."""
-        found_number, found_date, sources = "", "", []
-        for source, text in self._hints():
-            if not number and not found_number:
-                match = self._pattern["file-number"].search(text)
-                found_number = match["number"] if match else ""
-                sources += [source] if match else []
-            if len(issue_date) < len("2025-08-14") and not found_date:
-                match = self._pattern["file-date"].search(text)
-                day = f"{match['year']}-{match['month']}-{match['day']}" if match else ""
-                if source == "text":
-                    day = dates.read_date(text)
-                if len(day) == len("2025-08-14") and day.startswith(issue_date):
-                    found_date = day
-                    sources += [source]
-        return found_number, found_date, "; ".join(dict.fromkeys(sources))
-
-    def _hints(self) -> list[tuple[str, str]]:
-        attached = self._rules.one("segment", "attached").pattern
-        texts = [self._text(block) for block in self._outline.blocks if block.path == "appendix"]
-        references = [("text", text) for text in texts if attached.search(text)]
-        return [*references, ("file name", self._outline.scan.source.path.name)]
-
 
 def _type_of(symbol: str) -> str:
     match = re.search(r"[/-]\s*(\w+)[-/]", symbol)
@@ -267,6 +294,12 @@ def _type_of(symbol: str) -> str:
 
 def _without_prefix(place: str) -> str:
     return re.sub(r"^(?:TP\.?|Tp\.?)\s", "Thành phố ", place)
+
+
+def _names(text: str) -> str:
+    """Leave out what OCR makes of the strokes of a signature: signs, lone small letters."""
+    kept = [word for word in text.split() if word.strip(_SIGNS) and not _LONE.match(word)]
+    return " ".join(word.strip(_SIGNS) for word in kept)
 
 
 def _proper(name: str) -> str:

@@ -39,7 +39,7 @@ _FOLDERS = (
 # this, no black stroke lies under it. Less of it than this share of a page is speckle.
 _REDDER, _BLACKEST_RED, _LEAST_STAMP = 30, 110, 1e-4
 # Degrees. Tesseract reads lines that rise less than this as well, and turning costs sharpness.
-_LEAST_SKEW = 1.0
+_LEAST_SKEW = 0.5
 # A word without letters below this certainty is dirt; a word this much taller than its line too.
 _NOISE, _OUTSIZE = 0.15, 1.9
 # Tesseract takes lower resolutions for a mistake.

@@ -59,7 +59,9 @@ class _Table(NamedTuple):
     length: Ints
 
 
-def decode(paragraphs: Sequence[Paragraph], model: Model) -> list[list[tuple[int, Arc]]]:
+def decode(
+    paragraphs: Sequence[Paragraph], model: Model, width: int = WIDTH
+) -> list[list[tuple[int, Arc]]]:
     """Return for every paragraph its chosen arcs, each with the index of its unit."""
     table, arcs = _flat(paragraphs)
     trace = _Trace()
@@ -70,7 +72,7 @@ def decode(paragraphs: Sequence[Paragraph], model: Model) -> list[list[tuple[int
     later: dict[int, list[_Hypotheses]] = defaultdict(list)
     ended: list[_Hypotheses] = []
     for step in range(int(table.length.max(initial=0)) + 1):
-        here = _best(_joined([here, *later.pop(step, [])]))
+        here = _best(_joined([here, *later.pop(step, [])]), width)
         done = table.length[here.paragraph] == step
         if done.any():
             ended.append(_Hypotheses._make(column[done] for column in here))
@@ -78,7 +80,7 @@ def decode(paragraphs: Sequence[Paragraph], model: Model) -> list[list[tuple[int
         if not len(going.paragraph):
             here = going
             continue
-        new, span = _advance(going, table, model, trace, step)
+        new, span = _advance(going, table, model, trace, step, width)
         here = _Hypotheses._make(column[span == 1] for column in new)
         if (span == 2).any():
             later[step + 2].append(_Hypotheses._make(column[span == 2] for column in new))
@@ -133,7 +135,7 @@ def _flat(paragraphs: Sequence[Paragraph]) -> tuple[_Table, list[Arc]]:
 
 
 def _advance(
-    here: _Hypotheses, table: _Table, model: Model, trace: _Trace, step: int
+    here: _Hypotheses, table: _Table, model: Model, trace: _Trace, step: int, width: int
 ) -> tuple[_Hypotheses, Ints]:
     """Extend every hypothesis by every arc of its next unit; return them and the units taken."""
     unit = table.offset[here.paragraph] + step
@@ -150,7 +152,7 @@ def _advance(
         score[two] += found
     span = table.units[arc]
     paragraph = here.paragraph[origin]
-    kept = _top(paragraph + (span - 1) * len(table.length), score)
+    kept = _top(paragraph + (span - 1) * len(table.length), score, width)
     span, origin, arc = span[kept], origin[kept], arc[kept]
     last = unit[origin] + span - 1
     states, score = _marked(states[kept], score[kept], table.after[last], model)
@@ -169,18 +171,18 @@ def _marked(states: Ints, score: Floats, marks: Ints, model: Model) -> tuple[Int
     return states, score
 
 
-def _top(group: Ints, score: Floats) -> Ints:
+def _top(group: Ints, score: Floats, width: int) -> Ints:
     """Return the rows of the best few of each group."""
     order = np.lexsort((-score, group))
     grouped = group[order]
     new = np.concatenate(([True], grouped[1:] != grouped[:-1])) if len(grouped) else grouped
     starts = np.flatnonzero(new)
     rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    kept: Ints = order[rank < 2 * WIDTH]
+    kept: Ints = order[rank < 2 * width]
     return kept
 
 
-def _best(found: _Hypotheses) -> _Hypotheses:
+def _best(found: _Hypotheses, width: int) -> _Hypotheses:
     """Keep the best of each context, and the best few of each paragraph."""
     order = np.lexsort((-found.score, found.paragraph))
     key = found.paragraph[order].astype(np.uint64)
@@ -190,7 +192,7 @@ def _best(found: _Hypotheses) -> _Hypotheses:
     order = order[np.sort(first)]
     paragraph = found.paragraph[order]
     rank = np.arange(len(order)) - np.searchsorted(paragraph, paragraph)
-    kept = order[rank < WIDTH]
+    kept = order[rank < width]
     return _Hypotheses._make(column[kept] for column in found)
 
 

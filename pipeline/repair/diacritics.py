@@ -28,6 +28,8 @@ from pipeline.spans import Edit, Span
 
 MODELS = Path(__file__).parents[2] / "models"
 _LONG, _SENTENCE = 60, 15  # units; longer paragraphs are cut at the ends of sentences
+_FIRST_WIDTH = 12  # hypotheses kept on the first reading
+_SECOND_WIDTH = 12
 _STRIPPED_ACCENTED, _STRIPPED_BARE = 0.01, 0.93
 RULE = "diacritics"
 
@@ -97,11 +99,11 @@ class Mender:
         reader = self.stripped if self._is_stripped(text, wrong) else self.readings
         parts = [part for span in wrong for part in _parts(units(text, *span))]
         lattice = _lattice(parts, reader)
-        first = decode(lattice, model or self.language)
+        first = decode(lattice, model or self.language, _FIRST_WIDTH)
         # On a second reading the words the document is sure to use help with the others.
         words = [" ".join(arc.text for _, arc in chosen) for chosen in first]
         own = leaning(model or self.language, self.language.ids, words, ITSELF)
-        second = decode(lattice, own)
+        second = decode(lattice, own, _SECOND_WIDTH)
         sure = confidences(lattice, second, own)
         for part, chosen, shares in zip(parts, second, sure, strict=True):
             yield from _edits(text, part, chosen, shares)

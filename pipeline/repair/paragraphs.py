@@ -21,7 +21,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _SHORT = 0.62  # a line this much shorter than most ends its paragraph
 _DOUBLE = 0.75
 _LEAST_WORDS = 12
-_KNOWN, _ACCENTED, _BARE = 0.75, 0.5, 0.5
+_FEW_WORDS = 4  # three words may all be names
+_KNOWN, _ACCENTED, _BARE, _RUINED = 0.75, 0.5, 0.5, 0.6
 
 
 class Reading(NamedTuple):
@@ -44,13 +45,18 @@ class Reading(NamedTuple):
 
     @property
     def is_destroyed(self) -> bool:
-        """True for Vietnamese that has lost its marks, false for other languages too."""
-        return not self.is_good and self.bare >= _BARE * self.words
+        """True for Vietnamese that has lost its marks, false for other languages too.
+
+        Rare names alone make no ruin: sound words keep their marks.
+        """
+        lost = self.accented < _ACCENTED * self.words or self.known < _RUINED * self.words
+        return lost and self.bare >= _BARE * self.words
 
 
 def measured(text: str, syllables: Container[str], bases: Container[str]) -> Reading:
-    """Measure ``text``; words of one letter don't count."""
+    """Measure ``text``; words of one letter and abbreviations (UBND) don't count."""
     words = [word for word in _LETTERS.findall(text) if len(word) > 1]
+    words = [word for word in words if not word.isupper() or bare(folded(word)) in bases]
     low = [folded(word) for word in words]
     return Reading(
         len(words),
@@ -117,11 +123,8 @@ def destroyed(text: str, spans: Sequence[Span], measure: Callable[[str], Reading
             if near.words >= 2 * _LEAST_WORDS:
                 break
             near = sum(readings[max(0, number - step) : number + step + 1], Reading(0, 0, 0, 0))
-        sound = reading.words >= 2 and reading.known >= 0.9 * reading.words
-        sound = sound and reading.accented >= 0.6 * reading.words
-        verdicts.append(
-            near.words >= _LEAST_WORDS
-            and near.is_destroyed
-            and not (sound and not whole.is_destroyed)
-        )
+        # In a text that is sound as a whole, a line of rare names or cells is no ruin: it must
+        # be destroyed itself, not by its neighbours alone.
+        alone = whole.is_destroyed or (reading.words >= _FEW_WORDS and reading.is_destroyed)
+        verdicts.append(near.words >= _LEAST_WORDS and near.is_destroyed and alone)
     return verdicts

@@ -65,6 +65,6 @@ def save(path: Path, tokens: Iterable[str], candidates: Candidates) -> None:
         words=np.array([candidate.word for candidate in flat], dtype=np.uint16),
         cases=np.array([candidate.case for candidate in flat], dtype=np.uint8),
         scores=np.array(
-            [min(255, round(-candidate.score / _STEP)) for candidate in flat], dtype=np.uint8
+            [min(255, max(0, round(-candidate.score / _STEP))) for candidate in flat], dtype=np.uint8
         ),
     )

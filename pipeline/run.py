@@ -211,7 +211,7 @@ def _all_done(sources: Sequence[Source], jobs: int, seconds: float) -> Iterator[
     if not sources:
         return
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.document"])
+    context.set_forkserver_preload(["pipeline.document", "spacy", "underthesea"])
     pool = ProcessPool(max_workers=min(jobs, len(sources)), initializer=_confined, context=context)
     with pool:
         futures: dict[Future[Done], Source] = {

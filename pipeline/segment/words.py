@@ -11,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-from underthesea import word_tokenize
+from typing import TYPE_CHECKING
 
 from pipeline.records import BlockKind, Outline, Token
 from pipeline.spans import Span
+
+# spaCy and underthesea are imported where they are used: they take a second to load, which the
+# command line need not wait for, since its workers cut the words.
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
 # Longer blocks (a whole flattened table on one line) are cut at white space: the time the
 # tagger takes grows faster than the text.
@@ -33,6 +35,8 @@ class Tokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        from spacy.tokens import Doc  # noqa: PLC0415
+
         words: list[str] = []
         spaces: list[bool] = []
         at = 0
@@ -52,6 +56,8 @@ class Tokenizer:
 @cache
 def language() -> Language:
     """Return a blank Vietnamese spaCy pipeline with underthesea's words."""
+    import spacy  # noqa: PLC0415
+
     # spaCy's own Vietnamese tokenizer needs pyvi; it is told to do without and then replaced.
     nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}})
     nlp.tokenizer = Tokenizer(nlp.vocab)
@@ -74,6 +80,8 @@ def words(outline: Outline, /) -> tuple[Token, ...]:
 
 def cut(text: str, /) -> Iterator[Span]:
     """Yield the spans of the words of ``text``; together they hold all that is not white space."""
+    from underthesea import word_tokenize  # noqa: PLC0415
+
     for piece in _pieces(text):
         at = piece.start
         for word in word_tokenize(piece.of(text), use_token_normalize=False):

@@ -12,6 +12,7 @@ from pipeline.compare.batch import Batch, text
 from pipeline.compare.cited import Cited, Mention
 from pipeline.compare.foreign import Trace, traces
 from pipeline.compare.missing import Missing
+from pipeline.compare.passages import Passage
 from pipeline.compare.reuse import Reuse, copies
 from pipeline.rows import Cells
 from pipeline.rows.ids import content_id
@@ -24,8 +25,8 @@ _DAY = len("2025-08-14")
 _SURE = 0.8
 """Share of like plans that must cite a document before its absence is a finding."""
 
-_PATHS = 6
-"""Sections that a message names."""
+_PATHS, _PLANS = 6, 3
+"""Sections and other plans that a message names."""
 
 
 def findings(
@@ -107,20 +108,25 @@ def _missing(missing: Sequence[Missing], batch: Batch, say: _Writer) -> Iterator
 
 
 def _copies(shared: Reuse, batch: Batch, say: _Writer) -> Iterator[Cells]:
+    """Yield one finding a plan, at its first passage shared with the plan most like it."""
+    by_plan: dict[str, list[tuple[list[Passage], str]]] = defaultdict(list)
     for passages, other in copies(shared, batch):
-        first = passages[0]
-        paths = list(dict.fromkeys(text(p.row, "section_path") for p in passages))
-        more = ", …" if len(paths) > _PATHS else ""
-        yield say(
-            "duplicate-text",
-            first.doc_id,
-            first.row,
-            first.words,
-            count=str(len(passages)),
-            words=str(sum(passage.size for passage in passages)),
-            other=batch.labels[other],
-            paths=", ".join(paths[:_PATHS]) + more,
-        )
+        by_plan[passages[0].doc_id].append((passages, other))
+    for doc_id, found in by_plan.items():
+        found.sort(key=lambda pair: (-sum(p.size for p in pair[0]), pair[1]))
+        told = [
+            f"{batch.labels[other]} ({len(passages)} đoạn, {sum(p.size for p in passages)} từ)"
+            for passages, other in found
+        ]
+        most = found[0][0]
+        paths = list(dict.fromkeys(text(p.row, "section_path") for p in most))
+        others, where = _listed(told, _PLANS), _listed(paths, _PATHS)
+        raw, at = most[0].words, most[0].row
+        yield say("duplicate-text", doc_id, at, raw, others=others, paths=where)
+
+
+def _listed(words: Sequence[str], most: int) -> str:
+    return ", ".join(words[:most]) + (", …" if len(words) > most else "")
 
 
 def _foreign(found: Sequence[Trace], shared: Reuse, batch: Batch, say: _Writer) -> Iterator[Cells]:

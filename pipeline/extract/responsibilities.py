@@ -73,6 +73,7 @@ class _Reader:
         self.outline = outline
         self.rules = rules
         self._markers = {s.span.start: s.marker for s in outline.sections}
+        self._openings: dict[Block, Opening | None] = {}
         self._pattern = {rule.name: rule.pattern for rule in rules["responsibilities"]}
 
     def matches(self, name: str, span: Span) -> bool:
@@ -202,6 +203,11 @@ class _Reader:
 
     def opening(self, block: Block) -> Opening | None:
         """Return the units a block opens with, or None where it doesn't open with any."""
+        if block not in self._openings:  # a block is asked for again below each of its headings
+            self._openings[block] = self._opening(block)
+        return self._openings[block]
+
+    def _opening(self, block: Block) -> Opening | None:
         text = self.outline.text
         body = self.body(block)
         if self.matches("no-duty", body):

@@ -99,6 +99,14 @@ def models(
     training.build(corpus, out, sheets, _show.print)
 
 
+@app.command(name="score-repair")
+def score_repair(
+    sheets: Annotated[Path, typer.Argument(help="Simulated pages (.jsonl.gz).")],
+) -> None:
+    """Measure repair on simulated pages that no model has seen."""
+    sys.stdout.write(f"{run.repair_score(sheets)}\n")
+
+
 @app.command()
 def score(
     tables: Annotated[Path, typer.Argument(help="Folder that `extract` wrote.")],

@@ -33,6 +33,7 @@ from pipeline.document import Watch, mend, process
 from pipeline.errors import DocumentError, OutputError, RunError
 from pipeline.read import read
 from pipeline.records import Source
+from pipeline.repair.measure import Score, score
 from pipeline.rows import Cells, Rows, rows
 from pipeline.rules import Rules
 
@@ -134,6 +135,12 @@ def mended(file: Path, sisters: Path | None = None) -> str:
         ) from error
     source = Source(file, file.name, hashlib.sha256(content).hexdigest())
     return mend(text, source, Rules(), _texts(sisters, source) if sisters else ())
+
+
+def repair_score(sheets: Path) -> Score:
+    """Return how well destroyed text of ``sheets`` is repaired."""
+    source, rules = Source(sheets, sheets.name, ""), Rules()
+    return score(sheets, lambda text: mend(text, source, rules))
 
 
 def _texts(folder: Path, besides: Source) -> list[str]:

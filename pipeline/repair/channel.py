@@ -32,6 +32,7 @@ LETTERS = LOWER + LOWER.upper()
 SHIFT = len(LOWER)
 """The number of a capital is that of its small letter plus this."""
 MOST_READ = 3
+_LIKE_SMALL = 0.1  # how much a capital is read as signs that its small letter is read as
 _KIN = 0.03  # how much a letter is read as other letters of its base are
 
 
@@ -94,6 +95,8 @@ class Channel:
     def _column(self, read: str) -> Floats:
         column = self._ones.get(read, np.zeros(len(LETTERS)))
         column = (1 - _KIN) * column + _KIN * (self._groups @ column)
+        if not read.isalpha():
+            column[SHIFT:] += _LIKE_SMALL * column[:SHIFT]
         if not read:
             return np.maximum(column, _LOST)
         if len(read) == 1:

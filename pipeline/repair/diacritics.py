@@ -17,7 +17,7 @@ from pipeline.repair.candidates import Candidates
 from pipeline.repair.certainty import confidences
 from pipeline.repair.channel import Channel
 from pipeline.repair.language import Language
-from pipeline.repair.lattice import Arc, Reader, Readings, Unit, units
+from pipeline.repair.lattice import Arc, Reader, Readings, Unit, numbered, units
 from pipeline.repair.paragraphs import Reading, destroyed, measured, paragraphs
 from pipeline.repair.ready import Ready
 from pipeline.repair.sisters import ITSELF, leaning
@@ -29,7 +29,7 @@ from pipeline.spans import Edit, Span
 MODELS = Path(__file__).parents[2] / "models"
 _LONG, _SENTENCE = 60, 15  # units; longer paragraphs are cut at the ends of sentences
 _FIRST_WIDTH = 12  # hypotheses kept on the first reading
-_SECOND_WIDTH = 12
+_SECOND_WIDTH = 8
 _STRIPPED_ACCENTED, _STRIPPED_BARE = 0.01, 0.93
 RULE = "diacritics"
 
@@ -97,7 +97,7 @@ class Mender:
         if not wrong:
             return
         reader = self.stripped if self._is_stripped(text, wrong) else self.readings
-        parts = [part for span in wrong for part in _parts(units(text, *span))]
+        parts = list(numbered([p for span in wrong for p in _parts(units(text, *span))]))
         lattice = _lattice(parts, reader)
         first = decode(lattice, model or self.language, _FIRST_WIDTH)
         # On a second reading the words the document is sure to use help with the others.

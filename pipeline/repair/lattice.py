@@ -23,7 +23,7 @@ _UNKNOWN_WORD, _GARBLED, _AS_READ, _NUMBER_READ = -10.0, -18.0, -1.5, -12.0
 _GOOD = -7.0  # a token with a candidate better than this needs no merging or splitting
 _MOST_MERGED, _LEAST_SPLIT, _SPLIT_WIDTH = 8, 3, 5
 _TITLE_FIRST, _TITLE_INSIDE = 0.93, 0.12
-_CAPITALS_INSIDE, _SMALL_IN_CAPITALS = 0.0005, 0.05
+_CAPITALS_INSIDE, _SMALL_IN_CAPITALS = 0.0005, 0.01
 
 _NUMBERS = re.compile(r"[\d.,:/%×+\-–]*\d(?:x(?=\d)|[\d.,:/%×+\-–])*")
 _SYMBOL = re.compile(
@@ -61,6 +61,8 @@ class Unit(NamedTuple):
     """True where only spaces part it from the unit before."""
     is_capital: bool = False
     """True where the words around it are in capitals."""
+    marker: str = ""
+    """What this unit is, where the numbering says so."""
 
 
 def units(text: str, start: int, end: int) -> list[Unit]:
@@ -90,6 +92,19 @@ def units(text: str, start: int, end: int) -> list[Unit]:
         first = bool(after) and after[-1] in ".!?"
         first = first or (bool(_ROMAN.fullmatch(core) or core.isdigit()) and bool(after))
     return _with_capitals(found)
+
+
+def numbered(parts: Sequence[Sequence[Unit]]) -> Iterator[list[Unit]]:
+    """Yield the parts; where the item d) follows another d), it is đ)."""
+    last = ""
+    for part in parts:
+        first = part[0]
+        if first.is_first and first.after == STOP and len(first.text) == 1 and first.before is None:
+            again = first.text == last == "d"
+            last = first.text if first.text.isalpha() else last
+            yield [first._replace(marker="đ" if again else ""), *part[1:]]
+        else:
+            yield list(part)
 
 
 def _with_capitals(found: list[Unit]) -> list[Unit]:
@@ -134,6 +149,8 @@ def one_reading(unit: Unit, marked: Mapping[str, str]) -> str | None:
     Only letters of abbreviations in ``marked`` get their marks back.
     """
     text = unit.text
+    if unit.marker:
+        return unit.marker
     if unit.is_first and unit.after == STOP and _ROMAN.fullmatch(text) and not text.isdigit():
         roman = re.sub("[l1|!i]", "I", text)
         if set(text) & set("IVX"):
@@ -191,7 +208,7 @@ class Readings:
         return text if short or self._is_poor(one) or self._is_poor(two) else ""
 
     def _arcs(self, unit: Unit, join: str) -> list[Arc]:
-        key = (unit.text, unit.is_first, unit.is_capital, unit.after == STOP)
+        key = (unit.text + unit.marker, unit.is_first, unit.is_capital, unit.after == STOP)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._alone(unit)

@@ -64,7 +64,7 @@ def save(path: Path, tokens: Iterable[str], candidates: Candidates) -> None:
         sizes=np.array([len(some) for some in found], dtype=np.uint8),
         words=np.array([candidate.word for candidate in flat], dtype=np.uint16),
         cases=np.array([candidate.case for candidate in flat], dtype=np.uint8),
-        scores=np.array(
-            [min(255, max(0, round(-candidate.score / _STEP))) for candidate in flat], dtype=np.uint8
+        scores=np.clip(np.rint([candidate.score / -_STEP for candidate in flat]), 0, 255).astype(
+            np.uint8
         ),
     )

@@ -128,14 +128,11 @@ def _discounted(found: Grams, order: int, lower_keys: Ints, lower_prob: Floats) 
 
 def _discounts(times: Floats) -> Floats:
     """Return what is taken off each n-gram, by Chen and Goodman's estimate from the counts."""
-    once, twice, thrice, four = (float(np.count_nonzero(times == n)) for n in (1, 2, 3, 4))
-    share = once / (once + 2 * twice)
-    taken = np.array([
-        0.0,
-        1 - 2 * share * twice / once,
-        2 - 3 * share * thrice / twice,
-        3 - 4 * share * four / thrice,
-    ])  # fmt: skip
+    seen = [max(1.0, float(np.count_nonzero(times == n))) for n in (1, 2, 3, 4)]
+    share = seen[0] / (seen[0] + 2 * seen[1])
+    usual = [n - (n + 1) * share * seen[n] / seen[n - 1] for n in (1, 2, 3)]
+    # Small texts have odd counts of counts: never take all of what was seen, nor give.
+    taken = np.array([0.0, *(min(max(d, 0.1), 0.9 * n) for n, d in enumerate(usual, 1))])
     result: Floats = taken[np.minimum(times, 3).astype(np.int64)]
     return result
 

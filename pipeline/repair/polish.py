@@ -1,0 +1,133 @@
+"""Marks that OCR in Vietnamese lost or misread -> edits, where the words around leave no doubt.
+
+Such OCR keeps the letters and slips on the marks: ``triên`` for ``triển``, ``đôi tên`` for ``đổi
+tên``. Every word is compared with the syllables of the same letters by a language model, three
+words to each side. What is no syllable takes the best; a syllable only gives way to a far likelier
+one, a name to none. Digits, symbols and capitals stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pipeline.records import Scan, TextSource
+from pipeline.repair.language import Language
+from pipeline.repair.tokens import COMMA, NUMBER, STOP, UNKNOWN, bare, folded, is_syllable
+from pipeline.spans import Edit, Span
+
+RULE = "ocr-mark"
+_TOKEN = re.compile(r"\d[\w.,/%-]*|[^\W\d_]+|[^\w\s]+")
+_BOUND = frozenset(" \n\f\t,.;:()[]\"“”'?!")
+_SIDE = 3
+_RARE = -13.0
+"""Syllables less likely than this (nats) are slips or foreign words."""
+_CERTAIN, _MEND, _NAME = 8.0, 1.0, 14.0
+"""Nats by which a reading must be likelier: than a syllable, than no syllable, than a name."""
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+
+class _Token(NamedTuple):
+    start: int
+    text: str
+    number: int
+    """The language model's number of the word or class."""
+    is_word: bool
+
+
+class _Choice(NamedTuple):
+    at: int
+    words: tuple[int, ...]
+    """What it may be; the first is what stands there."""
+
+
+def edits(scan: Scan, text: str, language: Language, /) -> Iterator[Edit]:
+    """Yield the edits of ``text``, which has the pages of ``scan``, where OCR read them."""
+    for page in scan.pages:
+        if page.source is TextSource.OCR:
+            yield from _of_page(text, page.span, language)
+
+
+def _of_page(text: str, page: Span, language: Language) -> Iterator[Edit]:
+    tokens = list(_tokens(text, page, language))
+    alike = _alike(language)
+    choices = []
+    for at, token in enumerate(tokens):
+        if not token.is_word:
+            continue
+        others = alike.get(bare(token.text.lower()), ())
+        words = (token.number, *(other for other in others if other != token.number))
+        if len(words) > 1:
+            choices.append(_Choice(at, words))
+    if not choices:
+        return
+    scores = _scores(tokens, choices, language)
+    first = 0
+    for choice in choices:
+        own, *rest = scores[first : first + len(choice.words)].tolist()
+        first += len(choice.words)
+        best = max(range(len(rest)), key=rest.__getitem__)
+        token = tokens[choice.at]
+        if rest[best] - own > _needed(token):
+            new = _cased(language.words[choice.words[best + 1]], token.text)
+            yield Edit(Span(token.start, token.start + len(token.text)), new, RULE)
+
+
+def _needed(token: _Token) -> float:
+    if token.number == UNKNOWN or not is_syllable(folded(token.text)):
+        return _MEND
+    return _NAME if token.text[0].isupper() else _CERTAIN
+
+
+def _tokens(text: str, page: Span, language: Language) -> Iterator[_Token]:
+    for match in _TOKEN.finditer(text, page.start, page.end):
+        found = match[0]
+        if found[0].isdigit():
+            yield _Token(match.start(), found, NUMBER, is_word=False)
+        elif not found[0].isalpha():
+            kind = COMMA if found == "," else STOP
+            yield _Token(match.start(), found, kind, is_word=False)
+        else:
+            before = text[match.start() - 1 : match.start()] or " "
+            after = text[match.end() : match.end() + 1] or " "
+            free = before in _BOUND and after in _BOUND
+            small = found[1:].islower() and len(found) > 1
+            number = language.ids.get(folded(found), UNKNOWN)
+            yield _Token(match.start(), found, number, is_word=free and small)
+
+
+def _scores(tokens: list[_Token], choices: list[_Choice], language: Language) -> Any:
+    """Return for every word of every choice the log chance of it and of what follows."""
+    pad = [STOP] * _SIDE
+    numbers = np.array([*pad, *(token.number for token in tokens), *pad], np.int64)
+    at = np.array([choice.at + _SIDE for choice in choices for _ in choice.words], np.int64)
+    words = np.array([word for choice in choices for word in choice.words], np.int64)
+    states = np.full((len(at), 3), -1, np.int64)
+    states[:, 0] = numbers[at - _SIDE]
+    for back in range(_SIDE - 1, 0, -1):
+        _, states = language.follow(states, numbers[at - back])
+    total, states = language.follow(states, words)
+    for ahead in range(1, _SIDE + 1):
+        score, states = language.follow(states, numbers[at + ahead])
+        total = total + score
+    return total
+
+
+@lru_cache(maxsize=2)
+def _alike(language: Language) -> dict[str, tuple[int, ...]]:
+    """Return the numbers of the syllables written with the same letters."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, word in enumerate(language.words):
+        if is_syllable(word) and language.unigrams[number] > _RARE:
+            found[bare(word)].append(number)
+    return {letters: tuple(numbers) for letters, numbers in found.items()}
+
+
+def _cased(word: str, text: str) -> str:
+    return word[:1].upper() + word[1:] if text[0].isupper() else word

@@ -1,0 +1,117 @@
+"""Alignment, confusions and counting on texts small enough to check by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.repair import measure
+from pipeline.repair.channel import Channel
+from pipeline.repair.language import Language
+from pipeline.repair.paragraphs import paragraphs
+from pipeline.repair.tokens import folded, is_syllable, pieces, split_read
+from pipeline.repair.train import align, confusions, corpus, counts
+from pipeline.repair.train.simulate import Sheet
+
+
+@pytest.mark.parametrize(
+    ("token", "expected"),
+    [
+        ("(Hoà,", ["<stop>", "hòa", "<comma>"]),
+        ("15/2026/QĐ-UBND;", ["<number>", "<stop>"]),
+        ("kinh-tế", ["kinh", "tế"]),
+    ],
+)
+def test_pieces(token: str, expected: list[str]) -> None:
+    assert pieces(token) == expected
+
+
+@pytest.mark.parametrize("word", ["nghiêng", "quý", "gì", "khuỷu", "ương", "uyên", "đặc"])
+def test_syllables(word: str) -> None:
+    assert is_syllable(word)
+
+
+@pytest.mark.parametrize("word", ["zalo", "facebook", "ubnd", "thh", ""])
+def test_no_syllables(word: str) -> None:
+    assert not is_syllable(word)
+
+
+def test_old_tone_placement() -> None:
+    assert [folded(w) for w in ("hoà", "thuỷ", "quý", "toàn")] == ["hòa", "thủy", "quý", "toàn"]
+
+
+def test_a_horn_read_as_a_quote_belongs_to_the_word() -> None:
+    assert split_read("co’,") == ("", "co’", ",")
+    assert split_read("‘co’") == ("‘", "co", "’")
+
+
+def test_lines_and_tokens_are_aligned() -> None:
+    sheet = Sheet(1, "", ("xã tổ chức họp", "Điều 2"), ("x4 t6 chirchop", "noise ~~", "Diéu 2"))
+    found = list(align.pairs(sheet))
+    assert align.Pair(("xã",), ("x4",)) in found
+    assert align.Pair(("chức", "họp"), ("chirchop",)) in found
+    assert align.Pair(("Điều",), ("Diéu",)) in found
+
+
+def test_confusions_are_learnt() -> None:
+    pairs = [("xã", "x4"), ("đã", "d4"), ("xa", "xa"), ("đa", "da"), ("cho", "cho")] * 20
+    channel = confusions.learnt(pairs)
+    assert channel.arcs["ã", "4"] > 0.9
+    assert channel.remembered("x4")[0][:2] == ("xã", 1.0)
+
+
+def test_a_channel_is_stored(tmp_path: Path) -> None:
+    channel = Channel({("ã", "4"): 0.9}, {("xã", "x4"): 3})
+    channel.save(tmp_path / "channel.json.gz")
+    stored = Channel.load(tmp_path / "channel.json.gz")
+    assert (stored.arcs, stored.memory) == (channel.arcs, channel.memory)
+
+
+def model() -> Language:
+    encoder = counts.Encoder()
+    ids = encoder.encode(["ủy ban nhân dân xã", "ủy ban nhân dân phường", "nhân dân cả nước"] * 9)
+    weights = np.ones(len(ids))
+    ids = np.append(ids, encoder.encode(["một hai", "hai ba", "ba bốn bốn", "năm năm sáu"]))
+    weights = np.ones(len(ids))
+    return counts.estimate(encoder.words, ids, weights, (0.0, 0.0, 0.0))
+
+
+def chance(language: Language, *words: str) -> float:
+    state, score = language.start(2), 0.0
+    for word in words:
+        found, state = language.follow(state, np.array([language.ids[word]]))
+        score = float(found[0])
+    return score
+
+
+def test_context_foretells_a_word() -> None:
+    language = model()
+    assert chance(language, "nhân", "dân") > chance(language, "xã", "dân")
+    assert chance(language, "ủy", "ban", "nhân", "dân") > -0.5
+
+
+def test_a_model_is_stored(tmp_path: Path) -> None:
+    language = model()
+    language.save(tmp_path / "model.npz")
+    stored = Language.load(tmp_path / "model.npz")
+    assert chance(stored, "ủy", "ban", "nhân") == pytest.approx(
+        chance(language, "ủy", "ban", "nhân"), abs=0.1
+    )
+
+
+def test_a_text_with_empty_lines_between_all_lines_has_paragraphs() -> None:
+    lines = ("- Tổ chức các hội nghị tuyên truyền tới", "mọi người dân trong xã và cả những", "ai")
+    text = "\n\n".join([*lines, ""])
+    assert len(paragraphs(text, 0, len(text))) == 1
+
+
+def test_some_text_is_kept_out() -> None:
+    kept = [corpus.is_kept_out(f"Điều {n}. Điều khoản thi hành") for n in range(2000)]
+    assert 20 < sum(kept) < 90
+
+
+def test_distance() -> None:
+    assert measure.distance(["a", "b", "c"], ["a", "c", "d"]) == 2
+    assert measure.syllables("“Hoà bình” – 2026;") == ["Hòa", "bình", "2026"]

@@ -80,7 +80,7 @@ models: setup ## rebuild the models under models/ from CORPUS, a folder of text
 report: tables ## extract RAW into OUT and write OUT/report.html
 	$(KEHOACH) report --tables $(OUT)
 
-export: tables ## extract RAW into OUT and write one CSV a province to OUT/export
+export: tables ## extract RAW into OUT and write CSV, Excel and calendar a province to OUT/export
 	$(KEHOACH) export --tables $(OUT)
 
 clean: ## remove outputs and caches (the environment stays)

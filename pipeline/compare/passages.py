@@ -34,8 +34,8 @@ _SHINGLE = 3
 _BANDS, _ROWS = 20, 2
 """Twenty pairs of hashes find texts that share half their shingles 996 times of 1,000."""
 
-_BUCKET = 20
-"""Texts in one bucket that are all compared with each other; of more, each with its next ones."""
+_BUCKET = 5
+"""Texts of one bucket that each is compared with: where hundreds are alike, a few are enough."""
 
 _STOP = re.compile(r"(?<=[.;!?])\s+|\n+")
 _TYPES = re.compile(r"\b(?:thị trấn|đặc khu|phường|xã)\b(?! hội)")

@@ -143,14 +143,23 @@ def similar_plans(shared: Reuse) -> list[Cells]:
 def copies(shared: Reuse, batch: Batch) -> Iterator[tuple[list[Passage], str]]:
     """Yield a plan's rare passages that another plan has too, and that plan's id.
 
-    The later plan is told; both, where their dates don't say which is later.
+    The later plan is told; both, where their dates don't say which is later. What a commune
+    takes over from its own plan is no copy.
     """
     for (one, two), pairs in sorted(shared.copied.items()):
+        if _home(batch.documents[one]) == _home(batch.documents[two]):
+            continue
         if len(pairs) < LEAST_PASSAGES or sum(p.size for p, _ in pairs) < LEAST_WORDS:
             continue
         issued, other = (text(batch.documents[doc_id], "issue_date") for doc_id in (one, two))
         if not (issued and other and issued < other[: len(issued)]):
             yield [passage for passage, _ in pairs], two
+
+
+def _home(document: Cells) -> tuple[str, ...]:
+    """Return whose plan it is; a plan that doesn't say is its own."""
+    commune = text(document, "commune") or text(document, "doc_id")
+    return text(document, "commune_type"), commune, text(document, "province")
 
 
 def differs(before: str, after: str) -> str:

@@ -102,3 +102,8 @@ def test_sentences_end_before_capitals() -> None:
 def test_any_text_can_be_compared(texts: list[list[str]]) -> None:
     shared = reuse.reuse(plans(*texts))
     assert all(r["doc_id"] != r["other_doc_id"] for r in reuse.rows(shared))
+
+
+def test_a_commune_may_copy_itself() -> None:
+    whole = plans(OWN[:4], [], [], [], OWN[:4])  # plans 0 and 4 are of one commune
+    assert list(reuse.copies(reuse.reuse(whole), whole)) == []

@@ -2,7 +2,7 @@
 
 First characters that are wrong in every Vietnamese text; then, where a paragraph reads like
 Vietnamese that has lost its marks, the noisy-channel model. Text that is already good Vietnamese
-passes unchanged by construction. Line breaks and page breaks stay where they are.
+passes unchanged by construction. What OCR in Vietnamese read only gets back the marks it lost. Line breaks and page breaks stay where they are.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.records import Page, Repaired, Scan, TextSource
-from pipeline.repair import spelling
+from pipeline.repair import polish
 from pipeline.repair.diacritics import RULE, Mender, mender
+from pipeline.repair.spelling import apart, spelled
 from pipeline.rules import Rules
 from pipeline.spans import Edit, Layer, Span
 
@@ -25,12 +26,12 @@ def repair(scan: Scan, rules: Rules, /, sisters: Iterable[str] = ()) -> Repaired
     ``sisters`` are clean texts of the same batch, whose phrases the scan may share. Pages that
     were repaired as a whole say so: their source, their reason and their quality are new.
     """
-    scan, layer = spelling.spelled(scan, rules)
+    scan, layer = spelled(scan, rules)
     tools = mender()
     if tools is None:
         return Repaired(scan, layer)
     model = tools.with_sisters(tuple(sisters))
-    found = list(tools.edits(layer.text, model))
+    found = apart(list(tools.edits(layer.text, model)), polish.edits(scan, layer, tools.language))
     if not found:
         return Repaired(scan, layer)
     full = Layer.edited(scan.text, _united(layer, found))

@@ -9,6 +9,7 @@ one, a name to none. Digits, symbols and capitals stay.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
@@ -19,14 +20,17 @@ import numpy as np
 from pipeline.records import Scan, TextSource
 from pipeline.repair.language import Language
 from pipeline.repair.tokens import COMMA, NUMBER, STOP, UNKNOWN, bare, folded, is_syllable
-from pipeline.spans import Edit, Span
+from pipeline.spans import Edit, Layer, Span
 
 RULE = "ocr-mark"
 _TOKEN = re.compile(r"\d[\w.,/%-]*|[^\W\d_]+|[^\w\s]+")
 _BOUND = frozenset(" \n\f\t,.;:()[]\"“”'?!")
 _SIDE = 3
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _RARE = -13.0
 """Syllables less likely than this (nats) are slips or foreign words."""
+_OTHER_VOWEL = 3.0
+"""Nats against a reading of another vowel: OCR loses tones before hats and horns."""
 _CERTAIN, _MEND, _NAME = 8.0, 1.0, 14.0
 """Nats by which a reading must be likelier: than a syllable, than no syllable, than a name."""
 
@@ -47,11 +51,18 @@ class _Choice(NamedTuple):
     """What it may be; the first is what stands there."""
 
 
-def edits(scan: Scan, text: str, language: Language, /) -> Iterator[Edit]:
-    """Yield the edits of ``text``, which has the pages of ``scan``, where OCR read them."""
+def edits(scan: Scan, layer: Layer, language: Language, /) -> Iterator[Edit]:
+    """Yield the edits of the text of ``layer`` on the pages of ``scan`` that OCR read.
+
+    What an earlier repair settled stays.
+    """
     for page in scan.pages:
-        if page.source is TextSource.OCR:
-            yield from _of_page(text, page.span, language)
+        span = layer.forward(page.span) if page.source is TextSource.OCR else None
+        if span is None:
+            continue
+        for edit in _of_page(layer.text, span, language):
+            if not layer.touched(edit.span):
+                yield edit
 
 
 def _of_page(text: str, page: Span, language: Language) -> Iterator[Edit]:
@@ -72,10 +83,14 @@ def _of_page(text: str, page: Span, language: Language) -> Iterator[Edit]:
     for choice in choices:
         own, *rest = scores[first : first + len(choice.words)].tolist()
         first += len(choice.words)
-        best = max(range(len(rest)), key=rest.__getitem__)
         token = tokens[choice.at]
+        vowels = toneless(folded(token.text))
+        readings = [language.words[word] for word in choice.words[1:]]
+        for at, reading in enumerate(readings):
+            rest[at] -= _OTHER_VOWEL * (toneless(reading) != vowels)
+        best = max(range(len(rest)), key=rest.__getitem__)
         if rest[best] - own > _needed(token):
-            new = _cased(language.words[choice.words[best + 1]], token.text)
+            new = _cased(readings[best], token.text)
             yield Edit(Span(token.start, token.start + len(token.text)), new, RULE)
 
 
@@ -127,6 +142,13 @@ def _alike(language: Language) -> dict[str, tuple[int, ...]]:
         if is_syllable(word) and language.unigrams[number] > _RARE:
             found[bare(word)].append(number)
     return {letters: tuple(numbers) for letters, numbers in found.items()}
+
+
+@lru_cache(maxsize=20000)
+def toneless(word: str) -> str:
+    """Return ``word`` without its tone, hats and horns kept."""
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(char for char in parts if char not in _TONES)
 
 
 def _cased(word: str, text: str) -> str:

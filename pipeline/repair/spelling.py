@@ -6,9 +6,8 @@ kind wins: in the codes of an old font a soft hyphen is a letter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import chain
 
 from pipeline.records import Page, Scan, TextSource
 from pipeline.repair import characters, encodings, formulas, symbols
@@ -19,9 +18,9 @@ from pipeline.spans import Edit, Layer
 def spelled(scan: Scan, rules: Rules, /) -> tuple[Scan, Layer]:
     """Return ``scan``, its decoded pages saying so, and the layer that leads to the sound text."""
     decoded = list(encodings.edits(scan, rules))
-    found = list(_apart(decoded, formulas.edits(scan, rules)))
-    found = list(_apart(found, symbols.edits(scan, rules)))
-    layer = Layer.edited(scan.text, _apart(found, characters.edits(scan.text, rules)))
+    found = apart(decoded, formulas.edits(scan, rules))
+    found = apart(found, symbols.edits(scan, rules))
+    layer = Layer.edited(scan.text, apart(found, characters.edits(scan.text, rules)))
     if decoded:
         codes = encodings.settled(scan.pages, decoded)
         pages = tuple(_page(page, codes, layer, rules) for page in scan.pages)
@@ -29,8 +28,8 @@ def spelled(scan: Scan, rules: Rules, /) -> tuple[Scan, Layer]:
     return scan, layer
 
 
-def _apart(first: list[Edit], then: Iterable[Edit]) -> Iterator[Edit]:
-    """Yield ``first`` and those of ``then`` that meet none of them; both are in text order."""
+def apart(first: list[Edit], then: Iterable[Edit]) -> list[Edit]:
+    """Return ``first`` and those of ``then`` that meet none of them; both are in text order."""
     at = 0
     kept = []
     for edit in then:
@@ -38,7 +37,7 @@ def _apart(first: list[Edit], then: Iterable[Edit]) -> Iterator[Edit]:
             at += 1
         if at == len(first) or edit.span.end <= first[at].span.start:
             kept.append(edit)
-    yield from sorted(chain(first, kept))
+    return sorted([*first, *kept])
 
 
 def _page(page: Page, codes: dict[int, str], layer: Layer, rules: Rules) -> Page:

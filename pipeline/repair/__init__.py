@@ -1,8 +1,9 @@
 """Scan -> the same text in sound Unicode and whole words; every edit keeps the way back.
 
-First characters that are wrong in every Vietnamese text; then, where a paragraph reads like
-Vietnamese that has lost its marks, the noisy-channel model. Text that is already good Vietnamese
-passes unchanged by construction. What OCR in Vietnamese read only gets back the marks it lost. Line breaks and page breaks stay where they are.
+First characters and font codes that are wrong in every Vietnamese text; then, where a paragraph
+reads like Vietnamese that has lost its marks, the noisy-channel model; what OCR in Vietnamese read
+only gets back single marks. Text that is already good Vietnamese passes unchanged by construction.
+Line breaks and page breaks stay where they are.
 """
 
 from __future__ import annotations

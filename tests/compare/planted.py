@@ -188,7 +188,8 @@ def _copy(drafts: Sequence[tuple[Plan, Random]], rng: Random, truth: Truth) -> N
         at = _own(copier).start
         for step, item in enumerate(theirs[:count]):
             copied = _edited(item.said.text, rng)
-            if step == 1 and rng.random() < 0.5:
+            named = source.letterhead and copier.letterhead  # else the trace is all that is named
+            if step == 1 and rng.random() < 0.5 and named:
                 copied = copied.removesuffix(".") + f" trên địa bàn {source.place.full}."
                 truth.traces.append((copier.stem, source.place.full))
             copier.items[at + step] = replace(copier.items[at + step], said=Said(copied))

@@ -90,3 +90,11 @@ def test_tables_keep_the_schema_and_the_findings_of_each_plan() -> None:
     new = compare.compared(made(whole), RULES)
     assert new["findings"]["code"].to_pylist() == ["list-gap"]
     assert tables.mistakes(new) == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_few_plans_can_be_compared(count: int) -> None:
+    bare = [row("documents", doc_id=str(n) * 16, file=f"{n}.txt") for n in range(count)]
+    new = compare.compared(made(batch(("documents", bare))), RULES)
+    assert tables.mistakes(new) == []
+    assert new["findings"].num_rows == 0

@@ -18,6 +18,8 @@ _SHAPES = ("state-number", "party-number", "old-number", "blank-number", "year-n
 _CAPITALS = {"TTG": "TTg", "CTR": "CTr", "TTR": "TTr", "QYĐ": "QyĐ", "TTRI": "TTri"}
 _KNOWN_BODY = re.compile(r"(?:UBTV)?QH\d+|UBND|HĐND|CP|TTg|TW|CTN|\w{0,12}(?:UBND|TTLT)\w*")
 _BEFORE = 40
+_JUST_BEFORE = 24
+"""Characters that hold the word for a form or a part ("đối tượng số") right before a number."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -78,7 +80,7 @@ def _is_document(
     view: str, match: re.Match[str], number: Number, rules: Rules, types: Types
 ) -> bool:
     left = view[max(0, number.span.start - _BEFORE) : number.span.start]
-    if rules.one("citations", "not-a-document").pattern.search(left):
+    if rules.one("citations", "not-a-document").pattern.search(left[-_JUST_BEFORE:]):
         return False
     if number.found == "blank-number":
         return True

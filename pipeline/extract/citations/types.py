@@ -13,6 +13,7 @@ from pipeline.spans import Span
 
 _WINDOW = 220
 _ABBREVIATED = re.compile(r"(?<![\w/-])([A-ZĐ][A-Za-zĐ]{1,3})\s{1,3}(?:số\s{1,3}:?\s{0,3})?$")
+_LONGEST_JOINT = 20  # characters between a type and its number: quotes, a colon, "số"
 _LONGEST_NAME = 26  # words between a type and "số": "Luật Sửa đổi, bổ sung một số điều của …"
 
 
@@ -48,6 +49,12 @@ class Types:
             rf"(?i)(?<!\w)({any_type})(?!\w)[\s“\"]{{0,3}}:?\s{{0,3}}(?:số)?\s{{0,3}}:?\s{{0,3}}$"
         )
 
+        self._reach = max(len(name) + 2 * name.count(" ") for name in names) + _LONGEST_JOINT
+
+    def _ending(self, left: str) -> re.Match[str] | None:
+        """Return the type that ``left`` ends with; only as much is read as a type takes."""
+        return self._direct.search(left, max(0, len(left) - self._reach))
+
     def mentions(self, view: str) -> Iterator[Span]:
         """Yield where a type is named, from left to right."""
         low = view.lower()
@@ -57,7 +64,7 @@ class Types:
 
     def ends(self, left: str) -> bool:
         """Tell whether ``left`` ends with a type (and perhaps "số")."""
-        return bool(self._direct.search(left))
+        return self._ending(left) is not None
 
     def of_abbreviation(self, abbreviation: str) -> str:
         """Return the type of ``NQ``, ``KH`` …, "" where there is none."""
@@ -83,7 +90,7 @@ class Types:
         """Return the type that the number at ``at`` belongs to, not left of ``floor``."""
         start = max(floor, at - _WINDOW)
         left = view[start:at]
-        if match := self._direct.search(left):
+        if match := self._ending(left):
             span = Span(start + match.start(1), start + match.end(1))
             return Typed(span, self.canonical(match[1]), Span(span.end, span.end))
         if (match := _ABBREVIATED.search(left)) and (short := self.of_abbreviation(match[1])):

@@ -161,7 +161,7 @@ def test_stages_are_timed() -> None:
 
 
 def test_a_broken_text_is_read_in_part(tmp_path: Path) -> None:
-    broken = "Tuyén truyén cai cich hanh chinh nha nuwéc dugc thyc hién tai phudng. "
+    broken = "Zxqv wrtp kjhg fdsw qpzm xkcd vbnw rtzq jklw pqzx mnbw trwq. "
     write(tmp_path, tot_txt=PLAN, hong_txt=PLAN + broken * 60)
     status = {}
     for name in ("tot.txt", "hong.txt"):

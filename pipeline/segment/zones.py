@@ -30,6 +30,11 @@ _GUTTER = re.compile(r"(?<!:)(?<!ngày)(?<!tháng)(?<!năm)(?<=\S)[ \t]{4,}(?=[^
 """White space between two columns, not the room left for a number or a day."""
 _YEARS = re.compile(r"^(?:(?i:năm)\s)?\d{4}(?:\s?[-–]\s?\d{4})?[”\")]?$")
 """The end of a title whose period was wrapped onto a line of its own."""
+_BODY_THAT_DECIDES = re.compile(
+    r"^(?:(?:PHÓ )?CHỦ TỊCH |ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|(?:PHÓ )?GIÁM ĐỐC |"
+    r"BAN (?:THƯỜNG VỤ|CHẤP HÀNH) )"
+)
+"""A decision names who decides, in capitals, between its title and its grounds."""
 _PERSON = re.compile(r"^(?:[^\W\d_]{1,7}\s+){1,5}[^\W\d_]{1,7}$")
 
 
@@ -229,7 +234,7 @@ class _Reader:
                 return at
             if capitals and not is_capitals(text) and not text[0].islower():
                 return at
-            if capitals and re.match(r"^(?:CHỦ TỊCH |ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN)", text):
+            if is_capitals(text) and (not capitals or _BODY_THAT_DECIDES.match(text)):
                 return at
             if says("preamble-start", text) and not is_capitals(text):
                 return at

@@ -118,6 +118,14 @@ def test_a_wrapped_cell_or_year_is_no_section() -> None:
     assert paths(outline) == ["title", "I", "I.1"]
 
 
+@pytest.mark.parametrize("body", ["ỦY BAN NHÂN DÂN XÃ SƠN ĐÔNG HẠ", "CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ"])
+def test_who_decides_is_no_part_of_the_title(body: str) -> None:
+    for title in ("Về việc ban hành Kế hoạch nước sạch", "BAN HÀNH KẾ HOẠCH NƯỚC SẠCH"):
+        outline = read(f"QUYẾT ĐỊNH\n{title}\n{body}\nCăn cứ Luật Tài nguyên nước;\nĐiều 1. Nay.\n")
+        titles = [b.span.of(outline.text) for b in outline.blocks_of(BlockKind.TITLE)]
+        assert titles == ["QUYẾT ĐỊNH", title]
+
+
 def test_a_decision_that_promulgates_a_plan() -> None:
     outline = read(
         "QUYẾT ĐỊNH\nBan hành Kế hoạch nước sạch\nCăn cứ Luật Tài nguyên nước;\n"

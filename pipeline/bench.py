@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import pypdfium2 as pdfium
 
+from pipeline import bench_scans
 from pipeline.document import Watch, process
 from pipeline.errors import DocumentError
 from pipeline.read.pdf import read_pdf
@@ -63,6 +64,7 @@ def measure(raw: Sequence[Path]) -> Iterator[str]:
     """
     plain, ruled = _samples(raw)
     yield f"{'':32}{'pages':>7}{'ms/page':>9}{'ratio':>7}"
+    yield from bench_scans.measure(list(_pdfs(raw)))
     if not plain and not ruled:
         yield "No text PDF found. Give a folder that holds some: kehoach bench FOLDER"
         return

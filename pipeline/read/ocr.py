@@ -218,18 +218,18 @@ def _bands(boxes: list[tuple[int, int, int, int]]) -> list[tuple[int, int]]:
 
 def _recognise(pixels: Pixels, dpi: int, layout: Layout) -> list[list[Seen]]:
     """Return the words Tesseract sees, line by line."""
-    engine = _engine()
-    if engine is None:
+    tesseract = engine()
+    if tesseract is None:
         return _recognise_outside(Image.fromarray(pixels), dpi, layout)
     import tesserocr  # noqa: PLC0415
 
-    engine.SetPageSegMode(int(layout))
+    tesseract.SetPageSegMode(int(layout))
     height, width = pixels.shape
-    engine.SetImageBytes(np.ascontiguousarray(pixels).tobytes(), width, height, 1, width)
-    engine.SetSourceResolution(max(_MIN_DPI, dpi))
-    engine.Recognize()
+    tesseract.SetImageBytes(np.ascontiguousarray(pixels).tobytes(), width, height, 1, width)
+    tesseract.SetSourceResolution(max(_MIN_DPI, dpi))
+    tesseract.Recognize()
     lines: list[list[Seen]] = []
-    iterator = engine.GetIterator()
+    iterator = tesseract.GetIterator()
     if iterator is None:
         return lines
     for word in tesserocr.iterate_level(iterator, tesserocr.RIL.WORD):
@@ -241,7 +241,7 @@ def _recognise(pixels: Pixels, dpi: int, layout: Layout) -> list[list[Seen]]:
         box = word.BoundingBox(tesserocr.RIL.WORD)
         if text and box:
             lines[-1].append(Seen(text, word.Confidence(tesserocr.RIL.WORD) / 100, box))
-    engine.Clear()
+    tesseract.Clear()
     return lines
 
 
@@ -267,7 +267,7 @@ def _recognise_outside(image: Image.Image, dpi: int, layout: Layout) -> list[lis
 
 
 @lru_cache(maxsize=1)
-def _engine() -> Any:
+def engine() -> Any:
     """Return this process's Tesseract, None where tesserocr is not installed."""
     try:
         import tesserocr  # noqa: PLC0415

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from pipeline.errors import DocumentError
 from pipeline.read.columns import Spread, lines
@@ -28,6 +28,9 @@ _MAX_PAGES = 3000
 _BROKEN_PAGE = "page is broken"
 # A scan is rendered at its own resolution; a page without one, or a coarse one, like this.
 _MIN_DPI, _PAGE_IMAGE, _MAX_PIXELS = 150.0, 0.3, 6000.0
+
+_SOFTENED = 0.5
+"""Pixels."""
 
 
 def read_pdf(source: Source, content: bytes) -> Scan:
@@ -127,7 +130,7 @@ def _better(page: pdfium.PdfPage, layer: Sheet, measured: Trust, fault: str, ind
     # Imported late: text PDFs need neither OpenCV nor Tesseract.
     from pipeline.read.scanned import scanned_sheet  # noqa: PLC0415
 
-    image, dpi = _image(page)
+    image, dpi, _ = page_image(page)
     try:
         seen = scanned_sheet(image, dpi, fault, first=index == 0)
     finally:
@@ -158,15 +161,23 @@ def _layer_sheet(spread: Spread, frame: Frame, marks: Drawn, measured: Trust, in
     )
 
 
-def _image(page: pdfium.PdfPage) -> tuple[Image.Image, float]:
-    """Return the page as an image at its scan's own resolution, and that in pixels an inch."""
+def page_image(page: pdfium.PdfPage) -> tuple[Image.Image, float, bool]:
+    """Return the page as an image, its pixels an inch, and whether it is a scan.
+
+    A scan is rendered at its own resolution, at most 300 dpi. One in black and white is softened
+    a little: Tesseract takes its jagged edges for marks.
+    """
     width, height = page.get_size()
-    found = []
+    found, depths = [], set()
     for image in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
         (x0, y0, x1, y1), pixels = image.get_bounds(), sorted(image.get_px_size())
         if (x1 - x0) * (y1 - y0) > _PAGE_IMAGE * width * height:
             shown = sorted((x1 - x0, y1 - y0))
             found += [have * 72 / at for have, at in zip(pixels, shown, strict=True)]
+            depths.add(image.get_metadata().bits_per_pixel)
     dpi = max(found, default=MAX_DPI)
     dpi = min(max(dpi, _MIN_DPI), MAX_DPI, _MAX_PIXELS * 72 / max(width, height))
-    return page.render(scale=dpi / 72, may_draw_forms=True).to_pil(), dpi
+    seen = page.render(scale=dpi / 72, may_draw_forms=True).to_pil()
+    if depths == {1}:
+        seen = seen.filter(ImageFilter.GaussianBlur(_SOFTENED))
+    return seen, dpi, bool(found)

@@ -143,9 +143,9 @@ def test_blank_page_has_no_skew() -> None:
 
 def test_missing_tesseract_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "_tessdata", lambda: None)
-    ocr._engine.cache_clear()
+    ocr.engine.cache_clear()
     with pytest.raises(MissingToolError, match="apt-get install"):
-        ocr._engine()
+        ocr.engine()
 
 
 def test_threads_are_limited() -> None:

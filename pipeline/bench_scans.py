@@ -1,0 +1,110 @@
+"""What a scanned page costs before extraction, against Tesseract alone on the same image.
+
+Both sides run in this process on one thread, page by page in turn; CPU times are compared.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+from PIL import Image
+
+from pipeline.read import ocr
+from pipeline.read.pdf import page_image, read_pdf
+from pipeline.records import Source, TextSource
+from pipeline.repair import repair
+from pipeline.rules import Rules
+from pipeline.segment import segment
+
+ALLOWED = 1.15
+"""A scanned page may cost this many times what Tesseract takes for its image."""
+_PAGES, _ROUNDS = 5, 3
+_TRIED = 12
+"""Pages looked at in each file for one that OCR reads."""
+_SOURCE = Source(Path("page.pdf"), "page.pdf", "0" * 64)
+
+
+class _Page(NamedTuple):
+    content: bytes
+    image: Image.Image
+    dpi: float
+
+
+def measure(paths: Sequence[Path]) -> Iterator[str]:
+    """Yield the lines of a table of ratios over the scanned pages of the PDFs ``paths``."""
+    if not ocr.is_available():
+        return
+    pages = list(_pages(paths))
+    if not pages:
+        return
+    rules = Rules()
+    _stages(pages[0], rules)
+    _alone(pages[0])
+    rounds = [
+        (sum(map(_alone, pages)), sum(_stages(page, rules) for page in pages))
+        for _ in range(_ROUNDS)
+    ]
+    alone = median(first for first, _ in rounds)
+    ratio = median(ours / first for first, ours in rounds)
+    count = len(pages)
+    yield "scanned pages"
+    yield f"{'  Tesseract alone':32}{count:7}{1000 * alone / count:9.0f}{1.0:7.2f}"
+    yield f"{'  read to outline':32}{count:7}{1000 * ratio * alone / count:9.0f}{ratio:7.2f}"
+    yield f"{'':32}{'':7}{'allowed':>9}{ALLOWED:7.2f}"
+
+
+def _alone(page: _Page) -> float:
+    """Return the CPU seconds Tesseract takes for the page's image, in this process."""
+    engine = ocr.engine()
+    start = process_time()
+    engine.SetPageSegMode(int(ocr.Layout.PAGE))
+    engine.SetImage(page.image)
+    engine.SetSourceResolution(round(page.dpi))
+    engine.GetUTF8Text()
+    engine.Clear()
+    return process_time() - start
+
+
+def _stages(page: _Page, rules: Rules) -> float:
+    start = process_time()
+    segment(repair(read_pdf(_SOURCE, page.content), rules), rules)
+    return process_time() - start
+
+
+def _pages(paths: Sequence[Path]) -> Iterator[_Page]:
+    """Yield pages that OCR reads, one of each file."""
+    found = 0
+    for path in paths:
+        if found == _PAGES:
+            return
+        try:
+            page = _first_scanned(path)
+        except pdfium.PdfiumError:
+            continue
+        if page is not None:
+            found += 1
+            yield page
+
+
+def _first_scanned(path: Path) -> _Page | None:
+    with pdfium.PdfDocument(path) as document:
+        for index in range(min(_TRIED, len(document))):
+            page = document[index]
+            image, dpi, is_scan = page_image(page)
+            page.close()
+            if not is_scan:
+                continue
+            buffer = io.BytesIO()
+            single = pdfium.PdfDocument.new()
+            single.import_pages(document, [index])
+            single.save(buffer)
+            content = buffer.getvalue()
+            if read_pdf(_SOURCE, content).pages[0].source is TextSource.OCR:
+                return _Page(content, image, dpi)
+    return None

@@ -31,6 +31,7 @@ _LONG, _SENTENCE = 60, 15  # units; longer paragraphs are cut at the ends of sen
 _FIRST_WIDTH = 12  # hypotheses kept on the first reading
 _SECOND_WIDTH = 8
 _STRIPPED_ACCENTED, _STRIPPED_BARE = 0.01, 0.93
+_BODIES = ("sở", "bộ")  # written with a capital before their field
 RULE = "diacritics"
 
 
@@ -132,7 +133,10 @@ def _parts(found: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
 def _edits(
     text: str, part: Sequence[Unit], chosen: Sequence[tuple[int, Arc]], shares: Sequence[float]
 ) -> Iterator[Edit]:
-    for (number, arc), share in zip(chosen, shares, strict=True):
+    following = [*(arc for _, arc in chosen[1:]), None]
+    for (number, arc), share, after in zip(chosen, shares, following, strict=True):
+        if arc.text in _BODIES and after and after.text.istitle() and part[number].after is None:
+            arc = arc._replace(text=arc.text.capitalize())  # noqa: PLW2901
         span = Span(part[number].start, part[number + arc.units - 1].end)
         if span.of(text) != arc.text:
             yield Edit(span, arc.text, RULE, round(share, 3))

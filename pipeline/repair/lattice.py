@@ -109,14 +109,17 @@ def numbered(parts: Sequence[Sequence[Unit]]) -> Iterator[list[Unit]]:
 
 def _with_capitals(found: list[Unit]) -> list[Unit]:
     """Mark the units that stand among words in capitals."""
-    capital = [case_of(unit.text) is Case.CAPITALS for unit in found]
-    small = [unit.text.islower() or case_of(unit.text) is Case.TITLE for unit in found]
-    return [
-        unit._replace(
-            is_capital=sum(capital[max(0, i - 3) : i + 4]) > sum(small[max(0, i - 3) : i + 4])
-        )
-        for i, unit in enumerate(found)
+    capital = [
+        case_of(unit.text) is Case.CAPITALS and is_syllable(unit.text.lower()) for unit in found
     ]
+    small = [unit.text.islower() or case_of(unit.text) is Case.TITLE for unit in found]
+    marked = []
+    for i, unit in enumerate(found):
+        near = slice(max(0, i - 3), i + 4)
+        beside = capital[max(0, i - 1) : i] + capital[i + 1 : i + 2]
+        is_capital = sum(capital[near]) > sum(small[near]) or (capital[i] and any(beside))
+        marked.append(unit._replace(is_capital=is_capital))
+    return marked
 
 
 def _class(marks: str) -> int:

@@ -104,6 +104,8 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
 
 def _breaks(before: str, line: str, usual: int) -> bool:
     last = before.rsplit("\n", 1)[-1]
+    if last.isupper() != line.isupper():
+        return True
     if _OPENS.match(line) or (_ENDS.search(last) and len(last) < 0.9 * usual):
         return True
     return len(last) < _SHORT * usual

@@ -87,6 +87,16 @@ def grams(ids: Ints, weights: Floats, order: int) -> Grams:
     return Grams(key[first], np.add.reduceat(weight, first), times)
 
 
+def _continued(longer: Grams, order: int) -> Grams:
+    """Count in how many contexts the n-grams of ``order`` stand (Kneser and Ney), by weight."""
+    key = longer.keys & ((1 << (WORD_BITS * order)) - 1)
+    sort = np.argsort(key, kind="stable")
+    key, weight = key[sort], (longer.counts / longer.times)[sort]
+    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    times = np.diff(np.append(first, len(key))).astype(np.float64)
+    return Grams(key[first], np.add.reduceat(weight, first), times)
+
+
 class _Table(NamedTuple):
     """An order's n-grams with probability, and per n-gram its context's weight for backing off."""
 
@@ -101,12 +111,17 @@ def estimate(
     words: dict[str, int], ids: Ints, weights: Floats, thresholds: tuple[float, float, float]
 ) -> Language:
     """Return the model of ``ids``; a higher threshold (nats times count) drops more n-grams."""
-    unigram = np.bincount(ids, weights=weights, minlength=len(words)) + 0.5
+    found = [grams(ids, weights, 4)]
+    for order in (3, 2, 1):
+        found.insert(0, _continued(found[0], order))
+    unigram = np.full(len(words), 0.5)
+    unigram[found[0].keys] += found[0].counts
+    unigram[UNKNOWN] = unigram.sum() * float(np.mean(ids == UNKNOWN))
     prob1 = unigram / unigram.sum()
     tables: list[_Table] = []
     lower_keys, lower_prob = np.arange(len(words), dtype=np.int64), prob1
     for order in (2, 3, 4):
-        table = _discounted(grams(ids, weights, order), order, lower_keys, lower_prob)
+        table = _discounted(found[order - 1], order, lower_keys, lower_prob)
         tables.append(table)
         lower_keys, lower_prob = table.keys, table.prob
     kept = _pruned(tables, thresholds)

@@ -1,0 +1,83 @@
+"""Text in the codes of old fonts, decoded by edits that keep the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.records import Media, Page, Scan, Source, TextSource
+from pipeline.repair import encodings, repair
+from pipeline.repair.spelling import spelled
+from pipeline.rules import Rules
+from pipeline.spans import Layer, Span
+
+RULES = Rules()
+SOUND = (
+    "Ủy ban nhân dân xã Sơn Đông Hạ xây dựng kế hoạch tuyên truyền phổ biến pháp luật năm 2004, "
+    "trường học và các thôn thực hiện nghiêm túc, báo cáo kết quả trước ngày 15 tháng 12."
+)
+
+
+def scan(text: str, quality: float | None = None) -> Scan:
+    page = Page(1, Span(0, len(text)), TextSource.TEXT_LAYER, "Word text", quality)
+    return Scan(Source(Path("a.doc"), "a.doc", "0" * 64), Media.DOC, text, (page,))
+
+
+def in_code(text: str, code: str) -> str:
+    """Write ``text`` in an old code, its capitals with marks as small letters where it has none."""
+    from viparse.normalize.encodings import CHARMAPS
+
+    back = {new: old for old, new in reversed(CHARMAPS[code].pairs)}
+    return "".join(back.get(char, back.get(char.lower(), char)) for char in text)
+
+
+@pytest.mark.parametrize("code", encodings.CODES)
+def test_old_code_is_told_and_decoded(code: str) -> None:
+    text = in_code(SOUND, code)
+    layer = Layer.edited(text, encodings.edits(scan(text, 0.2), RULES))
+    assert layer.text.lower() == SOUND.lower()
+    assert {piece.rule for piece in layer.pieces if piece.rule} == {code}
+
+
+def test_page_says_how_it_was_written() -> None:
+    read, layer = spelled(scan(in_code(SOUND, "tcvn3"), 0.2), RULES)
+    (page,) = read.pages
+    assert page.source is TextSource.DECODED
+    assert "TCVN3" in page.reason
+    assert page.quality is not None
+    assert page.quality > 0.9
+    at = layer.text.index("tuyên")
+    assert layer.touched(Span(at, at + 5))
+
+
+def test_minus_signs_that_pdf_fonts_make_of_letters() -> None:
+    text = in_code(SOUND, "tcvn3").replace("\xad", "\u2212")
+    layer = Layer.edited(text, encodings.edits(scan(text, 0.2), RULES))
+    assert layer.text.lower() == SOUND.lower()
+
+
+def test_word_in_capitals_keeps_its_small_stand_ins_capital() -> None:
+    assert encodings.decoded("THU\u00d5 VI\u00d6t", "tcvn3") == "THUẾ VIệt"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [SOUND, "Nguyen Van A, so 12, duong Hoa Binh " * 5, "El niño mañana según años " * 9, "12 345"],
+    ids=["Unicode", "không dấu", "tiếng Tây Ban Nha", "chữ số"],
+)
+def test_other_text_stays(text: str) -> None:
+    assert list(encodings.edits(scan(text, 0.3), RULES)) == []
+
+
+def test_unicode_line_among_old_ones_stays() -> None:
+    text = f"{in_code(SOUND, 'tcvn3')}\nGhi chú: ý kiến của Sở Nội vụ\n{in_code(SOUND, 'tcvn3')}"
+    fixed = repair(scan(text, 0.4), RULES).text
+    assert "Ghi chú: ý kiến của Sở Nội vụ" in fixed
+
+
+@given(st.text(max_size=300))
+def test_no_text_stops_it(text: str) -> None:
+    Layer.edited(text, encodings.edits(scan(text, 0.1), RULES))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from viparse.normalize.encodings import CHARMAPS
 
 from pipeline.records import Media, Page, Scan, Source, TextSource
 from pipeline.repair import encodings, repair
@@ -28,7 +29,6 @@ def scan(text: str, quality: float | None = None) -> Scan:
 
 def in_code(text: str, code: str) -> str:
     """Write ``text`` in an old code, its capitals with marks as small letters where it has none."""
-    from viparse.normalize.encodings import CHARMAPS
 
     back = {new: old for old, new in reversed(CHARMAPS[code].pairs)}
     return "".join(back.get(char, back.get(char.lower(), char)) for char in text)

@@ -82,7 +82,10 @@ def polished(text: str) -> str:
         ("tiếp tục triên khai thực hiện kế hoạch", "tiếp tục triển khai thực hiện kế hoạch"),
         ("sửa đôi, bố sung một số điều của Luật", "sửa đổi, bổ sung một số điều của Luật"),
         ("thanh toán các khoản chỉ phí phát sinh", "thanh toán các khoản chi phí phát sinh"),
-        ("phát triên nông thôn, các tô chức đoàn thể", "phát triển nông thôn, các tổ chức đoàn thể"),
+        (
+            "phát triên nông thôn, các tô chức đoàn thể",
+            "phát triển nông thôn, các tổ chức đoàn thể",
+        ),
     ],
 )
 def test_lost_mark_comes_back(seen: str, printed: str) -> None:

@@ -99,8 +99,8 @@ def models(
     training.build(corpus, out, sheets, _show.print)
 
 
-@app.command(name="score-repair")
-def score_repair(
+@app.command()
+def measure(
     sheets: Annotated[Path, typer.Argument(help="Simulated pages (.jsonl.gz).")],
 ) -> None:
     """Measure repair on simulated pages that no model has seen."""

@@ -24,6 +24,7 @@ LAYERS = (
     ("tables", "evaluate"),
     ("compare",),
     ("run",),
+    ("bench_scans",),
     ("bench",),
     ("__main__",),
 )

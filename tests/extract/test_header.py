@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pipeline.extract import header
-from pipeline.records import Header
+from pipeline.records import (
+    Box,
+    Header,
+    Media,
+    Page,
+    Repaired,
+    Scan,
+    Signature,
+    Source,
+    TextSource,
+    Word,
+)
 from pipeline.rules import Rules
 from pipeline.segment import segment
+from pipeline.spans import Layer, Span
 from tests import make
 
 RULES = Rules()
@@ -114,3 +128,77 @@ def test_the_years_of_a_title_wrapped_onto_a_line_of_their_own() -> None:
     )
     assert found.title.endswith("GIAI ĐOẠN 2026 - 2030")
     assert (found.period_start, found.period_end) == ("2026-01-01", "2030-12-31")
+
+
+def scanned(
+    lines: list[list[tuple[str, float]]], *signed: Signature, name: str = "a.pdf"
+) -> Header:
+    """Read a page whose words OCR saw with the certainty that stands beside each."""
+    words: list[Word] = []
+    out = ""
+    for line in lines:
+        for text, certainty in line:
+            words.append(Word(Span(len(out), len(out) + len(text)), Box(0, 0, 1, 1), certainty))
+            out += f"{text} "
+        out = out[:-1] + "\n"
+    page = Page(1, Span(0, len(out)), TextSource.OCR, "scan", words=tuple(words))
+    source = Source(Path(name), name, "0" * 64)
+    scan = Scan(source, Media.PDF_SCAN, out, (page,), signatures=signed)
+    repaired = Repaired(scan, Layer.identity(out))
+    return header.extract(segment(repaired, RULES), RULES)
+
+
+def line(text: str, certainty: float = 0.95) -> list[tuple[str, float]]:
+    return [(word, certainty) for word in text.split()]
+
+
+def letter(number: list[tuple[str, float]], day: float = 0.95) -> list[list[tuple[str, float]]]:
+    date = [*line("Sơn Đông Hạ, ngày"), ("14", day), *line("tháng 8 năm 2026")]
+    motto = [line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), line("Độc lập - Tự do - Hạnh phúc")]
+    return [
+        line("ỦY BAN NHÂN DÂN"), line("XÃ SƠN ĐÔNG HẠ"), number,
+        line("V/v rà soát tủ sách"), line("của các thôn"), *motto, date,
+        line("Kính gửi: Các thôn trên địa bàn xã"),
+        line("Ủy ban nhân dân xã yêu cầu các thôn rà soát tủ sách./."),
+        line("Nơi nhận:"), line("- Như trên;"), line("- Lưu: VT."),
+        line("KT. CHỦ TỊCH"), line("PHÓ CHỦ TỊCH"), line("Z Nguyên ` Văn An l"),
+    ]  # fmt: skip
+
+
+def test_official_letter_read_by_ocr() -> None:
+    found = scanned(letter(line("Số: 145/UBND-VX")))
+    assert (found.doc_type, found.number, found.symbol) == ("Công văn", "145", "145/UBND-VX")
+    assert found.title == "rà soát tủ sách của các thôn"
+    assert (found.issuer, found.issue_date) == ("Ủy ban nhân dân xã Sơn Đông Hạ", "2026-08-14")
+    assert found.signer_title == "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        [("Số:", 0.97), ("839", 0.32), ("/UBND-VX", 0.83)],
+        [("Số:280", 0.66), ("/UBND-VX", 0.83)],
+        [("Số:#3.", 0.2), ("/UBND-VX", 0.57)],
+    ],
+    ids=["chữ số không chắc", "dính vào chữ Số", "không phải chữ số"],
+)
+def test_handwritten_number_is_not_guessed(number: list[tuple[str, float]]) -> None:
+    found = scanned(letter(number), name="cong-van-145.pdf")
+    assert (found.number, found.symbol) == ("", "/UBND-VX")
+    assert (found.number_inferred, found.inferred_from) == ("145", "file name")
+
+
+@pytest.mark.parametrize(
+    ("time", "inferred"),
+    [("2026-08-15T08:00:00+07:00", "2026-08-15"), ("2026-09-01T08:00:00+07:00", "")],
+    ids=["cùng tháng", "khác tháng"],
+)
+def test_handwritten_day_and_the_day_of_signing(time: str, inferred: str) -> None:
+    own = Signature("Ủy ban nhân dân xã Sơn Đông Hạ", "", time)
+    found = scanned(letter(line("Số: 145/UBND-VX"), day=0.4), own)
+    assert (found.issue_date, found.issue_date_inferred) == ("2026-08", inferred)
+
+
+def test_strokes_of_a_signature_are_no_part_of_the_name() -> None:
+    signed = Signature("Nguyễn Văn An", "Ủy ban nhân dân xã Sơn Đông Hạ")
+    assert scanned(letter(line("Số: 145/UBND-VX")), signed).signer == "Nguyễn Văn An"

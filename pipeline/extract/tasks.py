@@ -160,8 +160,11 @@ def _hull(part: Part) -> Span | None:
 
 
 def _path(holder: str, number: str, taken: set[str]) -> str:
-    """Return the row's path: its printed number, a running one where that is missing or used."""
-    if not number or number in taken:
+    """Return the row's path: its printed number, a running one where that is none or was used.
+
+    Numbers of several levels ("1.2") would read as sections below the row, so they run too.
+    """
+    if not number.isdigit() or number in taken:
         running = len(taken) + 1
         while str(running) in taken:
             running += 1

@@ -19,7 +19,7 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 WIDTH = 12
-_CHANNEL_WEIGHT = 1.0
+CHANNEL_WEIGHT = 1.2
 
 
 class Model(Protocol):
@@ -124,7 +124,7 @@ def _flat(paragraphs: Sequence[Paragraph]) -> tuple[_Table, list[Arc]]:
         number=count,
         words=np.array([arc.words[0] for arc in arcs], dtype=np.int64),
         second=np.array([arc.words[1] if len(arc.words) > 1 else -1 for arc in arcs]),
-        score=np.array([arc.score for arc in arcs]) * _CHANNEL_WEIGHT,
+        score=np.array([arc.score for arc in arcs]) * CHANNEL_WEIGHT,
         units=np.array([arc.units for arc in arcs], dtype=np.int64),
         before=np.array([-1 if unit.before is None else unit.before for unit in every]),
         after=np.array([-1 if unit.after is None else unit.after for unit in every]),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.repair.beam import Floats, Ints, Model, Paragraph
+from pipeline.repair.beam import CHANNEL_WEIGHT, Floats, Ints, Model, Paragraph
 from pipeline.repair.lattice import Arc
 from pipeline.repair.tokens import STOP
 
@@ -65,7 +65,7 @@ def _shares(places: Sequence[_Place], words: Sequence[list[int]], model: Model) 
     paragraph = np.array([p.paragraph for p in places for _ in range(1 + len(p.rivals))])
     at = np.array([p.at for p in places for _ in range(1 + len(p.rivals))])
     arcs = [arc for p in places for arc in (p.arc, *p.rivals)]
-    score = np.array([arc.score for arc in arcs])
+    score = np.array([arc.score for arc in arcs]) * CHANNEL_WEIGHT
     state = states[paragraph, at]
     word = np.array([arc.words[0] for arc in arcs], dtype=np.int64)
     for step in range(_AHEAD + 1):

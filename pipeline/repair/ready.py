@@ -11,7 +11,7 @@ import numpy as np
 
 from pipeline.repair.candidates import Candidate, Candidates, Case
 
-_STEP = 0.1  # nats a stored step of a score stands for
+_STEP = 0.01  # nats a stored step of a score stands for
 
 
 class Ready:
@@ -64,7 +64,5 @@ def save(path: Path, tokens: Iterable[str], candidates: Candidates) -> None:
         sizes=np.array([len(some) for some in found], dtype=np.uint8),
         words=np.array([candidate.word for candidate in flat], dtype=np.uint16),
         cases=np.array([candidate.case for candidate in flat], dtype=np.uint8),
-        scores=np.clip(np.rint([candidate.score / -_STEP for candidate in flat]), 0, 255).astype(
-            np.uint8
-        ),
+        scores=np.rint([candidate.score / -_STEP for candidate in flat]).astype(np.int16),
     )

@@ -70,6 +70,7 @@ score: setup ## compare with gold: COUNT made-up plans, and the plans of GOLD wh
 	  $(KEHOACH) score $(OUT)/score $(GOLD); \
 	fi
 	$(RUN) tests.synthetic.score --count $(COUNT)
+	$(KEHOACH) measure tests/repair/sheets.jsonl.gz
 	$(RUN) tests.synthetic.scans
 
 bench: setup ## reading speed against bare pypdfium2, over RAW

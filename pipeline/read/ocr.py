@@ -40,8 +40,9 @@ _FOLDERS = (
 _REDDER, _BLACKEST_RED, _LEAST_STAMP = 30, 110, 1e-4
 # Degrees. Tesseract reads lines that rise less than this as well, and turning costs sharpness.
 _LEAST_SKEW = 0.5
-# A word without letters below this certainty is dirt; a word this much taller than its line too.
-_NOISE, _OUTSIZE = 0.15, 1.9
+# A word without letters below this certainty is dirt, a lone letter below the second; a word this
+# much taller than its line stands on a line of its own.
+_NOISE, _LONE, _OUTSIZE = 0.15, 0.5, 1.9
 # Tesseract takes lower resolutions for a mistake.
 _MIN_DPI = 70
 
@@ -101,7 +102,7 @@ def words(
         reads = [partial(_recognise, dpi=round(dpi), layout=kind) for kind in _CLOSER]
         found_lines = settled(found_lines, pixels, reads, stamp)
     for line in found_lines:
-        seen = [word for word in line if word.certainty >= _NOISE or word.has_letters]
+        seen = [word for word in line if not word.is_dirt]
         bands = _bands([word.box for word in seen])
         for word, (top, bottom) in zip(seen, bands, strict=True):
             x0, x1 = (word.box[0] + at[0]) * scale, (word.box[2] + at[0]) * scale
@@ -190,8 +191,11 @@ class Seen(NamedTuple):
     box: tuple[int, int, int, int]
 
     @property
-    def has_letters(self) -> bool:
-        return any(map(str.isalnum, self.text))
+    def is_dirt(self) -> bool:
+        """True for signs and lone letters that Tesseract itself doubts."""
+        if not any(map(str.isalnum, self.text)):
+            return self.certainty < _NOISE
+        return self.text.isalpha() and len(self.text) == 1 and self.certainty < _LONE
 
 
 def _bands(boxes: list[tuple[int, int, int, int]]) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ lines are found on the image first, each cell is read by itself, and the page wi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from PIL import Image
 
 from pipeline.read import ocr
 from pipeline.read.columns import Spread, lines
-from pipeline.read.glyphs import Printed
+from pipeline.read.glyphs import Printed, turn_box
 from pipeline.read.ruled import grid, ruled_cells
 from pipeline.read.sheets import Grid, Sheet, arrange
 from pipeline.read.trust import trust
@@ -30,11 +31,60 @@ _INSET, _MARGIN = 1.0, 12
 # A cell with less ink than this share is empty.
 _INK, _DARK = 0.001, 140
 _PAPER = 255
+# A page of fewer known syllables than this share is looked at again sideways and upside down, in a
+# size that is just legible; another turn counts where it reads clearly better.
+_LONG = 4
+_SENSE, _GLANCE_DPI, _GLANCE_WORDS, _CLEARLY = 0.5, 150.0, 8, 0.2
 _POINTS = 72.0
 
 
 def scanned_sheet(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
-    """Read ``image`` of ``dpi`` pixels an inch; ``first``: the page may bear a letterhead."""
+    """Read ``image`` of ``dpi`` pixels an inch; ``first``: the page may bear a letterhead.
+
+    A page that makes no sense as it lies is turned: it was scanned sideways or upside down.
+    """
+    sheet = _read(image, dpi, reason, first=first)
+    sideways = _is_sideways(sheet)
+    quality = 0.0 if sideways else sheet.quality or 0.0
+    if not sheet.parts or quality >= _SENSE:
+        return sheet
+    turn = _upright(image, dpi, quality)
+    if not turn:
+        return sheet
+    turned = _read(image.rotate(-turn, expand=True), dpi, reason, first=first)
+    if (turned.quality or 0.0) <= quality:
+        return sheet
+
+    def place(box: Box) -> Box:
+        level = turned.place(box) if turned.place else box
+        return turn_box(level, (360 - turn) % 360, turned.width, turned.height)
+
+    size = (sheet.width, sheet.height)
+    return replace(turned, reason=f"{reason}; turned", width=size[0], height=size[1], place=place)
+
+
+def _is_sideways(sheet: Sheet) -> bool:
+    """Tell whether most long words stand on end: Tesseract reads some pages as they lie."""
+    lines = [part for part in sheet.parts if isinstance(part, list)]
+    words = [word for line in lines for word in line if len(word.text) >= _LONG]
+    tall = sum(word.height > word.box.x1 - word.box.x0 for word in words)
+    return tall > len(words) / 2
+
+
+def _upright(image: Image.Image, dpi: float, quality: float) -> int:
+    """Return the turn in degrees clockwise that makes most sense of the page, 0 for none."""
+    scale = min(1.0, _GLANCE_DPI / dpi)
+    small = image.convert("L").resize((round(image.width * scale), round(image.height * scale)))
+    best, most = 0, quality + _CLEARLY
+    for turn in (90, 270, 180):
+        pixels = np.asarray(small.rotate(-turn, expand=True, fillcolor=_PAPER), np.uint8)
+        found = trust(" ".join(w.text for w in ocr.words(pixels, dpi * scale, ocr.Layout.BLOCK)))
+        if found.words >= _GLANCE_WORDS and found.known * found.accented > most:
+            best, most = turn, found.known * found.accented
+    return best
+
+
+def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     width, height = image.width * _POINTS / dpi, image.height * _POINTS / dpi
     page = ocr.prepared(image)
     edges, pixels = ruling_lines(page.pixels, dpi)

@@ -31,7 +31,7 @@ _RARE = -13.0
 """Syllables less likely than this (nats) are slips or foreign words."""
 _OTHER_VOWEL = 3.0
 """Nats against a reading of another vowel: OCR loses tones before hats and horns."""
-_CERTAIN, _MEND, _NAME = 8.0, 1.0, 14.0
+_CERTAIN, _MEND, _NAME = 7.0, 1.0, 14.0
 """Nats by which a reading must be likelier: than a syllable, than no syllable, than a name."""
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]

@@ -164,3 +164,22 @@ def test_real_scan_has_its_letterhead_in_columns() -> None:
     assert scan.media is Media.PDF_SCAN
     assert all((page.quality or 0) > 0.9 for page in scan.pages)
     assert scan.text.index("CT-UBND") < scan.text.index("Độc lập")
+
+
+@needs_tesseract
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_page_scanned_sideways_is_turned_and_boxes_lie_on_the_scan(turn: int) -> None:
+    upright = picture(plan(), 150)
+    buffer = io.BytesIO()
+    upright.rotate(turn, expand=True).save(buffer, "PNG")
+    scan = read_image(source("anh.png"), buffer.getvalue())
+    (page,) = scan.pages
+    assert error_rate(scan, WANTED) < 0.05
+    assert (page.width > page.height) == (turn != 180)
+    number = next(w for w in page.words if w.span.of(scan.text).startswith("145"))
+    # The number stands in the upper left of the page, a quarter from the left edge.
+    across, down = number.box.x0 / page.width, number.box.top / page.height
+    near_left = {90: down > 0.6, 180: across > 0.6, 270: down < 0.4}
+    near_top = {90: across < 0.2, 180: down > 0.8, 270: across > 0.8}
+    assert near_left[turn]
+    assert near_top[turn]

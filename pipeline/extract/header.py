@@ -109,7 +109,11 @@ class _Reader:
 
     def _is_print(self, span: Span, start: int, text: str) -> bool:
         """Tell whether a numeral is printed; OCR is unsure of one written or stamped in a gap."""
-        sure = self._outline.place(span.shifted(start)).confidence
+        place = self._outline.place(span.shifted(start))
+        sure = place.confidence
+        pages = {page.number: page for page in self._outline.scan.pages}
+        if place.page is not None and not pages[place.page].is_image:
+            return True
         joined = text[span.end : span.end + 1] in ("/", "-")
         return sure is None or sure >= (_SURE_JOINED if joined else _SURE)
 

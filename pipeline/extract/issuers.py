@@ -40,7 +40,8 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
         if re.search(r"(?i)\bngày\b|\btháng\b|^v/v|^số\b", line) or not _is_name(line):
             continue
         kept.append(line.strip(" *-"))
-    return _issuer(_bodies(kept))
+    domains = {row["domain"].lower(): row["domain"] for row in rules.words("citation_domains")}
+    return _issuer(_bodies(kept, domains))
 
 
 def _is_name(line: str) -> bool:
@@ -48,11 +49,11 @@ def _is_name(line: str) -> bool:
     return bool(letters) and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
 
 
-def _bodies(lines: list[str]) -> list[str]:
+def _bodies(lines: list[str], domains: dict[str, str]) -> list[str]:
     """Join a body that runs over two lines with its place."""
     bodies: list[str] = []
     for line in lines:
-        text = _cased(line)
+        text = _cased(line, domains)
         starts = re.match(
             r"(?i)ủy ban|sở |đảng|hội đồng|ban |phòng |bộ |công an|văn phòng|trung tâm|huyện ủy"
             r"|tỉnh ủy|thành ủy|thị ủy|quận ủy|cục |chi cục|mặt trận|hội |liên đoàn|trường ",
@@ -65,8 +66,12 @@ def _bodies(lines: list[str]) -> list[str]:
     return bodies
 
 
-def _cased(line: str) -> str:
-    """``ỦY BAN NHÂN DÂN`` -> ``Ủy ban nhân dân``; ``XÃ ĐẠI SƠN`` -> ``xã Đại Sơn``."""
+def _cased(line: str, domains: dict[str, str]) -> str:
+    """``ỦY BAN NHÂN DÂN`` -> ``Ủy ban nhân dân``; ``XÃ ĐẠI SƠN`` -> ``xã Đại Sơn``.
+
+    ``domains`` gives the spelling of a field by its small letters: ``SỞ CÔNG THƯƠNG`` -> ``Sở
+    Công Thương``.
+    """
     text = " ".join(line.split())
     text = re.sub(r"(?i)\bUBND\b", "ỦY BAN NHÂN DÂN", text)
     text = text.replace("UỶ", "ỦY").replace("Uỷ", "Ủy").replace("uỷ", "ủy")
@@ -80,7 +85,8 @@ def _cased(line: str) -> str:
             return text.title()
         kind = re.match(r"(?i)(?:sở|bộ|phòng|ban|cục|chi cục|trung tâm|văn phòng)\s", text)
         end = kind.end() if kind else 0
-        return sentence_case(text[:end]) + sentence_case(text[end:])
+        domain = domains.get(text[end:].lower(), sentence_case(text[end:]))
+        return sentence_case(text[:end]) + domain
     head = text[: level.start()].lower()
     head = head[:1].upper() + head[1:]
     return head + level[0].lower() + text[level.end() :].title()

@@ -130,14 +130,14 @@ def _better(page: pdfium.PdfPage, layer: Sheet, measured: Trust, fault: str, ind
     # Imported late: text PDFs need neither OpenCV nor Tesseract.
     from pipeline.read.scanned import scanned_sheet  # noqa: PLC0415
 
-    image, dpi, _ = page_image(page)
+    image, dpi, is_scan = page_image(page)
     try:
         seen = scanned_sheet(image, dpi, fault, first=index == 0)
     finally:
         image.close()
     if measured.words and measured.known > (seen.quality or 0.0) and "scan" not in fault:
         return replace(layer, reason=f"{fault}; OCR reads no better")
-    return seen
+    return replace(seen, is_image=is_scan)
 
 
 def _layer_sheet(spread: Spread, frame: Frame, marks: Drawn, measured: Trust, index: int) -> Sheet:

@@ -101,6 +101,7 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
         trust(" ".join(word.text for word in read)).quality,
         ocr.confidence(read),
         partial(ocr.unturn, angle=page.skew, width=width, height=height) if page.skew else None,
+        is_image=True,
     )
 
 

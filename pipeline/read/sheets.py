@@ -53,6 +53,7 @@ class Sheet:
     ocr_confidence: float | None = None
     place: Callable[[Box], Box] | None = None
     """Maps a box of the page as read to the page as shown; None where they are the same."""
+    is_image: bool = False
 
 
 def bind(source: Source, media: Media, sheets: Iterable[Sheet]) -> Scan:
@@ -111,6 +112,7 @@ class _Writer:
             round(sheet.width, 2),
             round(sheet.height, 2),
             tuple(words),
+            sheet.is_image,
         )
 
     def _write(self, text: str) -> None:

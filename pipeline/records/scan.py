@@ -91,7 +91,8 @@ class Page:
 
     ``number`` is 1-based; None where the format has no pages (txt). ``quality`` is the share
     (0-1) of words that read like Vietnamese. ``words`` are in text order and empty where the
-    format has no geometry. ``width`` and ``height`` are in points.
+    format has no geometry. ``width`` and ``height`` are in points. ``is_image``: the page is a scan
+    or photo, on which handwriting may stand.
     """
 
     number: int | None
@@ -103,6 +104,7 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     words: tuple[Word, ...] = ()
+    is_image: bool = False
 
     @property
     def is_broken(self) -> bool:

@@ -41,8 +41,9 @@ def read(text: str) -> Header:
         ("UBND ĐẶC KHU ĐẢO NGỌC\n", ("Ủy ban nhân dân đặc khu Đảo Ngọc", "đặc khu", "Đảo Ngọc")),
         ("ỦY BAN NHÂN DÂN\nTỈNH HÀ NAM NINH\n", ("Ủy ban nhân dân tỉnh Hà Nam Ninh", "", "")),
         ("UBND TỈNH HÀ NAM NINH\nSỞ NỘI VỤ\n", ("Sở Nội vụ tỉnh Hà Nam Ninh", "", "")),
+        ("UBND TỈNH HÀ NAM NINH\nSỞ CÔNG THƯƠNG\n", ("Sở Công Thương tỉnh Hà Nam Ninh", "", "")),
     ],
-    ids=["xã", "phường", "đặc khu", "tỉnh", "sở"],
+    ids=["xã", "phường", "đặc khu", "tỉnh", "sở", "sở có chữ hoa"],
 )  # fmt: skip
 def test_issuer(lines: str, expected: tuple[str, str, str]) -> None:
     symbol = "KH-SNV" if "SỞ" in lines else "KH-UBND"
@@ -141,7 +142,7 @@ def scanned(
             words.append(Word(Span(len(out), len(out) + len(text)), Box(0, 0, 1, 1), certainty))
             out += f"{text} "
         out = out[:-1] + "\n"
-    page = Page(1, Span(0, len(out)), TextSource.OCR, "scan", words=tuple(words))
+    page = Page(1, Span(0, len(out)), TextSource.OCR, "scan", words=tuple(words), is_image=True)
     source = Source(Path(name), name, "0" * 64)
     scan = Scan(source, Media.PDF_SCAN, out, (page,), signatures=signed)
     repaired = Repaired(scan, Layer.identity(out))

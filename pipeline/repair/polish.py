@@ -13,6 +13,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from pipeline.repair.tokens import COMMA, NUMBER, STOP, UNKNOWN, bare, folded, i
 from pipeline.spans import Edit, Layer, Span
 
 RULE = "ocr-mark"
+CASE_RULE = "ocr-case"
 _TOKEN = re.compile(r"\d[\w.,/%-]*|[^\W\d_]+|[^\w\s]+")
 _BOUND = frozenset(" \n\f\t,.;:()[]\"“”'?!")
 _SIDE = 3
@@ -60,13 +62,14 @@ def edits(scan: Scan, layer: Layer, language: Language, /) -> Iterator[Edit]:
         span = layer.forward(page.span) if page.source is TextSource.OCR else None
         if span is None:
             continue
-        for edit in _of_page(layer.text, span, language):
+        for edit in sorted(_of_page(layer.text, span, language)):
             if not layer.touched(edit.span):
                 yield edit
 
 
 def _of_page(text: str, page: Span, language: Language) -> Iterator[Edit]:
     tokens = list(_tokens(text, page, language))
+    yield from _small(tokens)
     alike = _alike(language)
     choices = []
     for at, token in enumerate(tokens):
@@ -92,6 +95,15 @@ def _of_page(text: str, page: Span, language: Language) -> Iterator[Edit]:
         if rest[best] - own > _needed(token):
             new = _cased(readings[best], token.text)
             yield Edit(Span(token.start, token.start + len(token.text)), new, RULE)
+
+
+def _small(tokens: list[_Token]) -> Iterator[Edit]:
+    """Yield the words whose first letters OCR saw as capitals, after a word in small letters."""
+    for before, token in pairwise(tokens):
+        text = token.text
+        follows = before.text.islower() and before.text.isalpha()
+        if follows and text[:2].isupper() and text[2:].islower() and is_syllable(folded(text)):
+            yield Edit(Span(token.start, token.start + len(text)), text.lower(), CASE_RULE)
 
 
 def _needed(token: _Token) -> float:

@@ -82,6 +82,7 @@ def polished(text: str) -> str:
         ("tiếp tục triên khai thực hiện kế hoạch", "tiếp tục triển khai thực hiện kế hoạch"),
         ("sửa đôi, bố sung một số điều của Luật", "sửa đổi, bổ sung một số điều của Luật"),
         ("thanh toán các khoản chỉ phí phát sinh", "thanh toán các khoản chi phí phát sinh"),
+        ("vật liệu nổ và CÔng cụ hỗ trợ", "vật liệu nổ và công cụ hỗ trợ"),
         (
             "phát triên nông thôn, các tô chức đoàn thể",
             "phát triển nông thôn, các tổ chức đoàn thể",

@@ -172,7 +172,9 @@ def test_table_goes_on_below_a_heading() -> None:
     assert found[1].group == "2. Nhóm nhiệm vụ hạ tầng"
 
 
-@pytest.mark.parametrize("task", ["Tổng kết công tác năm", "Tổng hợp báo cáo", "Cộng đồng tham gia"])
+@pytest.mark.parametrize(
+    "task", ["Tổng kết công tác năm", "Tổng hợp báo cáo", "Cộng đồng tham gia"]
+)
 def test_a_task_may_begin_like_a_sum(task: str) -> None:
     found = read([HEAD, ROW, ["2", task, *ROW[2:]]])
     assert found[1].task == task

@@ -98,7 +98,9 @@ def test_earliest_stands_first() -> None:
     assert first.time < second.time
 
 
-@pytest.mark.parametrize("contents", [b"", b"0\x82", b"\x30\x03\x02\x01\x05", b"rubbish" * 9], ids=range(4))
+@pytest.mark.parametrize(
+    "contents", [b"", b"0\x82", b"\x30\x03\x02\x01\x05", b"rubbish" * 9], ids=range(4)
+)
 def test_broken_signature_is_left(contents: bytes) -> None:
     assert found(pdf((contents, "D:99999999999999Z"))) == ()
 

@@ -30,7 +30,8 @@ def extract(facts: Facts, rules: Rules, /) -> tuple[Finding, ...]:
         for issue in check(facts, rules):
             row = known[issue.code]
             raw = issue.raw or facts.outline.raw(issue.span)
-            message = row["message"].format(raw=raw, **issue.values)
+            read = issue.raw or issue.span.of(facts.outline.text)
+            message = row["message"].format(raw=read, **issue.values)
             path = facts.outline.block_at(issue.span.start).path if facts.outline.blocks else ""
             found.append(
                 Finding(issue.span, issue.code, issue.code, row["severity"], message, raw, path)

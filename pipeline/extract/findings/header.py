@@ -75,7 +75,7 @@ def _other_commune_type(facts: Facts) -> Iterator[Issue]:
 
 
 def _other_period(facts: Facts, rules: Rules) -> Iterator[Issue]:
-    """An appendix title or a budget line for another year or a longer period than the plan's."""
+    """The title of a part or an appendix for another year or a longer period than the plan's."""
     head = facts.header
     if not head.plan_year:
         return
@@ -83,9 +83,10 @@ def _other_period(facts: Facts, rules: Rules) -> Iterator[Issue]:
     half = head.period_start[5:] == "07-01" or head.period_end[5:] == "06-30"
     own = f"{head.period_start} – {head.period_end}"
     for section in facts.outline.sections:
-        if section.kind != "heading" or section.path in ("title", ""):
-            continue
         text = section.span.of(facts.outline.text)
+        is_part = section.kind == "heading" and section.level == 1 and section.path != "title"
+        if not is_part and not (section.path == "appendix" and text.isupper()):
+            continue
         for match in pattern.finditer(text):
             span = Span(*match.span()).shifted(section.span.start)
             if any(c.span.overlaps(span) for c in facts.citations):

@@ -53,8 +53,8 @@ def _spellings(facts: Facts) -> Iterator[Issue]:
     for mention in facts.unit_mentions:
         if mention.kind in _SPELT_BOTH_WAYS:
             continue
-        raw = facts.outline.raw(mention.span)
-        form = raw[:1].upper() + raw[1:]
+        read = mention.span.of(facts.outline.text)  # repaired: slips of an OCR are no variants
+        form = read[:1].upper() + read[1:]
         if not form.isupper():
             spelt[mention.unit].setdefault(form, mention.span)
     for forms in spelt.values():

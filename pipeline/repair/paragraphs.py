@@ -21,6 +21,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _SHORT = 0.62  # a line this much shorter than most ends its paragraph
 _DOUBLE = 0.75
 _LEAST_WORDS = 12
+_NEIGHBOURS = 6
 _FEW_WORDS = 4  # three words may all be names
 _KNOWN, _ACCENTED, _BARE, _RUINED = 0.75, 0.5, 0.5, 0.6
 
@@ -32,11 +33,6 @@ class Reading(NamedTuple):
     known: int
     accented: int
     bare: int
-
-    def __add__(self, other: object) -> Reading:
-        if not isinstance(other, Reading):
-            return NotImplemented
-        return Reading(*(a + b for a, b in zip(self, other, strict=True)))
 
     @property
     def is_good(self) -> bool:
@@ -114,19 +110,31 @@ def _breaks(before: str, line: str, usual: int) -> bool:
 def destroyed(text: str, spans: Sequence[Span], measure: Callable[[str], Reading]) -> list[bool]:
     """Tell for each paragraph whether it must be repaired."""
     readings = [measure(span.of(text)) for span in spans]
-    whole = sum(readings, Reading(0, 0, 0, 0))
-    verdicts: list[bool] = []
-    for number, reading in enumerate(readings):
-        if reading.words >= _LEAST_WORDS:
-            verdicts.append(reading.is_destroyed)
-            continue
-        near = reading
-        for step in (1, 2, 3, 4, 5, 6):
-            if near.words >= 2 * _LEAST_WORDS:
-                break
-            near = sum(readings[max(0, number - step) : number + step + 1], Reading(0, 0, 0, 0))
-        # In a text that is sound as a whole, a line of rare names or cells is no ruin: it must
-        # be destroyed itself, not by its neighbours alone.
-        alone = whole.is_destroyed or (reading.words >= _FEW_WORDS and reading.is_destroyed)
-        verdicts.append(near.words >= _LEAST_WORDS and near.is_destroyed and alone)
-    return verdicts
+    whole = _together(readings)
+    return [
+        reading.is_destroyed
+        if reading.words >= _LEAST_WORDS
+        else _short_is_destroyed(readings, number, whole)
+        for number, reading in enumerate(readings)
+    ]
+
+
+def _short_is_destroyed(readings: Sequence[Reading], number: int, whole: Reading) -> bool:
+    """Judge a short paragraph with its neighbours.
+
+    In a text that is sound as a whole, a line of rare names or cells is no ruin: it must be
+    destroyed itself, not by its neighbours alone.
+    """
+    reading = readings[number]
+    if not whole.is_destroyed and not (reading.words >= _FEW_WORDS and reading.is_destroyed):
+        return False
+    near = reading
+    for step in range(1, _NEIGHBOURS + 1):
+        if near.words >= 2 * _LEAST_WORDS:
+            break
+        near = _together(readings[max(0, number - step) : number + step + 1])
+    return near.words >= _LEAST_WORDS and near.is_destroyed
+
+
+def _together(readings: Sequence[Reading]) -> Reading:
+    return Reading(*map(sum, zip(*readings, strict=True))) if readings else Reading(0, 0, 0, 0)

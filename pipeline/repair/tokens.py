@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 UNKNOWN, NUMBER, STOP, COMMA = 0, 1, 2, 3
 CLASSES = ("<unk>", "<number>", "<stop>", "<comma>")
@@ -53,12 +54,14 @@ def split_read(token: str) -> tuple[str, str, str]:
     return before, core, after
 
 
+@lru_cache(maxsize=1 << 15)
 def folded(word: str) -> str:
     """Return ``word`` in lower case with the tone where older writing puts it (hòa, not hoà)."""
     low = unicodedata.normalize("NFC", word).lower()
     return _TONE.sub(lambda match: _OLD_TONE[match[0]], low)
 
 
+@lru_cache(maxsize=1 << 15)
 def bare(word: str) -> str:
     """Return ``word`` without any mark."""
     flat = unicodedata.normalize("NFD", word.replace("đ", "d").replace("Đ", "D"))

@@ -20,8 +20,15 @@ def document(facts: Facts, rules: Rules) -> Cells:
     outline, head = facts.outline, facts.header
     source, scan = outline.scan.source, outline.scan
     date = head.issue_date or head.issue_date_inferred or head.plan_year
+    cited = max((c.date for c in facts.citations if len(c.date) == len("2025-07-01")), default="")
     known = gazetteer.resolve(
-        head.commune_type, head.commune, head.district, head.province, date, rules=rules
+        head.commune_type,
+        head.commune,
+        head.district,
+        head.province,
+        date,
+        not_before=cited,
+        rules=rules,
     )
     read = _quality(outline)
     numbered = [page for page in scan.pages if page.number is not None]

@@ -29,6 +29,8 @@ _LETTERHEAD_DEPTH, _STRAY = 0.4, 4
 # A line alone this far (in its height) below the letterhead is the title.
 _LETTERHEAD_GAP = 0.7
 _LABEL_WORDS = 4
+# Columns half a line apart still overlap by this share of a line's height.
+_BESIDE = 0.1
 # Words of a line nearer than this share of their height, in disorder, betray a scrambled page.
 _OVERLAP, _TOUCH, _SCRAMBLED = 0.25, 0.04, 0.02
 
@@ -187,7 +189,7 @@ class _Columns:
 
 def _beside(one: Fragment, two: Fragment) -> bool:
     shared = min(one.box.bottom, two.box.bottom) - max(one.box.top, two.box.top)
-    return shared > 0.3 * min(one.box.bottom - one.box.top, two.box.bottom - two.box.top)
+    return shared > _BESIDE * min(one.box.bottom - one.box.top, two.box.bottom - two.box.top)
 
 
 def _bears_motto(fragments: list[Fragment]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
-import pytest
+from matplotlib import get_data_path
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
@@ -20,12 +20,7 @@ from reportlab.platypus import TableStyle
 from pipeline.records import Scan, Source
 
 WIDTH, HEIGHT = A4
-_FONTS = (
-    "/usr/share/fonts/truetype/freefont/FreeSerif.ttf",
-    "/usr/share/fonts/truetype/noto/NotoSerif-Regular.ttf",
-    "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf",
-    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-)
+_FONT = Path(get_data_path(), "fonts", "ttf", "DejaVuSerif.ttf")
 LETTERHEAD = (
     ("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
     ("XÃ SƠN ĐÔNG HẠ", "Độc lập - Tự do - Hạnh phúc"),
@@ -42,13 +37,19 @@ BODY = (
 
 
 def font() -> str:
-    """Register a font with Vietnamese letters and return its name; skip where there is none."""
-    for path in _FONTS:
-        if Path(path).is_file():
-            if "Viet" not in pdfmetrics.getRegisteredFontNames():
-                pdfmetrics.registerFont(TTFont("Viet", path))
-            return "Viet"
-    pytest.skip("no font with Vietnamese letters")
+    """Register a font with Vietnamese letters and return its name.
+
+    It comes with a package the tests need, so that every machine draws the same pages.
+    """
+    if "Viet" not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont("Viet", _FONT))
+    return "Viet"
+
+
+def _scale(name: str) -> float:
+    """Return by how much a wide font must shrink for the widest line to stay on the page."""
+    widest = max(pdfmetrics.stringWidth(line, name, 13) for line in BODY)
+    return float(min(1.0, (WIDTH - 135) / widest))
 
 
 class Paper:
@@ -59,13 +60,14 @@ class Paper:
         self.width, self.height = size
         self.canvas = Canvas(self.buffer, pagesize=size, invariant=1, **options)
         self.font, self.y = font(), 60.0
+        self.scale = _scale(self.font)
 
     def text(self, x: float, y: float, text: str, size: float = 13) -> None:
-        self.canvas.setFont(self.font, size)
+        self.canvas.setFont(self.font, size * self.scale)
         self.canvas.drawString(x, self.height - y, text)
 
     def centred(self, x: float, y: float, text: str, size: float = 13) -> None:
-        self.canvas.setFont(self.font, size)
+        self.canvas.setFont(self.font, size * self.scale)
         self.canvas.drawCentredString(x, self.height - y, text)
 
     def letterhead(self, shift: float = 0.0) -> None:
@@ -86,7 +88,9 @@ class Paper:
         """Draw a ruled table; ``style`` adds reportlab commands such as SPAN."""
         drawn = DrawnTable([list(row) for row in cells], colWidths=widths)
         grid = ("GRID", (0, 0), (-1, -1), 0.5, "black")
-        drawn.setStyle(TableStyle([("FONT", (0, 0), (-1, -1), self.font, 12), grid, *style]))
+        drawn.setStyle(
+            TableStyle([("FONT", (0, 0), (-1, -1), self.font, 12 * self.scale), grid, *style])
+        )
         _, tall = drawn.wrapOn(self.canvas, self.width - 140, self.height)
         drawn.drawOn(self.canvas, 70, self.height - self.y - tall)
         self.y += tall + 24

@@ -116,7 +116,9 @@ def test_crop_box_moves_the_origin() -> None:
 def test_footnotes_become_notes_and_their_marks_superscripts() -> None:
     def notes(paper: Paper) -> None:
         paper.text(85, paper.y, "Theo Nghị quyết số 11/NQ-HĐND")
-        width = paper.canvas.stringWidth("Theo Nghị quyết số 11/NQ-HĐND", paper.font, 13)
+        width = paper.canvas.stringWidth(
+            "Theo Nghị quyết số 11/NQ-HĐND", paper.font, 13 * paper.scale
+        )
         paper.text(85 + width, paper.y - 5, "1", 8)
         paper.text(95 + width, paper.y, "của xã.")
         paper.canvas.line(85, 85, 220, 85)
@@ -150,7 +152,7 @@ def test_letters_drawn_out_of_order_are_put_back_by_position() -> None:
             for letter in line:
                 if (ord(letter) > 0x7F) == accented and letter != " ":
                     paper.text(x, 60 + 18 * number, letter)
-                x += paper.canvas.stringWidth(letter, paper.font, 13)
+                x += paper.canvas.stringWidth(letter, paper.font, 13 * paper.scale)
     read = scan(paper.save())
     assert page_lines(read) == list(BODY)
     assert "by position" in read.pages[0].reason

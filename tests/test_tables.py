@@ -33,7 +33,7 @@ from pipeline.records import (
 from pipeline.rows import Rows, rows, unit_id
 from pipeline.rules import Rules
 from pipeline.schema import Column, schema
-from pipeline.spans import Span
+from pipeline.spans import Edit, Span
 from tests.make import outline
 
 TEXT = (
@@ -147,6 +147,39 @@ def test_a_section_names_its_parent(plan: Rows) -> None:
 def test_tokens_point_into_the_text_file(plan: Rows) -> None:
     (token,) = plan.tokens.to_pylist()
     assert plan.text[token["start"] : token["end"]] == token["token"]
+
+
+def test_spans_say_where_each_row_stands_in_the_text_file(plan: Rows) -> None:
+    stands = {row["fact_id"]: row for row in plan.tables["spans"]}
+    (task,), (duty,) = plan.tables["tasks"], plan.tables["responsibilities"]
+    for row, name, words in (
+        (task, "task_id", "Rà soát thủ tục"),
+        (duty, "responsibility_id", "tham mưu kế hoạch"),
+    ):
+        span = stands[row[name]]
+        assert plan.text[int(f"{span['start']}") : int(f"{span['end']}")] == words
+
+
+def test_spans_of_the_letterhead_go_by_column() -> None:
+    one = facts()
+    head = replace(one.header, spans={"symbol": _find(one.outline, "45/2020/NĐ-CP")})
+    made = rows(replace(one, header=head), Rules())
+    (row,) = [row for row in made.tables["spans"] if row["column"]]
+    assert (row["column"], row["fact_id"]) == ("symbol", row["doc_id"])
+
+
+def test_repairs_keep_what_stood_there_before() -> None:
+    made = outline(("II", "II. Nhiệm vu"), edits=(Edit(Span(10, 12), "vụ", "diacritics", 0.9),))
+    done = rows(Facts(made, Header()), Rules())
+    (row,) = done.tables["repairs"]
+    assert (row["raw"], row["text"], row["rule"], row["confidence"]) == (
+        "vu",
+        "vụ",
+        "diacritics",
+        0.9,
+    )
+    assert (row["start"], row["end"]) == (10, 12)
+    assert (row["page"], row["line"]) == (None, 1)
 
 
 def test_equal_facts_get_ids_of_their_own() -> None:

@@ -128,6 +128,11 @@ class Outline:
         seen += [c for part in parts if (c := self.repaired.layer.confidence(part)) is not None]
         return Place(page.number, line, box, grade, min(seen) if seen else None)
 
+    def source_line(self, offset: int) -> tuple[int | None, int]:
+        """Return the page and the line (1-based) of a character of the scan's text."""
+        page, line = self._lines.at(offset)
+        return page.number, line
+
     @cached_property
     def _lines(self) -> _Lines:
         return _Lines(self.scan)

@@ -9,6 +9,7 @@ import pyarrow as pa
 from pipeline.records import Facts
 from pipeline.rows import documents as whole
 from pipeline.rows import facts as said
+from pipeline.rows import spans as where
 from pipeline.rows.ids import Cells, Mint, clean, encodable, unit_id
 from pipeline.rows.units import Mention, mentions, units
 from pipeline.rules import Rules
@@ -43,7 +44,9 @@ def rows(facts: Facts, rules: Rules, /) -> Rows:
         "deadlines": [said.deadline(fact, task_ids, mint) for fact in facts.deadlines],
         "recipients": list(said.recipients(facts)),
         "findings": list(said.findings(facts, mint)),
+        "repairs": list(where.repairs(facts, mint)),
     }
+    tables["spans"] = list(where.spans(facts, mint))
     written = {
         name: [{key: clean(value) for key, value in row.items()} for row in found]
         for name, found in tables.items()

@@ -31,14 +31,23 @@ class Mint:
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
-        self._given: Counter[str] = Counter()
+        self.given: list[tuple[str, Span]] = []
+        """The ids given so far, each with the span of its fact."""
+        self._times: Counter[str] = Counter()
 
     def id(self, table: str, span: Span, *values: object) -> str:
         """Return a hash of what makes the fact; equal facts are told apart by their order."""
-        found = content_id(self.outline.doc_id, table, *span, *values)
-        self._given[found] += 1
-        again = self._given[found]
-        return found if again == 1 else content_id(found, again)
+        found = self.own_id(table, *span, *values)
+        self._times[found] += 1
+        again = self._times[found]
+        if again > 1:
+            found = content_id(found, again)
+        self.given.append((found, span))
+        return found
+
+    def own_id(self, *values: object) -> str:
+        """Return a hash of ``values`` in this document, for what stands at no span of the flow."""
+        return content_id(self.outline.doc_id, *values)
 
     def place(self, span: Span, confidence: float | None = None) -> Cells:
         place = self.outline.place(span)

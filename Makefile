@@ -72,6 +72,7 @@ score: setup ## compare with gold: COUNT made-up plans, and the plans of GOLD wh
 	$(RUN) tests.synthetic.score --count $(COUNT)
 	$(KEHOACH) measure tests/repair/sheets.jsonl.gz
 	$(RUN) tests.synthetic.scans
+	$(RUN) tests.synthetic.tables
 
 bench: setup ## reading speed against bare pypdfium2, over RAW
 	$(KEHOACH) bench $(RAW)

@@ -50,18 +50,24 @@ def fonts() -> tuple[Path, Path] | None:
 
 def write_pdf(plan: Plan, rng: Random, path: Path) -> None:
     """Write ``plan`` to ``path``; raise FileNotFoundError where no font has the letters."""
+    register_fonts()
+    writer = PdfWriter(plan, rng)
+    document = BaseDocTemplate(str(path), pagesize=A4, invariant=1, title=plan.title.text)
+    document.addPageTemplates([page("portrait", A4), page("landscape", landscape(A4))])
+    document.build(writer.story())
+
+
+def register_fonts() -> None:
+    """Make the fonts Plan and Plan-Bold known; raise FileNotFoundError where there are none."""
     found = fonts()
     if found is None:
         raise FileNotFoundError("no serif font with Vietnamese letters: install fonts-liberation")
     for name, file in zip(("Plan", "Plan-Bold"), found, strict=True):
         pdfmetrics.registerFont(TTFont(name, str(file)))
-    writer = _Writer(plan, rng)
-    document = BaseDocTemplate(str(path), pagesize=A4, invariant=1, title=plan.title.text)
-    document.addPageTemplates([_page("portrait", A4), _page("landscape", landscape(A4))])
-    document.build(writer.story())
 
 
-def _page(name: str, size: tuple[float, float]) -> PageTemplate:
+def page(name: str, size: tuple[float, float]) -> PageTemplate:
+    """Return a page of ``size`` points with its number at the top from the second on."""
     width, height = size
     frame = Frame(MARGIN, 56, width - 2 * MARGIN + 20, height - 112)
 
@@ -73,7 +79,9 @@ def _page(name: str, size: tuple[float, float]) -> PageTemplate:
     return PageTemplate(name, [frame], onPage=number, pagesize=size)
 
 
-class _Writer:
+class PdfWriter:
+    """Makes one plan's flowables; what varies is drawn from ``rng``."""
+
     def __init__(self, plan: Plan, rng: Random) -> None:
         self.plan, self.rng = plan, rng
         size = rng.choice([12.5, 13, 13.5])
@@ -103,7 +111,7 @@ class _Writer:
         out += [self._line(said.text) for said in plan.preamble]
         for item in plan.items:
             if item.kind == "table" and plan.table:
-                out += self._table(plan.table, A4[0])
+                out += self.table(plan.table, A4[0])
             else:
                 out.append(self._line(item.text, bold=item.kind == "heading"))
         out.append(self._line(plan.closing.text))
@@ -112,7 +120,7 @@ class _Writer:
         if plan.annex and plan.table:
             out += [NextPageTemplate("landscape" if self.wide else "portrait"), PageBreak()]
             out += [self._line(said.text, center=True) for said in plan.annex]
-            out += self._table(plan.table, A4[1] if self.wide else A4[0])
+            out += self.table(plan.table, A4[1] if self.wide else A4[0])
         return out
 
     def _line(self, text: str, *, bold: bool = False, center: bool = False) -> Paragraph:
@@ -159,7 +167,7 @@ class _Writer:
         table.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP")])
         return table
 
-    def _table(self, table: TaskTable, page_width: float) -> list[Flowable]:
+    def table(self, table: TaskTable, page_width: float) -> list[Flowable]:
         """Return the ruled table; rows may break over pages."""
         width = page_width - 2 * MARGIN + 16
         shares = [{"no": 0.8, "task": 3.0}.get(key, 1.6) for key, _ in table.columns]
@@ -175,7 +183,7 @@ class _Writer:
                 style.append(("SPAN", (1, index), (-1, index)))
             elif row.shared:
                 grid[index][lead] = ""
-        style += self._merged(table, lead, offset)
+        style += self.merged(table, lead, offset)
         cells = [
             [Paragraph(escape(text), self.cell) if text else "" for text in row] for row in grid
         ]
@@ -189,7 +197,7 @@ class _Writer:
         return [Spacer(1, 6), flow, Spacer(1, 6)]
 
     @staticmethod
-    def _merged(table: TaskTable, lead: int, offset: int) -> list[tuple[object, ...]]:
+    def merged(table: TaskTable, lead: int, offset: int) -> list[tuple[object, ...]]:
         """Return the spans of leads merged over rows."""
         out: list[tuple[object, ...]] = []
         start = 0

@@ -35,8 +35,13 @@ class Row:
     cells: dict[str, Said]
     group: bool = False
     no: str = ""
-    shared: bool = False
-    """True where the lead's cell is merged with the row above."""
+    merged: tuple[str, ...] = ()
+    """Columns whose cell is merged with the row above."""
+
+    @property
+    def shared(self) -> bool:
+        """Tell whether the lead's cell is merged with the row above."""
+        return "lead" in self.merged
 
 
 @dataclass(frozen=True)

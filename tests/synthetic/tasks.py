@@ -85,11 +85,14 @@ def _rows(to: Composer, keys: list[str]) -> list[Row]:
                 numbering, f"{group + 1}.{index + 1}"
             )
             task, product = pool[count % len(pool)]
-            rows.append(Row(_cells(to, keys, task, product, count), no=no))
+            rows.append(Row(draw_cells(to, keys, task, product, count), no=no))
     return rows
 
 
-def _cells(to: Composer, keys: list[str], task: str, product: str, count: int) -> dict[str, Said]:
+def draw_cells(
+    to: Composer, keys: list[str], task: str, product: str, count: int
+) -> dict[str, Said]:
+    """Return the cells of a row by key, without its number."""
     rng = to.rng
     said = Said(task)
     if count > len(to.plan.topic["tasks"]):
@@ -131,7 +134,7 @@ def add_prose_tasks(to: Composer) -> None:
         key: rng.choice(table("phrases")["prose"][key]) for key in ("lead", "coordinate", "time")
     }
     for task, _ in rng.sample(to.plan.topic["tasks"], 2):
-        cells = _cells(to, ["task", "lead", "coordinate", "time"], task, "", 1)
+        cells = draw_cells(to, ["task", "lead", "coordinate", "time"], task, "", 1)
         to.plan.prose_tasks.append(cells)
         number.leaves([cells["task"] + "."])
         for key, form in forms.items():
@@ -155,7 +158,7 @@ def shared_leads(rng: Random, rows: list[Row]) -> list[Row]:
             and "lead" in row.cells
             and rng.random() < 0.2
         ):
-            out.append(Row({**row.cells, "lead": above.cells["lead"]}, no=row.no, shared=True))
+            out.append(Row({**row.cells, "lead": above.cells["lead"]}, no=row.no, merged=("lead",)))
         else:
             out.append(row)
     return out

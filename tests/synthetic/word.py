@@ -38,12 +38,14 @@ CENTER = WD_ALIGN_PARAGRAPH.CENTER
 
 def write_word(plan: Plan, rng: Random, path: Path) -> None:
     """Write ``plan`` to ``path`` and note how in ``plan.traits``."""
-    writer = _Writer(plan, rng)
+    writer = WordWriter(plan, rng)
     writer.write()
     writer.docx.save(str(path))
 
 
-class _Writer:
+class WordWriter:
+    """Writes one plan; what varies is drawn from ``rng``."""
+
     def __init__(self, plan: Plan, rng: Random) -> None:
         self.plan, self.rng = plan, rng
         self.docx: Docx = Document()
@@ -69,7 +71,7 @@ class _Writer:
             self._footnote(plan.footnote.text)
         for item in plan.items:
             if item.kind == "table" and plan.table:
-                self._table(plan.table)
+                self.table(plan.table)
             else:
                 self._item(item)
         self._line(plan.closing.text)
@@ -107,10 +109,11 @@ class _Writer:
         """Return the id of the document's one multi-level list."""
         if not self.num:
             kinds = {i.path.count("."): _kind(i) for i in self.plan.items if i.marker}
-            self.num = self._define(kinds)
+            self.num = self._define(kinds, 77)
         return self.num
 
-    def _define(self, kinds: dict[int, str]) -> int:
+    def _define(self, kinds: dict[int, str], number: int) -> int:
+        """Add a list of ``kinds`` by level and return its id, ``number``."""
         numbering = self.docx.part.numbering_part.element
         levels = "".join(
             f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{AUTO[kind][0]}"/>'
@@ -118,15 +121,18 @@ class _Writer:
             for level, kind in sorted(kinds.items())
         )
         abstract = parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">'
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}">'
             f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
         )
         first = numbering.find(qn("w:num"))
         first.addprevious(abstract)
         numbering.append(
-            parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
+            parse_xml(
+                f'<w:num {nsdecls("w")} w:numId="{number}">'
+                f'<w:abstractNumId w:val="{number}"/></w:num>'
+            )
         )
-        return 77
+        return number
 
     def _footnote(self, text: str) -> None:
         """Hang a footnote on the last paragraph."""
@@ -170,9 +176,10 @@ class _Writer:
             self.docx.add_page_break()  # type: ignore[no-untyped-call]
         for said in self.plan.annex:
             self._line(said.text, bold=True, center=True)
-        self._table(table)
+        self.table(table)
 
-    def _table(self, table: TaskTable) -> None:
+    def table(self, table: TaskTable) -> None:
+        """Write the task table."""
         grid = table.grid()
         word: Table = self.docx.add_table(rows=len(grid), cols=len(table.columns))
         word.style = "Table Grid"

@@ -34,13 +34,19 @@ class Watch:
             self.seconds[name] = self.seconds.get(name, 0.0) + self.now() - start
 
 
-def process(source: Source, rules: Rules, watch: Watch | None = None) -> Facts:
-    """Return all that is found in ``source``. Raises DocumentError if it can't be read."""
+def process(
+    source: Source, rules: Rules, watch: Watch | None = None, sisters: Iterable[str] = ()
+) -> Facts:
+    """Return all that is found in ``source``. Raises DocumentError if it can't be read.
+
+    ``sisters`` are clean texts of the same batch, whose phrases destroyed text may share;
+    ``needs_sisters`` tells of what was found whether they would help.
+    """
     watch = watch or Watch()
     with watch.stage("read"):
         scan = read(source)
     with watch.stage("repair"):
-        repaired = repair(scan, rules)
+        repaired = repair(scan, rules, sisters)
     with watch.stage("segment"):
         outline = segment(repaired, rules)
     with watch.stage("extract"):

@@ -40,6 +40,11 @@ def repair(scan: Scan, rules: Rules, /, sisters: Iterable[str] = ()) -> Repaired
     return Repaired(replace(scan, pages=pages), full)
 
 
+def needs_sisters(repaired: Repaired, /) -> bool:
+    """Tell whether the models gave letters back, so that phrases of clean plans would help."""
+    return any(piece.rule == RULE for piece in repaired.layer.pieces)
+
+
 def _united(layer: Layer, found: Iterable[Edit]) -> list[Edit]:
     """Return ``found``, edits of the layer's text, as edits of its source beside its own."""
     united: list[Edit] = []

@@ -85,6 +85,7 @@ class Mender:
     def measure(self, text: str) -> Reading:
         return measured(text, self.syllables, self.bases)
 
+    @lru_cache(maxsize=2)  # noqa: B019 - one mender lives as long as its process
     def with_sisters(self, texts: tuple[str, ...]) -> Model:
         """Return the language model, leaning on the phrases of ``texts`` where there are some."""
         good = tuple(text for text in texts if self.measure(text).is_good)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import TextSource
-from pipeline.repair import repair
+from pipeline.repair import needs_sisters, repair
 from pipeline.repair.diacritics import mender
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -101,3 +101,9 @@ def test_sisters_lend_their_phrases() -> None:
     sister = "Trung tâm Kỳ Hoa Sơn tuyên truyền trên trang thông tin phường An Lạc Tây. " * 20
     text = DESTROYED + "Trung tam Ky Hoa Son tuyén truyén trén trang théng tin phudng An Lac Tay."
     assert "Kỳ Hoa Sơn" in repair(make.scan(text), RULES, [sister]).text
+
+
+@needs_models
+def test_only_destroyed_text_needs_sisters() -> None:
+    assert needs_sisters(repair(make.scan(DESTROYED), RULES))
+    assert not needs_sisters(repair(make.scan(CLEAN), RULES))

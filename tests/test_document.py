@@ -1,0 +1,30 @@
+"""The spine: what is handed to a stage reaches it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.document import process
+from pipeline.records import Source
+from pipeline.repair import needs_sisters
+from pipeline.repair.diacritics import mender
+from pipeline.rules import Rules
+
+DESTROYED = (
+    "Uy ban nhan dan x4 giao Van phong chu tri, phdi hgp véi cac don vi c6 lién quan\n"
+    "t6 chirc kiém tra viéc chap hanh ky luat, ky cuong hanh chinh, bao cdo truéc ngay 25/6/2026.\n"
+    "Trung tam Ky Hoa Son tuyén truyén trén trang théng tin phudng An Lac Tay.\n"
+)
+SISTER = "Trung tâm Kỳ Hoa Sơn tuyên truyền trên trang thông tin phường An Lạc Tây.\n" * 20
+
+
+@pytest.mark.skipif(mender() is None, reason="no models: build them first")
+def test_sisters_reach_the_repair(tmp_path: Path) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text(DESTROYED, encoding="utf-8")
+    source = Source(path, path.name, "0" * 64)
+    alone = process(source, Rules()).outline.repaired
+    assert needs_sisters(alone)
+    assert "Kỳ Hoa Sơn" in process(source, Rules(), sisters=[SISTER]).outline.repaired.text

@@ -11,7 +11,13 @@ import re
 from collections import Counter
 
 from pipeline.extract.inferred import infer, plain
-from pipeline.extract.issuers import Issuer, from_letterhead, from_text, sentence_case
+from pipeline.extract.issuers import (
+    Issuer,
+    from_letterhead,
+    from_text,
+    is_central,
+    sentence_case,
+)
 from pipeline.extract.periods import Period, of_plan
 from pipeline.normalise import dates, gazetteer
 from pipeline.records import Block, BlockKind, Fact, Header, Outline
@@ -200,6 +206,8 @@ class _Reader:
         issuer = from_letterhead(texts, self._rules)
         if issuer.full and issuer.names_place:
             return issuer
+        if is_central(issuer.full, self._rules):
+            return issuer
         if symbol and "UBND" not in symbol and issuer.full:
             return issuer
         named = from_text(self._outline, self._rules)
@@ -235,7 +243,7 @@ class _Reader:
         return f"{match['level'].lower()} {_proper(match['name'])}"
 
     def _province(self, issuer: Issuer, when: str) -> str:
-        if issuer.province:
+        if issuer.province or is_central(issuer.full, self._rules):
             return issuer.province
         text = self._outline.text
         found = gazetteer.infer_province(

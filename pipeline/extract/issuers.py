@@ -40,8 +40,14 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
         if re.search(r"(?i)\bngày\b|\btháng\b|^v/v|^số\b", line) or not _is_name(line):
             continue
         kept.append(line.strip(" *-"))
-    domains = {row["domain"].lower(): row["domain"] for row in rules.words("citation_domains")}
-    return _issuer(_bodies(kept, domains))
+    spelt = {row["domain"].lower(): row["domain"] for row in rules.words("citation_domains")}
+    spelt |= {row["body"].lower(): row["body"] for row in rules.words("central_bodies")}
+    return _issuer(_bodies(kept, spelt, rules.one("header", "body-start").pattern))
+
+
+def is_central(issuer: str, rules: Rules, /) -> bool:
+    """Tell whether ``issuer`` is a body of the whole country, which belongs to no province."""
+    return issuer in {row["body"] for row in rules.words("central_bodies")}
 
 
 def _is_name(line: str) -> bool:
@@ -49,28 +55,24 @@ def _is_name(line: str) -> bool:
     return bool(letters) and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
 
 
-def _bodies(lines: list[str], domains: dict[str, str]) -> list[str]:
-    """Join a body that runs over two lines with its place."""
+def _bodies(lines: list[str], spelt: dict[str, str], start: re.Pattern[str]) -> list[str]:
+    """Join a body that runs over two lines with its place; ``start`` opens another body."""
     bodies: list[str] = []
     for line in lines:
-        text = _cased(line, domains)
-        starts = re.match(
-            r"(?i)ủy ban|sở |đảng|hội đồng|ban |phòng |bộ |công an|văn phòng|trung tâm|huyện ủy"
-            r"|tỉnh ủy|thành ủy|thị ủy|quận ủy|cục |chi cục|mặt trận|hội |liên đoàn|trường ",
-            text,
-        )
-        if bodies and not starts:
-            bodies[-1] = f"{bodies[-1]} {text}"
+        text = _cased(line, spelt)
+        if bodies and not start.match(text):
+            whole = f"{bodies[-1]} {text}"
+            bodies[-1] = spelt.get(whole.lower(), whole)
         else:
             bodies.append(text)
     return bodies
 
 
-def _cased(line: str, domains: dict[str, str]) -> str:
+def _cased(line: str, spelt: dict[str, str]) -> str:
     """``ỦY BAN NHÂN DÂN`` -> ``Ủy ban nhân dân``; ``XÃ ĐẠI SƠN`` -> ``xã Đại Sơn``.
 
-    ``domains`` gives the spelling of a field by its small letters: ``SỞ CÔNG THƯƠNG`` -> ``Sở
-    Công Thương``.
+    ``spelt`` gives the spelling of a field or body by its small letters: ``SỞ CÔNG THƯƠNG`` ->
+    ``Sở Công Thương``.
     """
     text = " ".join(line.split())
     text = re.sub(r"(?i)\bUBND\b", "ỦY BAN NHÂN DÂN", text)
@@ -78,6 +80,8 @@ def _cased(line: str, domains: dict[str, str]) -> str:
     text = re.sub(r"\bTP\.?\s+", "THÀNH PHỐ ", text)
     if not text.isupper():
         return text
+    if text.lower() in spelt:
+        return spelt[text.lower()]
     level = re.search(rf"(?i)\b(?:{'|'.join(_PLACE_LEVELS)})\s+(?=\S)", text)
     if level is None:
         starts_place = len(text.split()) <= 3 and not re.match(r"(?i)ủy ban|sở|đảng|hội|ban", text)
@@ -85,7 +89,7 @@ def _cased(line: str, domains: dict[str, str]) -> str:
             return text.title()
         kind = re.match(r"(?i)(?:sở|bộ|phòng|ban|cục|chi cục|trung tâm|văn phòng)\s", text)
         end = kind.end() if kind else 0
-        domain = domains.get(text[end:].lower(), sentence_case(text[end:]))
+        domain = spelt.get(text[end:].lower(), sentence_case(text[end:]))
         return sentence_case(text[:end]) + domain
     head = text[: level.start()].lower()
     head = head[:1].upper() + head[1:]
@@ -144,9 +148,21 @@ def _most_named(
             weight = factor * _WEIGHT.get(block.path, 1)
             for match in pattern.finditer(block.span.of(outline.text)):
                 name = match["name"]
+                if _is_society(name, rules):
+                    continue
                 name = name.title() if name.isupper() else name
                 level = (
                     "thành phố" if match["level"][:2].upper() == "TP" else match["level"].lower()
                 )
                 counts[level, name] += weight
     return counts.most_common(1)[0][0] if counts else None
+
+
+def _is_society(name: str, rules: Rules) -> bool:
+    """Tell whether what follows "xã" is the rest of "xã hội" rather than a commune's name."""
+    words = name.lower().split()
+    if words[0] != "hội":
+        return False
+    communes = {row["name"].lower() for row in rules.words("gazetteer_after")}
+    communes |= {row["name"].lower() for row in rules.words("gazetteer_before")}
+    return not any(" ".join(words[:end]) in communes for end in range(2, len(words) + 1))

@@ -236,11 +236,17 @@ class _Reader:
                 return at
             if is_capitals(text) and (not capitals or _BODY_THAT_DECIDES.match(text)):
                 return at
-            if says("preamble-start", text) and not is_capitals(text):
+            if says("preamble-start", text) and not is_capitals(text) and not self._runs_on(at):
                 return at
             if not is_capitals(text) and lines[at].blanks > 2 and len(text) > 0.7 * width:
                 return at
         return min(len(lines), index + _TITLE_LINES, first + 1)
+
+    def _runs_on(self, at: int) -> bool:
+        """Tell whether a title wrapped in mixed case ends with this line: a gap follows it only."""
+        line, after = self._lines[at], self._lines[at + 1 : at + 2]
+        apart = bool(after) and after[0].blanks > line.blanks == 0
+        return apart and line.text[-1].isalnum()
 
     def _title(self, index: int, end: int) -> Iterator[Zoned]:
         for line in self._lines[index:end]:
@@ -261,6 +267,9 @@ class _Reader:
             return True
         if not self._patterns.says("signature", text):
             return False
+        after = self._lines[index + 1 : index + 2]
+        if after and self._patterns.says("preamble-start", after[0].text):
+            return False  # the body that decides, before its grounds
         near = self._lines[max(0, index - 3) : index + 30]
         return any(self._patterns.says("recipients", line.text) for line in near) or (
             index > 0.8 * len(self._lines)

@@ -203,3 +203,38 @@ def test_handwritten_day_and_the_day_of_signing(time: str, inferred: str) -> Non
 def test_strokes_of_a_signature_are_no_part_of_the_name() -> None:
     signed = Signature("Nguyễn Văn An", "Ủy ban nhân dân xã Sơn Đông Hạ")
     assert scanned(letter(line("Số: 145/UBND-VX")), signed).signer == "Nguyễn Văn An"
+
+
+GROUNDS = "Căn cứ chỉ đạo của cấp trên;\n\nQUYẾT ĐỊNH:\n\nĐiều 1. Giao việc cho các đơn vị.\n\n"
+RECIPIENTS = "Nơi nhận:\n- Như trên;\n- Lưu: VT.\n\n"
+
+
+def test_a_central_body_keeps_its_capitals_and_has_no_province() -> None:
+    found = read(
+        f"THỦ TƯỚNG CHÍNH PHỦ\n{HEAD}\nSố: 129/QĐ-TTg\n\nHà Nội, ngày 23 tháng 4 năm 2026\n\n"
+        "QUYẾT ĐỊNH\nGiao chỉ tiêu trồng cây cho\nỦy ban nhân dân tỉnh Hà Nam Ninh năm 2026\n\n"
+        f"THỦ TƯỚNG CHÍNH PHỦ\n\n{GROUNDS}{RECIPIENTS}KT. THỦ TƯỚNG\nPHÓ THỦ TƯỚNG\n\nLò Văn Mẫu\n"
+    )
+    assert (found.issuer, found.province) == ("Thủ tướng Chính phủ", "")
+    assert found.title.endswith("cho Ủy ban nhân dân tỉnh Hà Nam Ninh năm 2026")
+    assert (found.signer, found.signer_title) == ("Lò Văn Mẫu", "KT. THỦ TƯỚNG / PHÓ THỦ TƯỚNG")
+
+
+def test_a_number_may_bear_its_year() -> None:
+    found = read(f"BỘ CÔNG THƯƠNG\nSố: 21/2026/TT-BCT\n{HEAD}THÔNG TƯ\nVề trồng cây\n{BODY}")
+    assert (found.number, found.symbol) == ("21", "21/2026/TT-BCT")
+    assert (found.issuer, found.commune) == ("Bộ Công Thương", "")
+
+
+def test_society_is_no_commune() -> None:
+    found = read(f"KẾ HOẠCH\nPHÁT TRIỂN KINH TẾ - XÃ HỘI NĂM 2026\n{BODY}")
+    assert (found.issuer, found.commune) == ("", "")
+
+
+def test_titles_of_rare_offices_stand_before_the_name() -> None:
+    found = read(
+        f"KẾ HOẠCH\nTrồng cây\n{BODY}Trên đây là Kế hoạch./.\n{RECIPIENTS}"
+        "KT. BỘ TRƯỞNG, CHỦ NHIỆM\nPHÓ CHỦ NHIỆM\n\nLò Văn Mẫu\n"
+    )
+    assert found.signer == "Lò Văn Mẫu"
+    assert found.signer_title == "KT. BỘ TRƯỞNG, CHỦ NHIỆM / PHÓ CHỦ NHIỆM"

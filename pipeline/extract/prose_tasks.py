@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.extract import table_headers
 from pipeline.extract.task_values import named_units, time_frames
+from pipeline.normalise.column_roles import role_of
 from pipeline.records import Block, BlockKind, Header, Outline, Task
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -82,7 +82,7 @@ def _labels(text: str, block: Block, rules: Rules) -> list[_Labelled]:
         return []
     found: list[tuple[str, int, int]] = []
     for match in _LABEL.finditer(block.span.of(text)):
-        said = table_headers.role_of(match[1], rules)
+        said = role_of(match[1], rules)
         if said is not None and said[0] in _ROLES and said[1] > 1:
             start = block.span.start
             found.append((said[0], start + match.start(), start + match.end()))

@@ -9,23 +9,20 @@ column decides.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.extract.table_grids import Filled, Grid
 from pipeline.normalise import deadlines
+from pipeline.normalise.column_roles import role_of
 from pipeline.rules import Rules
 
 _LATEST_START = 6
 """Rows above the header: the table's own title, a form's number."""
 _DEEPEST = 3
-_LONGEST_HEADING = 20
-"""Words: a longer cell is no heading."""
 _LEAST_UNITS = 0.6
 _LEAST_TIMES = 0.6
 _TASK_WORDS = 5
 _SINGLE = ("no", "task", "lead", "coordinate", "time", "product")
-_BRACKETED = re.compile(r"\s*\([^()]{0,80}\)")
 _NUMBER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-Z])[.)]?$")
 _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?$")
 
@@ -83,18 +80,6 @@ def is_repeated(grid: Grid, row: int, columns: Columns, rules: Rules, /) -> bool
     """Tell whether ``row`` says a header again (it names a task and a lead column)."""
     again = read_at(grid, row, rules)
     return again is not None and again.of("lead") == columns.of("lead")
-
-
-@lru_cache(maxsize=8192)
-def role_of(heading: str, rules: Rules) -> tuple[str, int] | None:
-    """Return the role and rank of a heading's wording, None where no rule knows it."""
-    bare = " ".join(_BRACKETED.sub("", heading).strip(" .:;*\"'").split())
-    if not bare or bare.count(" ") >= _LONGEST_HEADING:
-        return None
-    for rule in rules["table_headers"]:
-        if rule.pattern.search(bare):
-            return rule["role"], int(rule["rank"])
-    return None
 
 
 def _depth(grid: Grid, first: int, rules: Rules) -> int:

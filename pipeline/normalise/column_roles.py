@@ -1,0 +1,24 @@
+"""A heading of a table's column -> its role: no, task, product, lead, coordinate, time, ..."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.rules import Rules
+
+_LONGEST_HEADING = 20
+"""Words: a longer cell is no heading."""
+_BRACKETED = re.compile(r"\s*\([^()]{0,80}\)")
+
+
+@lru_cache(maxsize=8192)
+def role_of(heading: str, rules: Rules) -> tuple[str, int] | None:
+    """Return the role and rank of a heading's wording, None where no rule knows it."""
+    bare = " ".join(_BRACKETED.sub("", heading).strip(" .:;*\"'").split())
+    if not bare or bare.count(" ") >= _LONGEST_HEADING:
+        return None
+    for rule in rules["table_headers"]:
+        if rule.pattern.search(bare):
+            return rule["role"], int(rule["rank"])
+    return None

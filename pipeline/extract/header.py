@@ -68,7 +68,7 @@ class _Reader:
             doc_type=doc_type,
             issuer=issuer.full,
         )
-        when = issue_date or period.start
+        when = issue_date or period.start[: len("2025")]
         province = self._province(issuer, when)
         return Header(
             doc_type=doc_type,

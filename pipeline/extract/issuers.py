@@ -11,6 +11,8 @@ from pipeline.rules import Rules
 
 _LEVELS = ("xã", "phường", "thị trấn", "đặc khu")
 _PLACE_LEVELS = (*_LEVELS, "huyện", "quận", "thị xã", "thành phố", "tỉnh")
+_LONG_NAME = 4
+"""Words: few places have so long a name; more likely the title goes on."""
 _WEIGHT = {"preamble": 3, "title": 3, "closing": 3}
 """How much a mention counts where the plan speaks of itself."""
 
@@ -150,7 +152,7 @@ def _most_named(
                 name = match["name"]
                 if _is_society(name, rules):
                     continue
-                name = name.title() if name.isupper() else name
+                name = _name_in_capitals(name, rules) if name.isupper() else name
                 level = (
                     "thành phố" if match["level"][:2].upper() == "TP" else match["level"].lower()
                 )
@@ -158,11 +160,30 @@ def _most_named(
     return counts.most_common(1)[0][0] if counts else None
 
 
+def _name_in_capitals(text: str, rules: Rules) -> str:
+    """Return the name a title in capitals goes on from: ``SƠN HẠ GIAI ĐOẠN`` -> ``Sơn Hạ``."""
+    after = rules.one("header", "after-name").pattern.search(text)
+    words = (text[: after.start()] if after else text).split()
+    if after or len(words) < _LONG_NAME:
+        return " ".join(words).title()
+    known = _place_names(rules)
+    ends = (end for end in range(len(words), 1, -1) if " ".join(words[:end]).lower() in known)
+    return " ".join(words[: next(ends, len(words))]).title()
+
+
+def _place_names(rules: Rules) -> set[str]:
+    communes = [*rules.words("gazetteer_after"), *rules.words("gazetteer_before")]
+    provinces = (row["province"] for row in communes)
+    kind = re.compile(r"^(?:tỉnh|thành phố) ")
+    return {row["name"].lower() for row in communes} | {
+        kind.sub("", name).lower() for name in set(provinces)
+    }
+
+
 def _is_society(name: str, rules: Rules) -> bool:
     """Tell whether what follows "xã" is the rest of "xã hội" rather than a commune's name."""
     words = name.lower().split()
     if words[0] != "hội":
         return False
-    communes = {row["name"].lower() for row in rules.words("gazetteer_after")}
-    communes |= {row["name"].lower() for row in rules.words("gazetteer_before")}
-    return not any(" ".join(words[:end]) in communes for end in range(2, len(words) + 1))
+    known = _place_names(rules)
+    return not any(" ".join(words[:end]) in known for end in range(2, len(words) + 1))

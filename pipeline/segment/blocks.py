@@ -111,6 +111,7 @@ class _Builder:
         self._attached = rules.one("segment", "attached").pattern
         self._appendix_word = rules.one("segment", "appendix").pattern
         self._page_number = rules.one("segment", "page-number").pattern
+        self._broken = rules.one("segment", "letterhead-broken").pattern
         self._numbering = Numbering()
         self._drafts: list[Draft] = []
         self._path = "preamble"
@@ -189,6 +190,8 @@ class _Builder:
     def _goes_on(self, last: Draft, line: Line, zone: Zone) -> bool:
         if zone is Zone.TITLE:
             return True
+        if zone is Zone.LETTERHEAD:
+            return self._is_broken(last)
         if zone is Zone.RECIPIENT:
             above = last.parts[-1].of(self._repaired.text)
             return not re.match(r"^[-–+•*]", line.text) and not above.rstrip().endswith(
@@ -197,6 +200,11 @@ class _Builder:
         if zone is Zone.ATTACHED:
             return not last.parts[-1].of(self._repaired.text).rstrip().endswith(")")
         return False
+
+    def _is_broken(self, last: Draft) -> bool:
+        """Tell whether a letterhead line can't end where it does: a narrow cell cut it."""
+        text = " ".join(part.of(self._repaired.text) for part in last.parts)
+        return self._broken.search(text) is not None
 
     def _is_page_number(self, index: int) -> bool:
         line = self._zoned[index].line

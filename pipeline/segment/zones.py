@@ -32,7 +32,7 @@ _YEARS = re.compile(r"^(?:(?i:năm)\s)?\d{4}(?:\s?[-–]\s?\d{4})?[”\")]?$")
 """The end of a title whose period was wrapped onto a line of its own."""
 _BODY_THAT_DECIDES = re.compile(
     r"^(?:(?:PHÓ )?CHỦ TỊCH |ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|(?:PHÓ )?GIÁM ĐỐC |"
-    r"BAN (?:THƯỜNG VỤ|CHẤP HÀNH) )"
+    r"BAN (?:THƯỜNG VỤ|CHẤP HÀNH) |(?:THỦ TƯỚNG )?CHÍNH PHỦ$|BỘ TRƯỞNG |QUỐC HỘI$)"
 )
 """A decision names who decides, in capitals, between its title and its grounds."""
 _PERSON = re.compile(r"^(?:[^\W\d_]{1,7}\s+){1,5}[^\W\d_]{1,7}$")
@@ -106,12 +106,19 @@ def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
     elif _has_letterhead(lines, patterns):
         start = _letterhead_end(lines, patterns)
         zoned += _letterhead(lines[:start], patterns)
+        titled = _untyped_title(lines, start)
+        zoned += [Zoned(line, Zone.TITLE) for line in lines[start:titled]]
+        start = titled
     zoned += _Reader(lines, patterns).read(start)
     return zoned
 
 
 def _title_index(lines: Sequence[Line], patterns: _Patterns) -> int | None:
+    grounds = False
     for index, line in enumerate(lines[:_SEARCH_TITLE_WITHIN]):
+        grounds = grounds or line.text.startswith("Căn cứ ")
+        if grounds and line.text.endswith(":") and patterns.says("title-word", line.text):
+            return None  # "QUYẾT ĐỊNH:" that opens the articles of a decision without its title
         if patterns.says("title-word", line.text) or patterns.says("title-joined", line.text):
             return index
         if patterns.says("addressed", line.text):
@@ -137,6 +144,15 @@ def _letterhead_end(lines: Sequence[Line], patterns: _Patterns) -> int:
     marks = ("motto", "number-line")
     last = (i for i, line in enumerate(head) if any(patterns.says(m, line.text) for m in marks))
     return max(last, default=-1) + 1
+
+
+def _untyped_title(lines: Sequence[Line], start: int) -> int:
+    """Return the end of a title in capitals that has lost the word above it: QUYẾT ĐỊNH."""
+    for index in range(start, min(len(lines), start + _TITLE_LINES)):
+        text = lines[index].text
+        if not is_capitals(text) or _SECTION.match(text) or _BODY_THAT_DECIDES.match(text):
+            return index
+    return start
 
 
 def _letterhead(lines: Sequence[Line], patterns: _Patterns) -> Iterator[Zoned]:

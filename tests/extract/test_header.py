@@ -238,3 +238,37 @@ def test_titles_of_rare_offices_stand_before_the_name() -> None:
     )
     assert found.signer == "Lò Văn Mẫu"
     assert found.signer_title == "KT. BỘ TRƯỞNG, CHỦ NHIỆM / PHÓ CHỦ NHIỆM"
+
+
+def test_a_letterhead_broken_in_narrow_cells() -> None:
+    found = read(
+        "ỦY\nBAN NHÂN DÂN\nTỈNH HÀ NAM NINH\nCỘNG\nHÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+        "Độc lập - Tự do - Hạnh phúc\nSố:\n33/2026/QĐ-UBND\nHà Nam\nNinh, ngày 24 tháng 3 năm 2026\n"
+        f"QUYẾT ĐỊNH\nBAN HÀNH QUY ĐỊNH VỀ TRỒNG CÂY\n{BODY}"
+    )
+    assert (found.issuer, found.symbol) == ("Ủy ban nhân dân tỉnh Hà Nam Ninh", "33/2026/QĐ-UBND")
+    assert (found.issue_place, found.issue_date) == ("Hà Nam Ninh", "2026-03-24")
+
+
+def test_a_decision_that_lost_the_word_above_its_title() -> None:
+    found = read(
+        f"BỘ CÔNG THƯƠNG\n{HEAD}Số: 129/QĐ-BCT\nHà Nội, ngày 23 tháng 4 năm 2026\n"
+        "BAN HÀNH KẾ HOẠCH TRỒNG CÂY\nBỘ TRƯỞNG BỘ CÔNG THƯƠNG\nCăn cứ chỉ đạo của cấp trên;\n"
+        "QUYẾT ĐỊNH:\nĐiều 1. Ban hành kèm theo Quyết định này Kế hoạch trồng cây.\n"
+    )
+    assert (found.doc_type, found.title) == ("Quyết định", "BAN HÀNH KẾ HOẠCH TRỒNG CÂY")
+    assert found.issuer == "Bộ Công Thương"
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("TRỒNG CÂY TỈNH HÀ NAM NINH GIAI ĐOẠN 2026-2030", "Ủy ban nhân dân tỉnh Hà Nam Ninh"),
+        ("TRỒNG CÂY TẠI XÃ SƠN ĐÔNG HẠ NĂM 2026", "Ủy ban nhân dân xã Sơn Đông Hạ"),
+    ],
+)
+def test_a_name_in_a_title_in_capitals_ends_where_the_sentence_goes_on(
+    title: str, issuer: str
+) -> None:
+    head = f"ỦY BAN NHÂN DÂN\n{HEAD}Số: 3/KH-UBND\nKẾ HOẠCH\n{title}\n"
+    assert read(f"{head}{BODY}").issuer == issuer

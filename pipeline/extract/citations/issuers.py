@@ -17,8 +17,9 @@ from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _WORD = re.compile(r"\s{1,3}(?:(?:-|và|&)\s{1,3})?([\w&]+(?:-[\w&]+)*)")
-_ALLIED = re.compile(r"liên\s{1,3}(?=(?i:bộ|sở|ngành)\s)")
+_ALLIED = re.compile(r"[Ll]iên\s{1,3}(?=(?i:bộ|sở|ngành)\s)")
 """What opens the issuer of a joint document: "liên Bộ Công an - Bộ Nội vụ"."""
+_DASH = re.compile(r"\s{0,3}-\s{0,3}")
 _REACH = 200
 _LONGEST_OPEN_NAME = 16  # words of "Ban Chỉ đạo …"
 _LONGEST_PLACE = 6  # syllables: "Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh"
@@ -69,8 +70,7 @@ class Issuers:
         joint = "giữa" in match[0].casefold()
         if allied := _ALLIED.match(view, start):
             first = self.at(view, allied.end())
-            # A comma may end the citation: "liên Bộ A - Bộ B, UBND xã ban hành …".
-            return self.joined(view, Span(start, first.end), r"và|-") if first else None
+            return self._allied(view, Span(start, first.end)) if first else None
         span = self.at(view, start) or self._unknown(view, start)
         return self.joined(view, span) if span and joint else span
 
@@ -96,6 +96,16 @@ class Issuers:
             if more is None:
                 return span
             span = Span(span.start, more.end)
+        return span
+
+    def _allied(self, view: str, span: Span) -> Span:
+        """Return ``liên Bộ A - Bộ B`` or ``liên Bộ A - B``; a comma may end the citation."""
+        span = self.joined(view, span, r"và|-")
+        while dash := _DASH.match(view, span.end):
+            field = self._domain.match(view, dash.end())
+            if field is None:
+                break
+            span = Span(span.start, field.end())
         return span
 
     def _body_end(self, view: str, start: int, depth: int = 0) -> int | None:
@@ -136,7 +146,9 @@ class Issuers:
 
     def _domain_end(self, view: str, start: int) -> int | None:
         if match := self._domain.match(view, start):
-            return self._termed(view, self._placed(view, match.end()))
+            more = re.match(r"\s{1,3}(?=\w)", view[match.end() : match.end() + 4])
+            nested = self._nested(view, match.end() + more.end(), 1) if more else None
+            return nested or self._termed(view, self._placed(view, match.end()))
         return self._free(view, start, 10)
 
     def _placed(self, view: str, end: int) -> int:
@@ -153,7 +165,7 @@ class Issuers:
                 return end
             if " và " in match[0] or "&" in match[0]:
                 return end
-            if "- " in match[0] and self._match("domain", view, match.start(1)) is not None:
+            if "- " in match[0] and self._opens(view, match.start(1)):
                 return end  # "Bộ Công an - Bộ Nội vụ", not "Bà Rịa - Vũng Tàu"
             end = match.end()
         return end
@@ -190,7 +202,14 @@ class Issuers:
     def _stops(self, view: str, at: int) -> bool:
         if self._rule["stop"].match(view, at):
             return True
-        return bool(self._types.pattern.match(view, at))
+        named = self._types.pattern.match(view, at)
+        return named is not None and not view[max(0, at - 8) : at].rstrip().casefold().endswith(
+            "pháp"
+        )
+
+    def _opens(self, view: str, at: int) -> bool:
+        """Tell whether the next body of a joint document, or its field, begins at ``at``."""
+        return self._match("domain", view, at) is not None or bool(self._domain.match(view, at))
 
 
 def _place_case(match: re.Match[str]) -> str:
@@ -202,6 +221,7 @@ def _place_case(match: re.Match[str]) -> str:
 def _spaced(name: str) -> str:
     return (
         re.escape(name)
+        .replace(r"\ \-\ ", r"\s{0,3}-\s{0,3}")
         .replace(r"\ ", r"\s{1,3}")
         .replace(r",\s", r"\s?,\s")
         .replace("và", "(?:và|&)")

@@ -20,6 +20,7 @@ _KNOWN_BODY = re.compile(r"(?:UBTV)?QH\d+|UBND|HĐND|CP|TTg|TW|CTN|\w{0,12}(?:UB
 _BEFORE = 40
 _JUST_BEFORE = 24
 """Characters that hold the word for a form or a part ("đối tượng số") right before a number."""
+_LISTED = re.compile(r"(?:[,;]|\bvà)\s{1,3}$")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -35,6 +36,7 @@ class Number(NamedTuple):
 def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
     """Return the numbers of a folded block in order, longest first where they overlap."""
     found: list[Number] = []
+    doubtful: list[Number] = []
     if "/" not in view and "-" not in view:  # no shape does without
         return found
     starts = [match.start() for match in _DIGITS.finditer(view)]
@@ -46,6 +48,10 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
             number = _number(match, name)
             if _is_document(view, match, number, rules, types):
                 found.append(number)
+            elif _follows(view, number):
+                doubtful.append(number)
+    bodies = {_body(number) for number in found}
+    found += [number for number in doubtful if _body(number) in bodies]
     chosen: list[Number] = []
     for number in sorted(found, key=lambda n: (n.span.start, -n.span.end)):
         if not chosen or number.span.start >= chosen[-1].span.end:
@@ -74,6 +80,16 @@ def _number(match: re.Match[str], name: str) -> Number:
     text = "".join(_CAPITALS.get(piece, piece) for piece in pieces)
     symbol = "".join((parts.get("symbol") or "").split())
     return Number(span, text, symbol, name)
+
+
+def _body(number: Number) -> str:
+    return re.split(r"[-/&.+()]", number.symbol)[0]
+
+
+def _follows(view: str, number: Number) -> bool:
+    """Tell whether the number may go on with a list: ``số 25/THU-KTr ngày …, 31/THU-KTr``."""
+    before = view[max(0, number.span.start - _BEFORE) : number.span.start]
+    return bool(number.symbol) and _LISTED.search(before) is not None
 
 
 def _is_document(

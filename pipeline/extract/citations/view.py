@@ -8,6 +8,7 @@ _FOLDED = (
     {"*": " ", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\u00ad": "-"}
     | dict.fromkeys("‐‑‒–—−", "-")
     | {"Ð": "Đ", "ð": "đ", "\u2044": "/", "\u2215": "/"}
+    | dict(zip("АВСЕНІКМОРТХΑΒΕΗΙΚΜΝΟΡΤΧ", "ABCEHIKMOPTXABEHIKMNOPTX", strict=True))
 )
 _ODD = re.compile(f"[{re.escape(''.join(_FOLDED))}]")
 _NEW_TONE = {

@@ -87,5 +87,5 @@ export: tables ## extract RAW into OUT and write CSV, Excel and calendar a provi
 	$(KEHOACH) export --tables $(OUT)
 
 clean: ## remove outputs and caches (the environment stays)
-	rm -rf $(OUT)/* .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf $(OUT)/* $(OUT)/.cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

@@ -26,6 +26,7 @@ from pipeline.compare import report as pages
 from pipeline.errors import ExitCode, RunError
 from pipeline.repair.train import build as training
 from pipeline.rows import Cells
+from pipeline.run import mending
 
 app = typer.Typer(
     help="Read Vietnam's commune plans (Kế hoạch) into tables.",
@@ -41,6 +42,7 @@ _MOST_FINDINGS = 12
 RawPaths = Annotated[list[Path], typer.Argument(help="Folders (searched recursively) or files.")]
 Tables = Annotated[Path, typer.Option("--tables", help="Folder that `extract` wrote.")]
 _PROCESSED = Path("data/processed")
+_LIMITS = run.Limits()
 
 
 @app.command()
@@ -50,16 +52,22 @@ def extract(
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Worker processes.")] = None,
     timeout: Annotated[
         float, typer.Option("--timeout", min=1, help="Seconds a document may take.")
-    ] = run.SECONDS,
+    ] = _LIMITS.seconds,
+    memory: Annotated[
+        int, typer.Option("--memory", min=512, help="Megabytes of address space it may take.")
+    ] = _LIMITS.memory >> 20,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="Try files again that failed before.")
+    ] = False,
 ) -> None:
     """Read every plan under RAW and write every table under OUT."""
+    settings = run.Settings(jobs, run.Limits(timeout, memory << 20), retry)
     with _progress() as progress:
         bar = progress.add_task("Reading plans", total=None)
         summary = run.extract(
             raw,
             out,
-            jobs=jobs,
-            seconds=timeout,
+            settings,
             started=lambda count: progress.update(bar, total=count),
             finished=lambda _: progress.advance(bar),
         )
@@ -79,7 +87,7 @@ def repair(
     ] = None,
 ) -> None:
     """Repair one broken text file, keeping its line breaks."""
-    text = run.mended(file, sisters).encode()
+    text = mending.mended(file, sisters).encode()
     if out is None:
         sys.stdout.buffer.write(text)
         return
@@ -104,7 +112,7 @@ def measure(
     sheets: Annotated[Path, typer.Argument(help="Simulated pages (.jsonl.gz).")],
 ) -> None:
     """Measure repair on simulated pages that no model has seen."""
-    sys.stdout.write(f"{run.repair_score(sheets)}\n")
+    sys.stdout.write(f"{mending.repair_score(sheets)}\n")
 
 
 @app.command()
@@ -185,7 +193,8 @@ def _tell(summary: run.Summary) -> None:
 def _overview(summary: run.Summary) -> Table:
     grid = Table.grid(padding=(0, 2))
     partial = f", {summary.partial} of them in part" if summary.partial else ""
-    grid.add_row("[bold]Read[/]", f"{summary.documents} documents{partial}")
+    kept = f" ({summary.kept} files as they were)" if summary.kept else ""
+    grid.add_row("[bold]Read[/]", f"{summary.documents} documents{partial}{kept}")
     grid.add_row("[bold]Failed[/]", f"{len(summary.failed)} files")
     aside = len(summary.failures) - len(summary.failed)
     if aside:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from time import perf_counter
+from typing import Any, Protocol, TypeVar
 
 from pipeline.extract import extract
 from pipeline.read import read
@@ -16,43 +16,46 @@ from pipeline.segment import segment
 from pipeline.segment.words import words
 from pipeline.spans import Span
 
+T = TypeVar("T")
+
+
+class Stages(Protocol):
+    """What runs the stages of a document: it may time them, or know their results already."""
+
+    def __call__(self, stage: str, make: Callable[..., T], *values: Any) -> T:
+        """Return what ``make`` makes of ``values``."""
+
 
 @dataclass(frozen=True)
 class Watch:
-    """Seconds spent in each stage."""
+    """Runs the stages and counts the seconds spent in each."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     now: Callable[[], float] = perf_counter
 
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Add the time the block takes to ``name``."""
+    def __call__(self, stage: str, make: Callable[..., T], *values: Any) -> T:
+        """Return what ``make`` makes of ``values``; add the time it takes to ``stage``."""
         start = self.now()
         try:
-            yield
+            return make(*values)
         finally:
-            self.seconds[name] = self.seconds.get(name, 0.0) + self.now() - start
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + self.now() - start
 
 
 def process(
-    source: Source, rules: Rules, watch: Watch | None = None, sisters: Iterable[str] = ()
+    source: Source, rules: Rules, stages: Stages | None = None, sisters: Iterable[str] = ()
 ) -> Facts:
     """Return all that is found in ``source``. Raises DocumentError if it can't be read.
 
     ``sisters`` are clean texts of the same batch, whose phrases destroyed text may share;
     ``needs_sisters`` tells of what was found whether they would help.
     """
-    watch = watch or Watch()
-    with watch.stage("read"):
-        scan = read(source)
-    with watch.stage("repair"):
-        repaired = repair(scan, rules, sisters)
-    with watch.stage("segment"):
-        outline = segment(repaired, rules)
-    with watch.stage("extract"):
-        facts = extract(outline, rules)
-    with watch.stage("words"):
-        return replace(facts, tokens=words(outline))
+    stages = stages or Watch()
+    scan = stages("read", read, source)
+    repaired = stages("repair", repair, scan, rules, sisters)
+    outline = stages("segment", segment, repaired, rules)
+    facts = stages("extract", extract, outline, rules)
+    return replace(facts, tokens=stages("words", words, outline))
 
 
 def mend(text: str, source: Source, rules: Rules, sisters: Iterable[str] = ()) -> str:

@@ -1,7 +1,7 @@
-"""Rows -> CSV, Parquet, DuckDB, ``datapackage.json`` and ``text/``, all by one schema.
+"""Parts of documents -> CSV, Parquet, DuckDB, ``datapackage.json`` and ``text/``, by one schema.
 
-Files are written beside their final place and moved there when whole, so that a run that is
-killed never leaves half a table. Two runs over the same input write the same bytes.
+Parts are taken one after another and rows are written as they come, so that memory does not grow
+with the number of documents. The same parts give the same bytes.
 """
 
 from __future__ import annotations
@@ -9,43 +9,164 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import parts
 from pipeline.errors import OutputError
-from pipeline.rows import Cells, Rows, units
-from pipeline.schema import Column, Table, Value, schema
+from pipeline.parts import Part
+from pipeline.rows import Cells, Units
+from pipeline.schema import Table, Value, schema
 
 Made = Mapping[str, pa.Table]
-"""All tables of a run, by name."""
+"""Tables by name."""
 
 DATABASE = "plans.duckdb"
-_PACKAGE = "datapackage.json"
-_TEXT = "text"
+PACKAGE = "datapackage.json"
+TEXT = "text"
+
+_GROUP = 16_384
+"""Rows that are held before they are written, and of one row group of a Parquet file."""
+
+_DATABASE_MEMORY = "256MB"
 
 
-def gather(documents: Iterable[Rows], failures: Iterable[Cells]) -> dict[str, pa.Table]:
-    """Return all tables, sorted, from the documents' rows in any order.
+def bind(folder: Path, documents: Iterable[Part], failures: Sequence[Cells]) -> list[str]:
+    """Write the tables and texts of ``documents``, in the order of their ids, under ``folder``.
 
-    Documents stand in the order of their ids, the rows of one document in reading order.
+    Failures of documents are told by the parts, ``failures`` are those of files that make no
+    part. Returns what breaks the schema, in words.
     """
-    ordered = sorted(documents, key=lambda document: document.doc_id)
-    found: dict[str, list[Cells]] = {name: [] for name in schema()}
-    for document in ordered:
-        for name, rows in document.tables.items():
-            found[name].extend(rows)
-    found["units"] = units(said for document in ordered for said in document.mentions)
-    found["failures"] = list(failures)
-    tables = {name: _table(schema()[name], found[name]) for name in schema() if name != "tokens"}
-    tokens = [document.tokens for document in ordered]
-    empty = schema()["tokens"].arrow.empty_table()
-    return {**tables, "tokens": pa.concat_tables([empty, *tokens])}
+    (folder / TEXT).mkdir(parents=True)
+    units, failed = Units(), list(failures)
+    mistakes: list[str] = []
+    with ExitStack() as stack:
+        sheets = {
+            name: stack.enter_context(Sheet(folder, about, in_order=about.order[0] == "doc_id"))
+            for name, about in schema().items()
+        }
+        for part in documents:
+            mistakes += part.head.mistakes
+            if part.head.failure:
+                failed.append(dict(part.head.failure))
+                continue
+            for name, sheet in sheets.items():
+                if rows := part.table(name):
+                    sheet.add(rows)
+            units.add(part.mentions)
+            (folder / TEXT / f"{part.head.doc_id}.txt").write_bytes(part.text.encode())
+        for name, rows in (("units", units.rows()), ("failures", failed)):
+            mistakes += schema()[name].mistakes(rows)
+            sheets[name].add(parts.batch(schema()[name], parts.ordered(schema()[name], rows)))
+    return mistakes
+
+
+def write(folder: Path, tables: Made) -> None:
+    """Write ``tables`` as CSV and Parquet under ``folder``."""
+    for name, rows in tables.items():
+        with Sheet(folder, schema()[name]) as sheet:
+            sheet.add(rows)
+
+
+def finish(folder: Path) -> None:
+    """Put the tables that stand under ``folder`` into a database, and describe them."""
+    described = json.dumps(package(folder), ensure_ascii=False, indent=1)
+    (folder / PACKAGE).write_text(described + "\n", encoding="utf-8")
+    _database(folder / DATABASE, folder)
+
+
+class Sheet:
+    """One table being written as CSV and Parquet, some rows at a time.
+
+    Rows that don't come ``in_order`` are sorted when all are there.
+    """
+
+    def __init__(self, folder: Path, about: Table, *, in_order: bool = True) -> None:
+        self._path, self._about, self._in_order = folder / about.name, about, in_order
+        self._held: list[pa.Table] = []
+        self._rows = 0
+
+    def __enter__(self) -> Sheet:
+        self._parquet = self._opened()
+        self._csv = None
+        if "csv" in self._about.formats:
+            self._csv = self._path.with_suffix(".csv").open("w", encoding="utf-8", newline="")
+            _writer(self._csv).writerow(self._about.names)
+        return self
+
+    def add(self, rows: pa.RecordBatch | pa.Table) -> None:
+        """Take up ``rows``; they are written when there are enough of them."""
+        new = rows if isinstance(rows, pa.Table) else pa.Table.from_batches([rows])
+        self._held.append(new)
+        self._rows += new.num_rows
+        if self._rows >= _GROUP:
+            self._write(_GROUP)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._write(1)
+            self._parquet.close()
+            if not self._in_order:
+                self._sort()
+        else:
+            self._parquet.close()
+        if self._csv:
+            self._csv.close()
+
+    def _opened(self) -> Any:
+        path = self._path.with_suffix(".parquet")
+        return pq.ParquetWriter(path, self._about.arrow, compression="zstd")
+
+    def _write(self, least: int) -> None:
+        """Write what is held in groups, as long as there are ``least`` rows."""
+        whole = pa.concat_tables(self._held) if self._held else self._about.arrow.empty_table()
+        at = 0
+        while whole.num_rows - at >= least:
+            group = whole.slice(at, _GROUP).combine_chunks()
+            self._parquet.write_table(group, row_group_size=_GROUP)
+            if self._csv:
+                _writer(self._csv).writerows(_lines(group))
+            at += group.num_rows
+        # Copied, or the slice would keep all that was written in memory.
+        rest = pa.concat_tables([whole.slice(at)]).combine_chunks()
+        self._held, self._rows = [rest], rest.num_rows
+
+    def _sort(self) -> None:
+        """Write the table again in its own order, which is not that of the parts."""
+        path = self._path.with_suffix(".parquet")
+        order = [(name, "ascending") for name in self._about.order]
+        rows = pq.read_table(path).sort_by(order)
+        self._parquet = self._opened()
+        if self._csv:
+            self._csv.seek(0)
+            self._csv.truncate()
+            _writer(self._csv).writerow(self._about.names)
+        self._held, self._rows = [rows.replace_schema_metadata(None)], rows.num_rows
+        self._write(1)
+        self._parquet.close()
+
+
+def read(out: Path, name: str) -> list[dict[str, Value]]:
+    """Return the rows of one table of an earlier run. Raises OutputError if it isn't there."""
+    try:
+        rows: list[dict[str, Value]] = pq.read_table(out / f"{name}.parquet").to_pylist()
+    except (OSError, pa.ArrowException) as error:
+        raise OutputError(
+            f"{out} holds no table {name}: {error}. Run `kehoach extract` into it first."
+        ) from error
+    return rows
+
+
+def table(name: str, rows: Sequence[Cells]) -> pa.Table:
+    """Return the rows of table ``name`` sorted, by its schema."""
+    about = schema()[name]
+    return pa.Table.from_batches([parts.batch(about, parts.ordered(about, rows))])
 
 
 def mistakes(tables: Made) -> list[str]:
@@ -61,49 +182,25 @@ def mistakes(tables: Made) -> list[str]:
     ]
 
 
-def write(out: Path, tables: Made, texts: Mapping[str, str]) -> None:
-    """Write ``tables`` in every format and ``texts`` (by doc_id) under ``out``.
-
-    Texts of documents that are no longer there are removed. Raises OutputError.
-    """
-    fresh = out / f".writing-{os.getpid()}"
-    try:
-        shutil.rmtree(fresh, ignore_errors=True)
-        (fresh / _TEXT).mkdir(parents=True)
-        _write_all(fresh, tables, texts)
-        _move(fresh, out)
-    except OSError as error:
-        raise OutputError(
-            f"{out} can't be written: {error}. Choose another folder with --out, "
-            "or free space and permissions there."
-        ) from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def read(out: Path, name: str) -> list[dict[str, Value]]:
-    """Return the rows of one table of an earlier run. Raises OutputError if it isn't there."""
-    try:
-        rows: list[dict[str, Value]] = pq.read_table(out / f"{name}.parquet").to_pylist()
-    except (OSError, pa.ArrowException) as error:
-        raise OutputError(
-            f"{out} holds no table {name}: {error}. Run `kehoach extract` into it first."
-        ) from error
-    return rows
-
-
 def comma_separated(table: pa.Table, *, mark: bool = False) -> bytes:
     """Return ``table`` as CSV in UTF-8, with a byte-order mark for spreadsheets if ``mark``."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.column_names)
-    for batch in table.to_batches(max_chunksize=10_000):
-        writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+    _writer(text).writerow(table.column_names)
+    _writer(text).writerows(_lines(table))
     return text.getvalue().encode("utf-8-sig" if mark else "utf-8")
 
 
-def package(tables: Made) -> dict[str, object]:
-    """Return the Frictionless data package that describes ``tables``."""
+def _writer(file: Any) -> Any:
+    return csv.writer(file, lineterminator="\n")
+
+
+def _lines(table: pa.Table) -> Iterator[tuple[Value, ...]]:
+    for batch in table.to_batches(max_chunksize=1_000):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def package(folder: Path) -> dict[str, object]:
+    """Return the Frictionless data package that describes the tables under ``folder``."""
     resources = [
         {
             "name": name,
@@ -113,7 +210,7 @@ def package(tables: Made) -> dict[str, object]:
             "profile": "tabular-data-resource",
             "format": "csv" if "csv" in about.formats else "parquet",
             "encoding": "utf-8",
-            "rows": tables[name].num_rows,
+            "rows": pq.read_metadata(folder / f"{name}.parquet").num_rows,
             "schema": _described(about),
         }
         for name, about in schema().items()
@@ -142,46 +239,20 @@ def _described(about: Table) -> dict[str, object]:
     return described
 
 
-def table(name: str, rows: Sequence[Cells]) -> pa.Table:
-    """Return the rows of table ``name`` sorted, by its schema."""
-    return _table(schema()[name], rows)
-
-
-def _table(about: Table, rows: Sequence[Cells]) -> pa.Table:
-    ordered = sorted(rows, key=lambda row: [_sortable(row[name]) for name in about.order])
-    columns = [_column(column, [row[column.name] for row in ordered]) for column in about.columns]
-    return pa.table(columns, schema=about.arrow)
-
-
-def _sortable(value: Value) -> tuple[bool, Value]:
-    return (value is not None, value if value is not None else 0)
-
-
-def _column(column: Column, values: list[Value]) -> pa.Array:
-    """Return the values as Arrow; what is not stated is null, in all formats alike."""
-    stated = [None if value == "" else value for value in values]
-    return pa.array(stated, type=column.arrow.type)
-
-
-def _write_all(out: Path, tables: Made, texts: Mapping[str, str]) -> None:
-    for name, table in tables.items():
-        pq.write_table(table, out / f"{name}.parquet", compression="zstd")
-        if "csv" in schema()[name].formats:
-            (out / f"{name}.csv").write_bytes(comma_separated(table))
-    described = json.dumps(package(tables), ensure_ascii=False, indent=1)
-    (out / _PACKAGE).write_text(described + "\n", encoding="utf-8")
-    for doc_id, text in texts.items():
-        (out / _TEXT / f"{doc_id}.txt").write_bytes(text.encode())
-    _database(out / DATABASE, tables)
-
-
-def _database(path: Path, tables: Made) -> None:
-    with duckdb.connect(str(path), config={"threads": 1}) as database:
-        for name, table in tables.items():
-            about = schema()[name]
-            database.register("arrow_rows", table)
-            database.execute(f'CREATE TABLE "{name}" AS SELECT * FROM arrow_rows')  # noqa: S608
-            database.unregister("arrow_rows")
+def _database(path: Path, folder: Path) -> None:
+    limits: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 1,
+        "memory_limit": _DATABASE_MEMORY,
+        "temp_directory": str(folder),
+    }
+    with duckdb.connect(str(path), config=limits) as database:
+        for name, about in schema().items():
+            with pq.ParquetFile(folder / f"{name}.parquet") as file:
+                batches = file.iter_batches(batch_size=_GROUP)
+                rows = pa.RecordBatchReader.from_batches(about.arrow, batches)
+                database.register("stored_rows", rows)
+                database.execute(f'CREATE TABLE "{name}" AS SELECT * FROM stored_rows')  # noqa: S608
+                database.unregister("stored_rows")
             database.execute(f'COMMENT ON TABLE "{name}" IS {_quoted(about.description)}')
             for column in about.columns:
                 database.execute(
@@ -191,14 +262,3 @@ def _database(path: Path, tables: Made) -> None:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _move(fresh: Path, out: Path) -> None:
-    (out / _TEXT).mkdir(exist_ok=True)
-    kept = {path.name for path in (fresh / _TEXT).iterdir()}
-    for path in sorted(fresh.rglob("*")):
-        if path.is_file():
-            path.replace(out / path.relative_to(fresh))
-    for path in (out / _TEXT).glob("*.txt"):
-        if path.name not in kept:
-            path.unlink()

@@ -21,6 +21,7 @@ LAYERS = (
     ("read", "repair", "segment", "extract"),
     ("schema",),
     ("document", "rows", "measures"),
+    ("parts",),
     ("tables", "evaluate"),
     ("compare",),
     ("run",),
@@ -32,7 +33,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 _LONGEST_FILE = 400
 _LONGEST_FUNCTION = 50
-_BOUNDARY = "run.py"
+_BOUNDARY = "run/work.py"
 
 
 def part(path: Path) -> str:

@@ -57,7 +57,7 @@ def _rows(folder: Path, table: str) -> list[dict[str, str]]:
 
 def test_samples_give_rows_in_every_table(tmp_path: Path) -> None:
     files = [path for path in sorted(SAMPLES.iterdir()) if not path.name.startswith((".", "08"))]
-    run.extract(files, tmp_path, jobs=1)
+    run.extract(files, tmp_path, run.Settings(jobs=1))
     assert len(_rows(tmp_path, "documents")) == len(files)
     assert not _rows(tmp_path, "failures")
     codes = {row["code"] for row in _rows(tmp_path, "findings")}
@@ -69,6 +69,6 @@ def test_samples_give_rows_in_every_table(tmp_path: Path) -> None:
 def test_same_samples_same_bytes(tmp_path: Path) -> None:
     files = sorted(SAMPLES.glob("*.txt"))
     for name in ("a", "b"):
-        run.extract(files, tmp_path / name, jobs=1)
+        run.extract(files, tmp_path / name, run.Settings(jobs=1))
     for path in sorted((tmp_path / "a").glob("*.csv")):
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name

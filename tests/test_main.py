@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 
 from pipeline.__main__ import app
 from pipeline.errors import ExitCode
-from tests.test_run import PLAN
+from tests.run.files import PLAN
 
 ROOT = Path(__file__).parent.parent
 

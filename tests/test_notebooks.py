@@ -19,7 +19,7 @@ SAMPLES = ("03_*.txt", "04_*.txt", "05_*.md")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("tables")
     raw = [path for name in SAMPLES for path in sorted((ROOT / "data/raw").glob(name))]
-    run.extract(raw, out, jobs=1)
+    run.extract(raw, out, run.Settings(jobs=1))
     return out
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import tables
+from pipeline import parts, tables
 from pipeline.errors import OutputError, RulesError
 from pipeline.records import (
     Citation,
@@ -103,8 +103,12 @@ def facts(file: str = "xa-son-dong-ha.txt", sha256: str = "a" * 64) -> Facts:
     )
 
 
-def made(*of: Facts) -> tables.Made:
-    return tables.gather([rows(one, Rules()) for one in of], [])
+def bound(folder: Path, *of: Facts) -> list[str]:
+    """Write the tables of ``of`` under ``folder``; return what breaks the schema."""
+    found = [(parts.Head(f.outline.scan.source.name, f.outline.scan.source.sha256), f) for f in of]
+    made = tables.bind(folder, [parts.part(head, rows(f, Rules())) for head, f in found], [])
+    tables.finish(folder)
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +116,14 @@ def plan() -> Rows:
     return rows(facts(), Rules())
 
 
-def test_every_row_fits_the_schema() -> None:
-    assert tables.mistakes(made(facts(), facts("b.txt", "b" * 64))) == []
+def test_every_row_fits_the_schema(tmp_path: Path) -> None:
+    assert bound(tmp_path, facts(), facts("b.txt", "b" * 64)) == []
+
+
+def test_a_row_that_breaks_the_schema_is_told_with_its_file(tmp_path: Path) -> None:
+    odd = replace(facts(), findings=(Finding(Span(0, 3), code="Not A Code", message="x"),))
+    (mistake,) = bound(tmp_path, odd)
+    assert mistake.startswith("xa-son-dong-ha.txt: findings row 1: code")
 
 
 def test_a_document_row_has_exactly_the_columns_in_order(plan: Rows) -> None:
@@ -194,8 +204,9 @@ def test_ids_depend_on_content_alone() -> None:
     assert here.tables["citations"] == there.tables["citations"]
 
 
-def test_units_count_documents_and_list_spellings() -> None:
-    table = made(facts(), facts("b.txt", "b" * 64))["units"].to_pylist()
+def test_units_count_documents_and_list_spellings(tmp_path: Path) -> None:
+    bound(tmp_path, facts(), facts("b.txt", "b" * 64))
+    table = tables.read(tmp_path, "units")
     (unit,) = [row for row in table if row["unit"] == "Phòng Văn hóa - Xã hội"]
     assert unit["unit_id"] == unit_id("Phòng Văn hóa - Xã hội")
     assert (unit["documents"], unit["kind"]) == (2, "phòng")
@@ -208,18 +219,45 @@ def test_lone_surrogates_and_decomposed_letters_are_writable() -> None:
     assert row["message"] == "Kế ?"
 
 
-def test_two_runs_write_the_same_bytes_in_any_order(tmp_path: Path) -> None:
-    pair = [facts("b.txt", "b" * 64), facts("c.txt", "c" * 64)]
-    for folder, order in (("one", pair), ("two", pair[::-1])):
-        tables.write(tmp_path / folder, made(*order), {"b" * 16: "B", "c" * 16: "C"})
-    for path in sorted((tmp_path / "one").rglob("*")):
-        if path.is_file() and path.suffix != ".duckdb":
-            twin = tmp_path / "two" / path.relative_to(tmp_path / "one")
-            assert path.read_bytes() == twin.read_bytes(), path.name
+def test_documents_stand_in_the_order_of_their_files(tmp_path: Path) -> None:
+    bound(tmp_path, facts("b.txt", "a" * 64), facts("a.txt", "b" * 64))
+    assert [row["file"] for row in tables.read(tmp_path, "documents")] == ["a.txt", "b.txt"]
+    with (tmp_path / "documents.csv").open(encoding="utf-8", newline="") as handle:
+        assert [row["file"] for row in csv.DictReader(handle)] == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("group", [1, 2, 3, 1000])
+def test_rows_are_the_same_however_many_are_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: int
+) -> None:
+    many = [facts(f"{name}.txt", name * 64) for name in "abc"]
+    monkeypatch.setattr(tables, "_GROUP", group)
+    bound(tmp_path, *many)
+    found = tables.read(tmp_path, "sections")
+    each = len(rows(many[0], Rules()).tables["sections"])
+    assert [row["doc_id"] for row in found] == [name * 16 for name in "abc" for _ in range(each)]
+    lines = (tmp_path / "sections.csv").read_text(encoding="utf-8").splitlines()
+    assert [line[:16] for line in lines[1:]] == [row["doc_id"] for row in found]
+
+
+def test_a_part_survives_the_way_through_bytes() -> None:
+    made = parts.part(parts.Head("a.txt", "a" * 64, seconds={"read": 0.5}), rows(facts(), Rules()))
+    back = parts.Part.from_bytes(made.to_bytes())
+    assert back.head == made.head
+    assert back.text == made.text
+    assert back.mentions == made.mentions
+    for name in schema():
+        assert back.table(name) == made.table(name)
+
+
+@pytest.mark.parametrize("content", ["", "{}\n", "[]\n", "not a part", '{"file": 1}\n'])
+def test_what_is_no_part_is_refused(content: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        parts.Part.from_bytes(content.encode())
 
 
 def test_all_formats_hold_the_same_rows(tmp_path: Path) -> None:
-    tables.write(tmp_path, made(facts()), {"a" * 16: "text"})
+    bound(tmp_path, facts())
     with duckdb.connect(str(tmp_path / "plans.duckdb"), read_only=True) as database:
         for name, about in schema().items():
             stored = pq.read_table(tmp_path / f"{name}.parquet")
@@ -237,7 +275,7 @@ def test_all_formats_hold_the_same_rows(tmp_path: Path) -> None:
 
 
 def test_the_package_describes_every_column(tmp_path: Path) -> None:
-    tables.write(tmp_path, made(facts()), {})
+    bound(tmp_path, facts())
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     resources = {resource["name"]: resource for resource in package["resources"]}
     assert resources.keys() == schema().keys()
@@ -248,20 +286,6 @@ def test_the_package_describes_every_column(tmp_path: Path) -> None:
         assert all(field["title"] and field["description"] for field in fields)
     codes = [f for f in resources["documents"]["schema"]["fields"] if f["name"].endswith("_code")]
     assert [field["type"] for field in codes] == ["string", "string"]
-
-
-def test_texts_of_documents_no_longer_there_go(tmp_path: Path) -> None:
-    tables.write(tmp_path, made(facts()), {"a" * 16: "một", "b" * 16: "hai\f"})
-    tables.write(tmp_path, made(facts()), {"b" * 16: "hai\f"})
-    assert [path.name for path in (tmp_path / "text").iterdir()] == [f"{'b' * 16}.txt"]
-    assert (tmp_path / "text" / f"{'b' * 16}.txt").read_bytes() == b"hai\f"
-    assert not list(tmp_path.glob(".writing-*"))
-
-
-def test_a_folder_that_is_a_file_is_an_output_error(tmp_path: Path) -> None:
-    (tmp_path / "out").write_text("")
-    with pytest.raises(OutputError, match="Choose another folder"):
-        tables.write(tmp_path / "out", made(facts()), {})
 
 
 def test_reading_what_is_not_there_says_what_to_do(tmp_path: Path) -> None:
@@ -298,7 +322,9 @@ def test_a_wrong_schema_is_refused(tmp_path: Path) -> None:
 @given(st.text(min_size=1, max_size=30), st.sampled_from(["xã", "phường", ""]))
 def test_any_title_survives_the_way_to_csv(title: str, kind: str) -> None:
     header = Header(title=title, commune_type=kind)
-    table = made(replace(facts(), header=header))["documents"]
+    table = tables.table(
+        "documents", rows(replace(facts(), header=header), Rules()).tables["documents"]
+    )
     assert tables.mistakes({"documents": table}) == []
     text = tables.comma_separated(table).decode()
     assert text.endswith("\n")

@@ -11,7 +11,6 @@ import math
 import os
 from enum import IntEnum
 from functools import lru_cache, partial
-from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -24,17 +23,12 @@ from PIL import Image
 
 from pipeline.errors import MissingToolError
 from pipeline.read.glyphs import Printed
+from pipeline.read.tools import LANGUAGE, tessdata
 from pipeline.records import Box
 
-LANGUAGE = "vie"
 MAX_DPI = 300
 _POINTS = 72.0
 _MAX_SKEW, _STEP = 5.0, 0.25
-_FOLDERS = (
-    "usr/share/tesseract-ocr/*/tessdata",
-    "usr/share/tessdata",
-    "usr/local/share/tessdata",
-)
 # Ink whose red exceeds green and blue by this much is a stamp's; where its red is lighter than
 # this, no black stroke lies under it. Less of it than this share of a page is speckle.
 _REDDER, _BLACKEST_RED, _LEAST_STAMP = 30, 110, 1e-4
@@ -277,26 +271,15 @@ def engine() -> Any:
         import tesserocr  # noqa: PLC0415
     except ImportError:
         return None
-    folder = _tessdata()
+    folder = tessdata()
     if folder is None:
         raise _missing()
     return tesserocr.PyTessBaseAPI(path=f"{folder}/", lang=LANGUAGE, psm=tesserocr.PSM.AUTO)
 
 
-def _tessdata() -> Path | None:
-    candidates = [os.environ.get("TESSDATA_PREFIX", "")]
-    for pattern in _FOLDERS:
-        candidates += sorted(map(str, Path("/").glob(pattern)), reverse=True)
-    for folder in filter(None, candidates):
-        for path in (Path(folder), Path(folder) / "tessdata"):
-            if (path / f"{LANGUAGE}.traineddata").is_file():
-                return path
-    return None
-
-
 def is_available() -> bool:
     """Tell whether Tesseract's Vietnamese data is installed."""
-    return _tessdata() is not None
+    return tessdata() is not None
 
 
 def _missing() -> MissingToolError:

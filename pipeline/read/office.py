@@ -8,7 +8,6 @@ converts legacy fonts (TCVN3, VNI): that is repair's task.
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -18,11 +17,11 @@ from pipeline.errors import DocumentError
 from pipeline.read.docx import read_docx
 from pipeline.read.plain import scan_text
 from pipeline.read.sniff import Kind
+from pipeline.read.tools import office
 from pipeline.records import Media, Scan, Source
 
 _TIMEOUT = 180.0
 """Seconds. LibreOffice takes about three for a plan; a file that takes minutes has stuck it."""
-_PROGRAMS = ("soffice", "libreoffice")
 _MIME = {Kind.DOC: "application/msword", Kind.RTF: "application/rtf"}
 
 
@@ -33,7 +32,7 @@ def read_office(source: Source, content: bytes, kind: Kind) -> Scan:
     ``broken-doc`` where what is installed fails on it.
     """
     media = Media.RTF if kind is Kind.RTF else Media.DOC
-    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    program = office()
     if program and (converted := _convert(program, content, kind)):
         return read_docx(source, converted, media)
     text = _extract(content, kind)
@@ -52,7 +51,7 @@ def read_office(source: Source, content: bytes, kind: Kind) -> Scan:
     return scan_text(source, media, text, f".{kind} text, without tables", wrapped=False)
 
 
-def _convert(program: str, content: bytes, kind: Kind) -> bytes | None:
+def _convert(program: Path, content: bytes, kind: Kind) -> bytes | None:
     """Return the file as .docx, None where LibreOffice fails on it."""
     with tempfile.TemporaryDirectory(prefix="kehoach-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
@@ -61,7 +60,7 @@ def _convert(program: str, content: bytes, kind: Kind) -> bytes | None:
         original.write_bytes(content)
         # A profile of its own, so that two conversions, or an open office, don't block another.
         command = [
-            program,
+            str(program),
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",
             "--headless",
             "--norestore",

@@ -11,10 +11,10 @@ from pipeline.rows import documents as whole
 from pipeline.rows import facts as said
 from pipeline.rows import spans as where
 from pipeline.rows.ids import Cells, Mint, clean, encodable, unit_id
-from pipeline.rows.units import Mention, mentions, units
+from pipeline.rows.units import Mention, Units, mentions
 from pipeline.rules import Rules
 
-__all__ = ["Cells", "Mention", "Rows", "rows", "unit_id", "units"]
+__all__ = ["Cells", "Mention", "Rows", "Units", "rows", "unit_id"]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.records import Facts
@@ -32,22 +33,44 @@ def mentions(facts: Facts) -> list[Mention]:
     ]
 
 
-def units(found: Iterable[Mention]) -> list[Cells]:
-    """Return one row a unit; its kind and group are those most often given, in any order."""
-    by_unit: dict[str, list[Mention]] = {}
-    for mention in found:
-        by_unit.setdefault(mention.unit_id, []).append(mention)
-    return [_unit(by_unit[key]) for key in sorted(by_unit)]
+class Units:
+    """Gathers what documents say of units, one document at a time, in any order."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, _Unit] = {}
+
+    def add(self, said: Iterable[Mention]) -> None:
+        """Take up the mentions of one document."""
+        counted: set[str] = set()
+        for mention in said:
+            unit = self._found.setdefault(mention.unit_id, _Unit(mention.unit))
+            if mention.kind or mention.function_group:
+                unit.kinds[mention.kind, mention.function_group] += 1
+            if mention.raw:
+                unit.variants.add(mention.raw)
+            if mention.unit_id not in counted:
+                unit.documents += 1
+                counted.add(mention.unit_id)
+
+    def rows(self) -> list[Cells]:
+        """Return one row a unit; its kind and group are those most often given."""
+        return [self._found[key].row(key) for key in sorted(self._found)]
 
 
-def _unit(found: list[Mention]) -> Cells:
-    kinds = Counter((m.kind, m.function_group) for m in found if m.kind or m.function_group)
-    kind, group = max(kinds, key=lambda pair: (kinds[pair], pair), default=("", ""))
-    return {
-        "unit_id": found[0].unit_id,
-        "unit": found[0].unit,
-        "kind": kind,
-        "function_group": group,
-        "documents": len({mention.doc_id for mention in found}),
-        "variants": " | ".join(sorted({mention.raw for mention in found if mention.raw})),
-    }
+@dataclass
+class _Unit:
+    unit: str
+    documents: int = 0
+    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
+    variants: set[str] = field(default_factory=set)
+
+    def row(self, key: str) -> Cells:
+        kind, group = max(self.kinds, key=lambda pair: (self.kinds[pair], pair), default=("", ""))
+        return {
+            "unit_id": key,
+            "unit": self.unit,
+            "kind": kind,
+            "function_group": group,
+            "documents": self.documents,
+            "variants": " | ".join(sorted(self.variants)),
+        }

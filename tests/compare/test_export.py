@@ -56,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         document("b" * 16, "Nơi Khác", province=None, file="b"),
     ]
     whole = batch(("documents", plans), ("tasks", tasks))
-    tables.write(out, compare.compared(made(whole), Rules()), {})
+    tables.write(out, compare.compared(made(whole), Rules()))
     export.export(out)
     return out / "export"
 

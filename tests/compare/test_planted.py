@@ -24,7 +24,7 @@ _SECONDS = 6
 def truth(tmp_path_factory: pytest.TempPathFactory) -> tuple[Batch, planted.Truth]:
     folder = tmp_path_factory.mktemp("planted")
     told = planted.write(COUNT, SEED, folder, PROVINCES)
-    run.extract([folder / "plans"], folder / "out", jobs=1)
+    run.extract([folder / "plans"], folder / "out", run.Settings(jobs=1))
     return Batch.read(folder / "out"), told
 
 

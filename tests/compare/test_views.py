@@ -39,7 +39,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ]),
         ("citations", [citation(doc_id, "76/NQ-CP", "2021-07-15", "Chính phủ") for doc_id in (A, B)]),
     )  # fmt: skip
-    tables.write(out, compare.compared(made(whole), Rules()), {})
+    tables.write(out, compare.compared(made(whole), Rules()))
+    tables.finish(out)
     path = out / tables.DATABASE
     views.create(path)
     views.create(path)  # again, as a second run would

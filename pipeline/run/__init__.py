@@ -1,0 +1,172 @@
+"""Many documents: collect the files, read each in a worker process, write the tables.
+
+What was read before is not read again: each document's part is kept under OUT by a key of its
+bytes and of all code, rules and models it depends on. A document that fails, hangs or kills its
+worker costs one row in ``failures``; all others are done. Tables are always those of all files
+that are there now.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.parts import Head, Part
+from pipeline.rows import Cells
+from pipeline.run import folder, record
+from pipeline.run.cache import Cache
+from pipeline.run.collect import collect
+from pipeline.run.plan import digest, planned, with_sisters
+from pipeline.run.pool import default_jobs, local
+from pipeline.run.record import SKIPPED, Log, Summary
+from pipeline.run.versions import fingerprints
+from pipeline.run.work import DEFAULT, Limits, Task
+
+__all__ = [
+    "SKIPPED",
+    "Limits",
+    "Settings",
+    "Summary",
+    "collect",
+    "default_jobs",
+    "extract",
+]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run is done: worker processes (None: by the processors), what a document may take,
+    whether files that failed before are tried again."""
+
+    jobs: int | None = None
+    limits: Limits = DEFAULT
+    retry: bool = False
+
+    @property
+    def workers(self) -> int:
+        return self.jobs or default_jobs()
+
+    @property
+    def shown(self) -> dict[str, float | bool]:
+        """The settings, for ``run.json``."""
+        return {
+            "jobs": self.workers,
+            "timeout_seconds": self.limits.seconds,
+            "memory_bytes": self.limits.memory,
+            "retry": self.retry,
+        }
+
+
+def extract(
+    raw: Sequence[Path],
+    out: Path,
+    settings: Settings = Settings(),
+    *,
+    started: Callable[[int], None] = lambda _: None,
+    finished: Callable[[Head], None] = lambda _: None,
+) -> Summary:
+    """Read every file under ``raw`` and write every table under ``out``.
+
+    ``started`` is told the number of files, ``finished`` each file as it is done. Raises RunError
+    if there is nothing to read or ``out`` can't be written.
+    """
+    begun = time.perf_counter()
+    with folder.held(out) as kept, Log(out / record.LOG) as log:
+        sources, failures = collect(raw, out)
+        log("start", raw=[str(path) for path in raw], files=len(sources) + len(failures))
+        started(len(sources))
+        tasks = [planned(source, kept) for source in sources]
+        state = _state(tasks, failures, settings)
+        stands = folder.state(out)
+        failed = any(row["code"] not in SKIPPED for row in stands.get("failures", ()))
+        if stands.get("state") != state or (settings.retry and failed):
+            stands = _made(out, tasks, failures, state, _Reading(settings, log, finished))
+        done = record.summary(out, stands, log, len(tasks), time.perf_counter() - begun)
+        record.write(done, raw, settings.shown)
+        log("end", seconds=round(done.elapsed, 3), documents=done.documents, kept=done.kept)
+    return done
+
+
+def _made(
+    out: Path, tasks: Sequence[Task], failures: Sequence[Cells], state: str, reading: _Reading
+) -> dict[str, Any]:
+    """Read what is not kept yet and write all tables; return what stands in ``out`` then."""
+    # Imported late: a run that has nothing to do needs none of it.
+    from pipeline.run.publish import publish  # noqa: PLC0415
+
+    cache = Cache(out / folder.CACHE)
+    heads = {task.key: head for task, head in reading(tasks)}
+    again = with_sisters(tasks, heads)
+    for _ in reading(again.values()):
+        pass
+    used = [again.get(task.key, task) for task in tasks]
+    used.sort(key=lambda task: (task.source.sha256, task.source.name))
+    reading.log("tables", documents=len(used))
+    stands = publish(out, cache, [task.key for task in used], failures, state)
+    cache.keep(key for task in (*tasks, *used) for key in task.keys.values())
+    return stands
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Reads what is not kept yet, in worker processes, and tells what became of it."""
+
+    settings: Settings
+    log: Log
+    finished: Callable[[Head], None]
+
+    def __call__(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Head]]:
+        """Yield each task with what is known of it."""
+        waiting: list[Task] = []
+        for task in tasks:
+            if head := self._known(task):
+                self.finished(head)
+                yield task, head
+            else:
+                waiting.append(task)
+        waiting.sort(key=_size, reverse=True)
+        jobs = min(self.settings.workers, len(waiting))
+        for task, head in local(waiting, jobs, self.settings.limits) if waiting else ():
+            self.log.document(head)
+            self.finished(head)
+            yield task, head
+
+    def _known(self, task: Task) -> Head | None:
+        """Return what an earlier run found; None where there is nothing or it is to be retried."""
+        content = Cache(task.cache).get(task.key)
+        if content is None:
+            return None
+        try:
+            head = Part.from_bytes(content).head
+        except ValueError:
+            return None
+        limits = self.settings.limits
+        if head.failure and self.settings.retry and head.failure["code"] not in SKIPPED:
+            return None
+        if head.limits and head.limits != (limits.seconds, limits.memory):
+            return None
+        return head
+
+
+def _size(task: Task) -> int:
+    """Return a file's bytes: the largest are read first, so that no worker ends long after."""
+    try:
+        return task.source.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _state(tasks: Sequence[Task], failures: Sequence[Cells], settings: Settings) -> str:
+    """Return a hash of all that the tables are made of."""
+    limits = settings.limits
+    made_of = [
+        fingerprints()["tables"],
+        f"{limits.seconds} {limits.memory}",
+        *sorted(task.key for task in tasks),
+        *sorted(json.dumps(row, sort_keys=True) for row in failures),
+    ]
+    return digest(*made_of)

@@ -1,0 +1,131 @@
+"""OUT: one run at a time, and files that are put there whole.
+
+New files are written into a folder of their own inside OUT and renamed one by one. While that
+lasts OUT has no ``.cache/state.json``; a run that is killed there leaves none, and the next one
+writes all files again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import OutputError
+from pipeline.run.cache import cannot_write
+
+CACHE = ".cache"
+_STATE, _LOCK, _FRESH = "state.json", "lock", "fresh"
+TEXT = "text"
+
+
+@contextmanager
+def held(out: Path) -> Iterator[Path]:
+    """Make ``out`` and keep every other run from writing there; yield the folder of its cache.
+
+    Raises OutputError where it can't be written or another run is writing there.
+    """
+    cache = out / CACHE
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        handle = (cache / _LOCK).open("w")
+    except OSError as error:
+        raise OutputError(
+            f"{out} can't be written: {error.strerror}. Give write permission there, or choose"
+            " another folder with --out."
+        ) from error
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise OutputError(
+                f"Another run is writing to {out}. Wait for it to end, or choose another folder"
+                " with --out."
+            ) from error
+        yield cache
+
+
+def state(out: Path) -> dict[str, Any]:
+    """Return what stands in ``out``, as ``publish`` was told; empty where that isn't known.
+
+    It isn't where a run was killed, or a file was changed or removed since.
+    """
+    try:
+        found: dict[str, Any] = json.loads((out / CACHE / _STATE).read_text(encoding="utf-8"))
+        whole = all(_mark(out / name) == mark for name, mark in found["files"].items())
+    except (OSError, ValueError, KeyError, AttributeError):
+        return {}
+    return found if whole else {}
+
+
+@contextmanager
+def fresh(out: Path) -> Iterator[Path]:
+    """Yield an empty folder on the disk of ``out`` that is gone afterwards.
+
+    Raises OutputError where the disk is full or can't be written.
+    """
+    folder = out / CACHE / _FRESH
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        yield folder
+    except OSError as error:
+        raise cannot_write(out, error) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(made: Path, out: Path, about: dict[str, Any]) -> None:
+    """Move all files under ``made`` to ``out`` and remember ``about`` with them.
+
+    Texts of documents that are no longer there are removed.
+    """
+    (out / CACHE / _STATE).unlink(missing_ok=True)
+    (out / TEXT).mkdir(exist_ok=True)
+    files = sorted(path for path in made.rglob("*") if path.is_file())
+    names = [path.relative_to(made).as_posix() for path in files]
+    for path in files:
+        _flush(path)
+    for path, name in zip(files, names, strict=True):
+        path.replace(out / name)
+    for path in (out / TEXT).glob("*.txt"):
+        if f"{TEXT}/{path.name}" not in names:
+            path.unlink()
+    _flush(out)
+    marks = {name: _mark(out / name) for name in names}
+    write(out / CACHE / _STATE, {**about, "files": marks})
+
+
+def write(path: Path, content: dict[str, Any]) -> None:
+    """Write ``content`` as JSON, whole or not at all. Raises OutputError."""
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    new = path.with_name(f".{path.name}.new")
+    try:
+        try:
+            new.write_text(text, encoding="utf-8")
+            _flush(new)
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _mark(path: Path) -> list[int]:
+    """Return what changes when a file is written again."""
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns]
+
+
+def _flush(path: Path) -> None:
+    """Have the disk keep a file or folder, should the power go."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

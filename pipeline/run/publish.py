@@ -1,0 +1,89 @@
+"""Parts of documents -> all tables of OUT: rows, comparison, database, description."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from pipeline import compare, tables
+from pipeline.compare import views
+from pipeline.compare.batch import READ
+from pipeline.errors import OutputError
+from pipeline.parts import Part
+from pipeline.rows import Cells
+from pipeline.rules import Rules
+from pipeline.run import folder
+from pipeline.run.cache import Cache, cannot_write
+
+MOST = 3000
+"""Plans that are compared with each other: what that takes grows with the square of their number,
+and a province has no more of one year."""
+
+_COUNTS = {
+    "documents": "SELECT 'documents', count(*) FROM documents",
+    "partial": "SELECT 'partial', count(*) FROM documents WHERE status = 'partial'",
+    "repaired": "SELECT 'repaired', count(DISTINCT doc_id) FROM pages WHERE repaired_share > 0",
+    "pages": "SELECT source, count(*) FROM pages GROUP BY 1 ORDER BY 1",
+    "findings": "SELECT code, count(*) FROM findings GROUP BY 1 ORDER BY 2 DESC, 1",
+}
+
+
+def publish(
+    out: Path, cache: Cache, keys: Iterable[str], failures: Sequence[Cells], state: str
+) -> dict[str, Any]:
+    """Write all tables of the parts under ``keys``, which are in the order of documents.
+
+    Returns what stands in ``out`` now: counts, failures, what breaks the schema; ``state`` is
+    remembered with it. Raises OutputError.
+    """
+    with folder.fresh(out) as fresh:
+        try:
+            mistakes = tables.bind(fresh, _parts(cache, keys), failures)
+            compared = pq.read_metadata(fresh / "documents.parquet").num_rows <= MOST
+            if compared:
+                mistakes += _apart(fresh)
+            tables.finish(fresh)
+            views.create(fresh / tables.DATABASE)
+            about = {"state": state, "compared": compared, "mistakes": mistakes, **_counts(fresh)}
+        except duckdb.Error as error:
+            raise cannot_write(out, OSError(str(error))) from error
+        folder.publish(fresh, out, about)
+    return about
+
+
+def _parts(cache: Cache, keys: Iterable[str]) -> Iterator[Part]:
+    for key in keys:
+        content = cache.get(key)
+        if content is None:
+            raise OutputError(f"{cache.folder} was changed while it was read. Run again.")
+        yield Part.from_bytes(content)
+
+
+def _apart(made: Path) -> list[str]:
+    """Compare the plans in a process of its own, whose memory goes when it ends."""
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        return pool.submit(_compare, made).result()
+
+
+def _compare(made: Path) -> list[str]:
+    old = {name: pq.read_table(made / f"{name}.parquet") for name in READ}
+    compared = compare.compared(old, Rules())
+    new = {name: rows for name, rows in compared.items() if rows is not old.get(name)}
+    tables.write(made, new)
+    return tables.mistakes(new)
+
+
+def _counts(made: Path) -> dict[str, Any]:
+    with duckdb.connect(str(made / tables.DATABASE), read_only=True) as database:
+        found = {name: dict(database.execute(sql).fetchall()) for name, sql in _COUNTS.items()}
+    single = {name: found[name].get(name, 0) for name in ("documents", "partial", "repaired")}
+    rows = {path.stem: pq.read_metadata(path).num_rows for path in sorted(made.glob("*.parquet"))}
+    failures = pq.read_table(made / "failures.parquet").to_pylist()
+    return {**found, **single, "rows": rows, "failures": failures}

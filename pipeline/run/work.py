@@ -1,0 +1,157 @@
+"""One document in a worker: read it as far as nothing is kept yet, and keep what comes of it.
+
+The one place where any error of a document becomes a row.
+"""
+
+from __future__ import annotations
+
+import gc
+import resource
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline import parts
+from pipeline.document import Watch, process
+from pipeline.errors import DocumentError, RunError
+from pipeline.parts import Head, Part
+from pipeline.records import Source
+from pipeline.repair import needs_sisters
+from pipeline.rows import Cells, Rows, rows
+from pipeline.rules import Rules
+from pipeline.run.cache import Cache, packed, unpacked
+
+T = TypeVar("T")
+
+_WORTH = 0.25
+"""Seconds from which what a stage made is kept: what takes less is as quick to make as to load."""
+
+_CLEAN = 0.95
+"""Share of words that read like Vietnamese in a text that others are repaired after."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one document may take: seconds, and bytes of a worker's address space.
+
+    The defaults let two workers and the parent live in 4 GB: a worker's address space is about
+    twice the memory it really holds. Long scans take about two seconds a page.
+    """
+
+    seconds: float = 600.0
+    memory: int = 3 << 30
+
+
+DEFAULT = Limits()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One document to be read. ``keys`` are those of its stages, ``part`` that of the whole;
+    ``sisters`` are those of clean documents whose phrases it may share."""
+
+    source: Source
+    keys: Mapping[str, str]
+    cache: Path
+    sisters: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.keys["part"]
+
+
+@dataclass
+class Kept:
+    """Runs the stages of a document, and keeps what took long for the next time."""
+
+    task: Task
+    watch: Watch = field(default_factory=Watch)
+
+    def __call__(self, stage: str, make: Callable[..., T], *values: Any) -> T:
+        """Return what ``make`` makes of ``values``, or made of the same before."""
+        key, cache = self.task.keys.get(stage), Cache(self.task.cache)
+        if key and (content := cache.get(key)):
+            try:
+                found: T = unpacked(content, self.task.source)
+            except ValueError:
+                pass
+            else:
+                return found
+        made = self.watch(stage, make, *values)
+        if key and self.watch.seconds[stage] > _WORTH:
+            cache.put(key, packed(made))
+        return made
+
+
+def confine(limits: Limits) -> None:
+    """Set this worker's limits and load the rules; what stays is kept from the collector."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    Rules().load()
+    gc.collect()
+    gc.freeze()
+
+
+def work(task: Task) -> Head:
+    """Read one document and keep its part; return what is known of it."""
+    made = _part(task)
+    Cache(task.cache).put(task.key, made.to_bytes())
+    return made.head
+
+
+@lru_cache(maxsize=1)
+def _texts(cache: Path, keys: tuple[str, ...]) -> tuple[str, ...]:
+    contents = (Cache(cache).get(key) for key in keys)
+    return tuple(Part.from_bytes(content).text for content in contents if content)
+
+
+def _is_clean(found: Rows) -> bool:
+    """Tell whether a document reads so well that others may be repaired after it."""
+    (row,) = found.tables["documents"]
+    return row["status"] == "done" and float(row["text_quality"] or 0) >= _CLEAN
+
+
+def failed(source: Source, stage: str, code: str, message: str) -> Cells:
+    """Return the row of ``failures`` for a file."""
+    return {
+        "file": source.name,
+        "sha256": source.sha256,
+        "stage": stage,
+        "code": code,
+        "message": message,
+    }
+
+
+def _part(task: Task) -> Part:
+    source, stages = task.source, Kept(task)
+    try:
+        rules = Rules()
+        facts = process(source, rules, stages, _texts(task.cache, task.sisters))
+        found = stages("rows", rows, facts, rules)
+        broken = needs_sisters(facts.outline.repaired)
+        head = Head(
+            source.name,
+            source.sha256,
+            seconds=stages.watch.seconds,
+            is_broken=broken,
+            is_clean=not broken and _is_clean(found),
+        )
+        return stages("pack", parts.part, head, found)
+    except DocumentError as error:
+        stage, code, message = error.stage, error.code, error.message
+    except MemoryError:
+        stage, code = "process", "memory"
+        message = "The document takes more memory than --memory allows. Allow more, or split it."
+    except RunError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the document boundary
+        stage, code = "process", "unexpected"
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(last.filename).name}:{last.lineno}"
+        kind = type(error).__name__
+        message = f"{kind} at {where}: {error}. This is a fault of the program: please report it."
+    failure = failed(source, stage, code, message)
+    return Part(Head(source.name, source.sha256, failure, stages.watch.seconds))

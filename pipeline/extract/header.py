@@ -16,6 +16,7 @@ from pipeline.extract.issuers import (
     from_letterhead,
     from_text,
     is_central,
+    placed,
     sentence_case,
 )
 from pipeline.extract.periods import Period, of_plan
@@ -56,7 +57,7 @@ class _Reader:
         number, symbol = self._number()
         place, issue_date = self._place_and_date()
         doc_type, title = self._title()
-        issuer = self._issuer(symbol)
+        issuer = self._issuer(symbol, place)
         period = self._period(title)
         signer, signer_title = self._signer()
         doc_type = doc_type or _type_of(symbol) or self._letter(symbol)
@@ -100,10 +101,12 @@ class _Reader:
     def _number(self) -> tuple[str, str]:
         for block in self._letterhead:
             text = self._text(block)
+            if not self._pattern_says("number-line", text):
+                continue
             match = self._pattern["number"].search(text)
-            if match is None or match.start() > 0:
+            if match is None:
                 match = self._pattern["number-by-hand"].search(text)
-            if match is None or match.start() > 0:
+            if match is None:
                 continue
             self._spans["symbol"] = Span(*match.span()).shifted(block.span.start)
             number = match.groupdict().get("number") or ""
@@ -201,7 +204,7 @@ class _Reader:
         addressed = any(self._pattern_says("addressed", text) for text in texts[:_HEAD_BLOCKS])
         return "Công văn" if symbol and ("title" in self._spans or addressed) else ""
 
-    def _issuer(self, symbol: str) -> Issuer:
+    def _issuer(self, symbol: str, place: str) -> Issuer:
         texts = [self._text(block) for block in self._letterhead]
         issuer = from_letterhead(texts, self._rules)
         if issuer.full and issuer.names_place:
@@ -211,7 +214,9 @@ class _Reader:
         if symbol and "UBND" not in symbol and issuer.full:
             return issuer
         named = from_text(self._outline, self._rules)
-        return named if named.full else issuer
+        if named.full or not issuer.full:
+            return named
+        return placed(issuer.full, place, self._outline.text)
 
     def _period(self, title: str) -> Period:
         own = [

@@ -41,7 +41,7 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
             continue
         if re.search(r"(?i)\bngày\b|\btháng\b|^v/v|^số\b", line) or not _is_name(line):
             continue
-        kept.append(line.strip(" *-"))
+        kept.append(line.strip(" *-|"))
     spelt = {row["domain"].lower(): row["domain"] for row in rules.words("citation_domains")}
     spelt |= {row["body"].lower(): row["body"] for row in rules.words("central_bodies")}
     return _issuer(_bodies(kept, spelt, rules.one("header", "body-start").pattern))
@@ -128,6 +128,24 @@ def from_text(outline: Outline, rules: Rules, /) -> Issuer:
     if commune:
         level, name = commune
         return Issuer(f"Ủy ban nhân dân {level} {name}", level, name, "", names_place=True)
+    return _upper_from_text(outline, rules)
+
+
+def placed(body: str, place: str, text: str) -> Issuer:
+    """Return ``body`` with the province the document is dated from, where ``text`` says its kind.
+
+    A letterhead copied without its second line reads "ỦY BAN NHÂN DÂN" alone.
+    """
+    name = re.escape(place)
+    found = re.finditer(rf"(?i)\b(tỉnh|thành phố) {name}\b", text)
+    kinds = Counter(match[1].lower() for match in found)
+    if not place or not kinds:
+        return Issuer(body)
+    province = f"{kinds.most_common(1)[0][0]} {place}"
+    return Issuer(f"{body} {province}", province=province, names_place=True)
+
+
+def _upper_from_text(outline: Outline, rules: Rules) -> Issuer:
     upper = _most_named(outline, rules, {"own-upper-committee": 1, "own-province": 1}, own=True)
     if upper:
         province = " ".join(upper)

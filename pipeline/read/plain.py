@@ -19,6 +19,9 @@ from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _LINE_BREAK = re.compile("\r\n|[\u2028\u2029\u0085]")
+_WRITTEN_BREAK = re.compile(r"(?:\\r\\n)+")
+_WRITTEN_OUT = 3
+"""Line breaks written out as the four characters ``\\r\\n`` from which on a crawler made them."""
 _BROKEN_SHARE = 0.01
 """Below this share of undecodable bytes, UTF-8 was cut or spliced; above, it is another code."""
 _CP1258_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -103,6 +106,8 @@ def unify_breaks(text: str) -> str:
     other becomes a space, as does a carriage return inside a line.
     """
     text = text.replace("\x00", " ")
+    if text.count("\\r\\n") >= _WRITTEN_OUT:
+        text = _WRITTEN_BREAK.sub(" ", text)
     text = _LINE_BREAK.sub(lambda m: "\n" if m[0] == "\r\n" else " ", text)
     if "\n" not in text:
         text = text.replace("\r", "\n")

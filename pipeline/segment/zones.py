@@ -250,13 +250,20 @@ class _Reader:
                 return at
             if capitals and not is_capitals(text) and not text[0].islower():
                 return at
-            if is_capitals(text) and (not capitals or _BODY_THAT_DECIDES.match(text)):
+            if is_capitals(text) and (not capitals or self._decides(at)):
                 return at
             if says("preamble-start", text) and not is_capitals(text) and not self._runs_on(at):
                 return at
             if not is_capitals(text) and lines[at].blanks > 2 and len(text) > 0.7 * width:
                 return at
         return min(len(lines), index + _TITLE_LINES, first + 1)
+
+    def _decides(self, at: int) -> bool:
+        """Tell whether a line in capitals names who decides rather than going on with the title."""
+        if _BODY_THAT_DECIDES.match(self._lines[at].text):
+            return True
+        after = self._lines[at + 1 : at + 2]
+        return bool(after) and self._lines[at].blanks > 0 and after[0].text.startswith("Căn cứ ")
 
     def _runs_on(self, at: int) -> bool:
         """Tell whether a title wrapped in mixed case ends with this line: a gap follows it only."""

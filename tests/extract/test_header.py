@@ -272,3 +272,25 @@ def test_a_name_in_a_title_in_capitals_ends_where_the_sentence_goes_on(
 ) -> None:
     head = f"ỦY BAN NHÂN DÂN\n{HEAD}Số: 3/KH-UBND\nKẾ HOẠCH\n{title}\n"
     assert read(f"{head}{BODY}").issuer == issuer
+
+
+def test_a_letterhead_without_its_second_line() -> None:
+    found = read(
+        f"ỦY BAN NHÂN DÂN\n{HEAD}Số: 54/KH-UBND\nHà Nam Ninh, ngày 27 tháng 3 năm 2026\n"
+        "Thực hiện chỉ đạo của cấp trên, UBND tỉnh xây dựng Kế hoạch như sau:\n1. Mục tiêu\n"
+        "Trồng cây trên địa bàn tỉnh Hà Nam Ninh.\n"
+    )
+    assert (found.issuer, found.province) == (
+        "Ủy ban nhân dân tỉnh Hà Nam Ninh",
+        "tỉnh Hà Nam Ninh",
+    )
+
+
+def test_the_type_may_stand_before_the_number_and_who_decides_below_the_title() -> None:
+    found = read(
+        f"ỦY BAN THƯỜNG VỤ\nQUỐC HỘI\n{HEAD}Nghị quyết số: 53/2026/UBTVQH16\n\nNGHỊ QUYẾT\n\n"
+        "VỀ VIỆC TRỒNG CÂY\n\nỦY BAN THƯỜNG VỤ QUỐC HỘI\n\nCăn cứ Hiến pháp;\n\nQUYẾT NGHỊ:\n\n"
+        "Điều 1. Trồng cây.\n"
+    )
+    assert (found.symbol, found.title) == ("53/2026/UBTVQH16", "VỀ VIỆC TRỒNG CÂY")
+    assert found.issuer == "Ủy ban Thường vụ Quốc hội"

@@ -262,3 +262,10 @@ def test_hostile_text_is_read_in_time(piece: str) -> None:
     start = time.perf_counter()
     plain(piece * (6000 // len(piece)) + "x")
     assert time.perf_counter() - start < 5
+
+
+def test_line_breaks_a_crawler_wrote_out_are_spaces() -> None:
+    content = r"Thực hiện Quyết định\r\nsố 12/QĐ-UBND\r\n\r\n của xã\r\n".encode()
+    assert plain(content).text.split() == (
+        ["Thực", "hiện", "Quyết", "định", "số", "12/QĐ-UBND", "của", "xã"]
+    )

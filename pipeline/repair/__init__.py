@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from pipeline.records import Page, Repaired, Scan, TextSource
 from pipeline.repair import polish
-from pipeline.repair.diacritics import RULE, Mender, mender
+from pipeline.repair.diacritics import MODELS, RULE, Mender, mender
+from pipeline.repair.slips import slips
 from pipeline.repair.spelling import apart, spelled
 from pipeline.rules import Rules
 from pipeline.spans import Edit, Layer, Span
@@ -32,7 +33,7 @@ def repair(scan: Scan, rules: Rules, /, sisters: Iterable[str] = ()) -> Repaired
     if tools is None:
         return Repaired(scan, layer)
     model = tools.with_sisters(tuple(sisters))
-    found = apart(list(tools.edits(layer.text, model)), polish.edits(scan, layer, tools.language))
+    found = apart(list(tools.edits(layer.text, model)), _polished(scan, layer, tools))
     if not found:
         return Repaired(scan, layer)
     full = Layer.edited(scan.text, _united(layer, found))
@@ -43,6 +44,11 @@ def repair(scan: Scan, rules: Rules, /, sisters: Iterable[str] = ()) -> Repaired
 def needs_sisters(repaired: Repaired, /) -> bool:
     """Tell whether the models gave letters back, so that phrases of clean plans would help."""
     return any(piece.rule == RULE for piece in repaired.layer.pieces)
+
+
+def _polished(scan: Scan, layer: Layer, tools: Mender) -> Iterable[Edit]:
+    known = slips(MODELS)
+    return polish.edits(scan, layer, polish.Polish(tools.language, known)) if known else ()
 
 
 def _united(layer: Layer, found: Iterable[Edit]) -> list[Edit]:

@@ -78,6 +78,12 @@ class Language:
         at4, hit4 = fourth.find(three, words)
         return np.where(hit4, fourth.prob[at4], score).astype(np.float32), new
 
+    def met(self, first: int, second: int) -> bool:
+        """Tell whether ``second`` follows ``first`` in the text the model was made from."""
+        keys, key = self.orders[0].keys, (first << WORD_BITS) | second
+        at = int(keys.searchsorted(key))
+        return at < len(keys) and int(keys[at]) == key
+
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a model that ``save`` wrote."""

@@ -1,25 +1,26 @@
 """Marks that OCR in Vietnamese lost or misread -> edits, where the words around leave no doubt.
 
 Such OCR keeps the letters and slips on the marks: ``triên`` for ``triển``, ``đôi tên`` for ``đổi
-tên``. Every word is compared with the syllables of the same letters by a language model, three
-words to each side. What is no syllable takes the best; a syllable only gives way to a far likelier
-one, a name to none. Digits, symbols and capitals stay.
+tên``. Every word is compared with the syllables of the same letters: by a language model, three
+words to each side; by how often OCR takes the one for the other; and by how sure OCR was. A word
+gives way to a likelier one, a name only to a far likelier one. Digits and symbols stay.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.records import Scan, TextSource
+from pipeline.records import Page, Scan, TextSource
 from pipeline.repair.language import Language
+from pipeline.repair.slips import Slips
 from pipeline.repair.tokens import COMMA, NUMBER, STOP, UNKNOWN, bare, folded, is_syllable
 from pipeline.spans import Edit, Layer, Span
 
@@ -27,14 +28,15 @@ RULE = "ocr-mark"
 CASE_RULE = "ocr-case"
 _TOKEN = re.compile(r"\d[\w.,/%-]*|[^\W\d_]+|[^\w\s]+")
 _BOUND = frozenset(" \n\f\t,.;:()[]\"“”'?!")
-_SIDE = 3
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_JOINED = _BOUND | {"-"}
+_SIDE, _REACH, _PASSES = 3, 2, 4
 _RARE = -13.0
 """Syllables less likely than this (nats) are slips or foreign words."""
-_OTHER_VOWEL = 3.0
-"""Nats against a reading of another vowel: OCR loses tones before hats and horns."""
-_CERTAIN, _MEND, _NAME = 7.0, 1.0, 14.0
-"""Nats by which a reading must be likelier: than a syllable, than no syllable, than a name."""
+_ONE_OF_MANY = 6.0
+"""Nats by which one word that the language model doesn't know is rarer than all such words."""
+_CERTAIN, _MEND, _NAME, _CAPITALS = 1.5, 0.0, 4.5, 3.0
+"""Nats by which a reading must be likelier: than a syllable, than no syllable, than a name, than a
+word in capitals."""
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -47,13 +49,33 @@ class _Token(NamedTuple):
     is_word: bool
 
 
-class _Choice(NamedTuple):
+class _Site(NamedTuple):
+    """One word, or two neighbours, and what may stand there; the first is what does."""
+
     at: int
-    words: tuple[int, ...]
-    """What it may be; the first is what stands there."""
+    readings: tuple[tuple[int, ...], ...]
+
+    @property
+    def end(self) -> int:
+        return self.at + len(self.readings[0])
 
 
-def edits(scan: Scan, layer: Layer, language: Language, /) -> Iterator[Edit]:
+class _Change(NamedTuple):
+    """A better reading of a site, and by how much (nats)."""
+
+    gain: float
+    site: _Site
+    reading: tuple[int, ...]
+
+
+class Polish(NamedTuple):
+    """The models that tell what OCR in Vietnamese misread."""
+
+    language: Language
+    slips: Slips
+
+
+def edits(scan: Scan, layer: Layer, models: Polish, /) -> Iterator[Edit]:
     """Yield the edits of the text of ``layer`` on the pages of ``scan`` that OCR read.
 
     What an earlier repair settled stays.
@@ -62,39 +84,122 @@ def edits(scan: Scan, layer: Layer, language: Language, /) -> Iterator[Edit]:
         span = layer.forward(page.span) if page.source is TextSource.OCR else None
         if span is None:
             continue
-        for edit in sorted(_of_page(layer.text, span, language)):
+        for edit in sorted(_of_page(layer, span, _Sure(page), models)):
             if not layer.touched(edit.span):
                 yield edit
 
 
-def _of_page(text: str, page: Span, language: Language) -> Iterator[Edit]:
-    tokens = list(_tokens(text, page, language))
+class _Sure:
+    """How sure OCR was of the words of a page."""
+
+    def __init__(self, page: Page) -> None:
+        self._starts = [word.span.start for word in page.words]
+        self._words = page.words
+
+    def at(self, offset: int) -> float | None:
+        """Return the certainty (0-1) of the word at ``offset``, None where it isn't known."""
+        index = bisect_right(self._starts, offset) - 1
+        return self._words[index].confidence if index >= 0 else None
+
+
+def _of_page(layer: Layer, page: Span, sure: _Sure, models: Polish) -> Iterator[Edit]:
+    tokens = list(_tokens(layer.text, page, models.language))
     yield from _small(tokens)
-    alike = _alike(language)
-    choices = []
-    for at, token in enumerate(tokens):
-        if not token.is_word:
-            continue
-        others = alike.get(bare(token.text.lower()), ())
-        words = (token.number, *(other for other in others if other != token.number))
-        if len(words) > 1:
-            choices.append(_Choice(at, words))
-    if not choices:
-        return
-    scores = _scores(tokens, choices, language)
-    first = 0
-    for choice in choices:
-        own, *rest = scores[first : first + len(choice.words)].tolist()
-        first += len(choice.words)
-        token = tokens[choice.at]
-        vowels = toneless(folded(token.text))
-        readings = [language.words[word] for word in choice.words[1:]]
-        for at, reading in enumerate(readings):
-            rest[at] -= _OTHER_VOWEL * (toneless(reading) != vowels)
-        best = max(range(len(rest)), key=rest.__getitem__)
-        if rest[best] - own > _needed(token):
-            new = _cased(readings[best], token.text)
+    doubts = [
+        models.slips.doubt(certainty)
+        if token.is_word
+        and (certainty := sure.at(layer.back(Span(token.start, token.start + 1)).start)) is not None
+        else 0.0
+        for token in tokens
+    ]
+    numbers = [token.number for token in tokens]
+    sites = list(_sites(tokens, models.language))
+    changed: set[int] = set()
+    for _ in range(_PASSES):
+        if not sites:
+            break
+        taken = _apart(_changes(sites, tokens, numbers, doubts, models))
+        for _, site, reading in taken:
+            numbers[site.at : site.end] = reading
+            changed.update(range(site.at, site.end))
+        near = {at for _, site, _ in taken for at in range(site.at - _SIDE, site.end + _SIDE)}
+        sites = [
+            site
+            for site in sites
+            if near.intersection(range(site.at, site.end))
+            and not changed.intersection(range(site.at, site.end))
+        ]
+    for at in sorted(changed):
+        token = tokens[at]
+        if numbers[at] != token.number:
+            new = _cased(models.language.words[numbers[at]], token.text)
             yield Edit(Span(token.start, token.start + len(token.text)), new, RULE)
+
+
+def _apart(changes: Iterable[_Change]) -> list[_Change]:
+    """Return the changes that gain most, none within reach of another: it may be why."""
+    taken: list[_Change] = []
+    for change in sorted(changes, reverse=True):
+        if all(
+            change.site.end + _REACH <= other.site.at or other.site.end + _REACH <= change.site.at
+            for other in taken
+        ):
+            taken.append(change)
+    return taken
+
+
+def _sites(tokens: list[_Token], language: Language) -> Iterator[_Site]:
+    """Yield the words that may be others, and the neighbours that never met in clean text."""
+    alike = _alike(language)
+    readings: list[tuple[int, ...]] = []
+    for token in tokens:
+        others = alike.get(bare(token.text.lower()), ()) if token.is_word else ()
+        readings.append((token.number, *(other for other in others if other != token.number)))
+    for at, words in enumerate(readings):
+        if len(words) > 1:
+            yield _Site(at, tuple((word,) for word in words))
+    for at, (first, second) in enumerate(pairwise(readings)):
+        if len(first) > 1 and len(second) > 1 and not language.met(first[0], second[0]):
+            both = product(first[1:], second[1:])
+            met = (pair for pair in both if language.met(*pair))
+            yield _Site(at, ((first[0], second[0]), *met))
+
+
+def _changes(
+    sites: list[_Site],
+    tokens: list[_Token],
+    numbers: list[int],
+    doubts: list[float],
+    models: Polish,
+) -> Iterator[_Change]:
+    """Yield for each site the reading that is likelier than what stands there, if there is one."""
+    language = models.language
+    for length in (1, 2):
+        some = [site for site in sites if site.end - site.at == length]
+        scores = _scores(numbers, some, language).tolist() if some else []
+        first = 0
+        for site in some:
+            own, *rest = scores[first : first + len(site.readings)]
+            first += len(site.readings)
+            there = tokens[site.at : site.end]
+            least = own + sum(map(_needed, there)) - sum(doubts[site.at : site.end])
+            best, reading = max(
+                (
+                    (score + _odds(there, reading, models), reading)
+                    for score, reading in zip(rest, site.readings[1:], strict=True)
+                    if score > least
+                ),
+                default=(least, ()),
+            )
+            if best > least:
+                yield _Change(best - least, site, reading)
+
+
+def _odds(tokens: list[_Token], reading: tuple[int, ...], models: Polish) -> float:
+    return sum(
+        models.slips.odds(folded(token.text), models.language.words[word])
+        for token, word in zip(tokens, reading, strict=True)
+    )
 
 
 def _small(tokens: list[_Token]) -> Iterator[Edit]:
@@ -107,8 +212,13 @@ def _small(tokens: list[_Token]) -> Iterator[Edit]:
 
 
 def _needed(token: _Token) -> float:
-    if token.number == UNKNOWN or not is_syllable(folded(token.text)):
+    """Return by how much (nats) a reading must be likelier than ``token``."""
+    if token.number == UNKNOWN:
+        return _MEND - _ONE_OF_MANY
+    if not is_syllable(folded(token.text)):
         return _MEND
+    if token.text.isupper():
+        return _CAPITALS
     return _NAME if token.text[0].isupper() else _CERTAIN
 
 
@@ -123,25 +233,30 @@ def _tokens(text: str, page: Span, language: Language) -> Iterator[_Token]:
         else:
             before = text[match.start() - 1 : match.start()] or " "
             after = text[match.end() : match.end() + 1] or " "
-            free = before in _BOUND and after in _BOUND
-            small = found[1:].islower() and len(found) > 1
+            bound = _JOINED if found[1:].islower() else _BOUND
+            free = before in bound and after in bound
+            whole = len(found) > 1 and (found[1:].islower() or found.isupper())
             number = language.ids.get(folded(found), UNKNOWN)
-            yield _Token(match.start(), found, number, is_word=free and small)
+            yield _Token(match.start(), found, number, is_word=free and whole)
 
 
-def _scores(tokens: list[_Token], choices: list[_Choice], language: Language) -> Any:
-    """Return for every word of every choice the log chance of it and of what follows."""
+def _scores(numbers: list[int], sites: list[_Site], language: Language) -> Any:
+    """Return for every reading of every site its log chance and that of what follows."""
     pad = [STOP] * _SIDE
-    numbers = np.array([*pad, *(token.number for token in tokens), *pad], np.int64)
-    at = np.array([choice.at + _SIDE for choice in choices for _ in choice.words], np.int64)
-    words = np.array([word for choice in choices for word in choice.words], np.int64)
+    padded = np.array([*pad, *numbers, *pad], np.int64)
+    at = np.array([site.at + _SIDE for site in sites for _ in site.readings], np.int64)
+    words = np.array([reading for site in sites for reading in site.readings], np.int64)
     states = np.full((len(at), 3), -1, np.int64)
-    states[:, 0] = numbers[at - _SIDE]
+    states[:, 0] = padded[at - _SIDE]
     for back in range(_SIDE - 1, 0, -1):
-        _, states = language.follow(states, numbers[at - back])
-    total, states = language.follow(states, words)
-    for ahead in range(1, _SIDE + 1):
-        score, states = language.follow(states, numbers[at + ahead])
+        _, states = language.follow(states, padded[at - back])
+    total = np.zeros(len(at), np.float32)
+    length = words.shape[1]
+    for word in range(length):
+        score, states = language.follow(states, words[:, word])
+        total = total + score
+    for ahead in range(length, length + _SIDE):
+        score, states = language.follow(states, padded[np.minimum(at + ahead, len(padded) - 1)])
         total = total + score
     return total
 
@@ -156,12 +271,7 @@ def _alike(language: Language) -> dict[str, tuple[int, ...]]:
     return {letters: tuple(numbers) for letters, numbers in found.items()}
 
 
-@lru_cache(maxsize=20000)
-def toneless(word: str) -> str:
-    """Return ``word`` without its tone, hats and horns kept."""
-    parts = unicodedata.normalize("NFD", word)
-    return "".join(char for char in parts if char not in _TONES)
-
-
 def _cased(word: str, text: str) -> str:
+    if text.isupper():
+        return word.upper()
     return word[:1].upper() + word[1:] if text[0].isupper() else word

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.records import Page, Scan, TextSource
-from pipeline.repair import characters, encodings, formulas, symbols
+from pipeline.repair import characters, encodings, formulas, markers, symbols
 from pipeline.rules import Rules
 from pipeline.spans import Edit, Layer
 
@@ -20,6 +20,7 @@ def spelled(scan: Scan, rules: Rules, /) -> tuple[Scan, Layer]:
     decoded = list(encodings.edits(scan, rules))
     found = apart(decoded, formulas.edits(scan, rules))
     found = apart(found, symbols.edits(scan, rules))
+    found = apart(found, markers.edits(scan, rules))
     layer = Layer.edited(scan.text, apart(found, characters.edits(scan.text, rules)))
     if decoded:
         codes = encodings.settled(scan.pages, decoded)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.records import Media, Page, Scan, Source, TextSource
+from pipeline.records import Box, Media, Page, Scan, Source, TextSource, Word
 from pipeline.repair import polish
-from pipeline.repair.diacritics import mender
+from pipeline.repair.diacritics import MODELS, mender
+from pipeline.repair.slips import Slips, slips
 from pipeline.repair.spelling import spelled
 from pipeline.rules import Rules
 from pipeline.spans import Layer, Span
@@ -40,6 +43,12 @@ def read(text: str) -> str:
         ("Sơn Hạ, ngày 2Átháng 12 năm 2025", "Sơn Hạ, ngày 2Á tháng 12 năm 2025"),
         ("Só: /KH-UBND", "Số: /KH-UBND"),
         ("~ Thường trực Đảng ủy;\n", "- Thường trực Đảng ủy;\n"),
+        ("~ UBND các xã;\n", "- UBND các xã;\n"),
+        ("I. CHUNG\nH. RIÊNG\nTII. CUỐI\n", "I. CHUNG\nII. RIÊNG\nIII. CUỐI\n"),
+        ("I. Chung\nIL. Riêng\n1, Một\nTV. Cuối\n", "I. Chung\nII. Riêng\n1. Một\nIV. Cuối\n"),
+        ("1. MỘT\nH. HAI\nIII. BA\n", "I. MỘT\nII. HAI\nIII. BA\n"),
+        ("q) x\nb) y\n©) z\nđ) v\nđ) w\n", "a) x\nb) y\nc) z\nd) v\nđ) w\n"),
+        ("d) v\nd) w\n€) x\nø) y\n", "d) v\nđ) w\ne) x\ng) y\n"),
     ],
 )
 def test_slip_is_mended(seen: str, printed: str) -> None:
@@ -54,6 +63,11 @@ def test_slip_is_mended(seen: str, printed: str) -> None:
         "CHỦ TỊCH\nUỶ BAN NHÂN DÂN\nỦY BAN NHÂN DÂN\n",
         "ngày 24/7, 02 lần/tháng, 35/2023/UBTVQH15",
         "TRƯỞNG THÔN\nKẾ TOÁN\n",
+        "1. MỤC ĐÍCH\n2. YÊU CẦU\na) x\nb) y\n1. Hai\na) z\n",
+        "c) x\nđ) y\ne) z\n",
+        "II. HAI\nTL. CHỦ TỊCH\nKT. TRƯỞNG PHÒNG\n",
+        "A. Phần đầu\nB. Phần sau\nH. Phần tám\n",
+        "1) x\n2) y\n8) z\n",
     ],
 )
 def test_sound_text_stays(text: str) -> None:
@@ -71,8 +85,10 @@ needs_models = pytest.mark.skipif(mender() is None, reason="no models")
 def polished(text: str) -> str:
     tools = mender()
     assert tools is not None
-    layer = Layer.identity(text)
-    return Layer.edited(text, polish.edits(scan(text), layer, tools.language)).text
+    known = slips(MODELS)
+    assert known is not None
+    models = polish.Polish(tools.language, known)
+    return Layer.edited(text, polish.edits(scan(text), Layer.identity(text), models)).text
 
 
 @needs_models
@@ -86,6 +102,13 @@ def polished(text: str) -> str:
         (
             "phát triên nông thôn, các tô chức đoàn thể",
             "phát triển nông thôn, các tổ chức đoàn thể",
+        ),
+        ("đón Tết Nguyên đán Nhâm Dằn-năm 2022", "đón Tết Nguyên đán Nhâm Dần-năm 2022"),
+        ("BÁO CÁO THẤM TRA DỰ TOÁN NGÂN SÁCH", "BÁO CÁO THẨM TRA DỰ TOÁN NGÂN SÁCH"),
+        ("Ngân hàng Nhà nước - Chỉ nhánh tỉnh", "Ngân hàng Nhà nước - Chi nhánh tỉnh"),
+        (
+            "hoạt động của cấp có thâm quyền, phát sinh",
+            "hoạt động của cấp có thẩm quyền, phát sinh",
         ),
     ],
 )
@@ -111,3 +134,41 @@ def test_names_and_sound_words_stay(text: str) -> None:
 def test_no_text_stops_the_polish(text: str) -> None:
     before = [char for char in text if char.isdigit()]
     assert [char for char in polished(text) if char.isdigit()] == before
+
+
+def test_chances_are_counted_from_pairs() -> None:
+    pairs = [("tổ", "tố", 0.9)] * 20 + [("tổ", "tổ", 0.96)] * 80 + [("đã", "đã", 0.97)] * 500
+    found = Slips.learnt(pairs)
+    assert found.odds("tố", "tổ") > found.odds("tổ", "tố")
+    assert found.odds("tố", "tổ") > found.odds("tò", "tổ")
+    assert found.odds("tô", "tổ") > found.odds("to", "tổ")
+    assert found.doubt(0.9) > 0 > found.doubt(0.97)
+
+
+def test_chances_come_back_from_their_file(tmp_path: Path) -> None:
+    found = Slips.learnt([("chi", "chỉ", 0.9), ("chi", "chi", 0.96), ("phí", "phí", 0.97)])
+    found.save(tmp_path / "slips.json.gz")
+    again = Slips.load(tmp_path / "slips.json.gz")
+    assert again.odds("chỉ", "chi") == pytest.approx(found.odds("chỉ", "chi"), abs=0.01)
+    assert again.doubt(0.8) == pytest.approx(found.doubt(0.8), abs=0.01)
+
+
+@needs_models
+def test_word_that_ocr_was_sure_of_stays() -> None:
+    text = "khoản chỉ phí khác"
+    tools, known = mender(), slips(MODELS)
+    assert tools is not None
+    assert known is not None
+
+    def mended(certainty: float) -> str:
+        words = tuple(
+            Word(Span(*match.span()), Box(0, 0, 1, 1), certainty)
+            for match in re.finditer(r"\S+", text)
+        )
+        page = replace(scan(text).pages[0], words=words)
+        read = replace(scan(text), pages=(page,))
+        models = polish.Polish(tools.language, known)
+        return Layer.edited(text, polish.edits(read, Layer.identity(text), models)).text
+
+    assert mended(0.7) == "khoản chi phí khác"
+    assert known.doubt(0.7) > known.doubt(0.965)

@@ -21,11 +21,12 @@ from pipeline.repair import ready
 from pipeline.repair.candidates import Candidates
 from pipeline.repair.channel import Channel
 from pipeline.repair.language import Language
-from pipeline.repair.train import align, confusions, corpus, counts, material, simulate
+from pipeline.repair.slips import FILE, Slips
+from pipeline.repair.train import align, confusions, corpus, counts, material, simulate, slips
 from pipeline.repair.train.simulate import Sheet
 from pipeline.rules import Rules
 
-PAGES = 400
+PAGES, SLIP_PAGES = 400, 140
 TEST_PAGES, TEST_SEED, TEST_LINES = 110, 10_000, 24
 _MOST_TAKEN, _GENERAL_TAKEN = 6000, 700
 _SHORTEST, _LONGEST = 20, 900
@@ -61,6 +62,9 @@ def build(folder: Path, out: Path, sheets: Path, say: Say, pages: int = PAGES) -
         Language.load(out / "language.npz"), Channel.load(out / "channel.json.gz"), None
     )
     ready.save(out / "candidates.npz", (read for _, read in pairs), loaded)
+    say(f"Reading {SLIP_PAGES} pages in Vietnamese")
+    texts = drawn(folder, kept_out=False)
+    Slips.learnt(slips.pairs(texts, range(SLIP_PAGES))).save(out / FILE)
     manifest = _manifest(folder, out, pages, len(pairs))
     (out / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 
@@ -133,7 +137,12 @@ def _manifest(folder: Path, out: Path, pages: int, tokens: int) -> dict[str, obj
         "command": f"kehoach models --corpus {folder}",
         "made": datetime.now(UTC).date().isoformat(),
         "made_from": made_from,
-        "simulated": {"pages": pages, "tokens": tokens, "fonts": list(simulate.TRAINED)},
+        "simulated": {
+            "pages": pages,
+            "tokens": tokens,
+            "fonts": list(simulate.TRAINED),
+            "pages_in_vietnamese": SLIP_PAGES,
+        },
         "licence": "Statistics of the texts named under made_from. Official texts are free of "
         "copyright; where the corpus holds Vietnamese Wikipedia (CC BY-SA 4.0), its authors "
         "are to be named: https://vi.wikipedia.org.",

@@ -62,8 +62,8 @@ def sheets(
             chance = random.Random(seed)  # noqa: S311 - pages must be made again alike
             usual = families[0] if chance.random() < 1 / 2 else chance.choice(families)
             dpi = chance.choice(_RESOLUTIONS)
-            page, true = _typeset(paragraphs, usual, dpi, lines, chance)
-            reader.SetImage(_spoiled(page, chance, seed))
+            page, true = typeset(paragraphs, usual, dpi, lines, chance)
+            reader.SetImage(spoiled(page, chance, seed))
             reader.SetSourceResolution(dpi)
             read = [line for line in reader.GetUTF8Text().split("\n") if line.strip()]
             yield Sheet(seed, usual, tuple(true), tuple(read))
@@ -74,9 +74,10 @@ def _tessdata() -> str:
     return str(found[-1].parent) + "/" if found else ""
 
 
-def _typeset(
+def typeset(
     paragraphs: Sequence[str], family: str, dpi: int, lines: int, chance: random.Random
 ) -> tuple[Image.Image, list[str]]:
+    """Return a page of at most ``lines`` lines of ``paragraphs`` at ``dpi``, and those lines."""
     width, height = int(_A4[0] * dpi), int(_A4[1] * dpi)
     page = Image.new("L", (width, height), 255)
     draw = ImageDraw.Draw(page)
@@ -129,7 +130,8 @@ def _is_vietnamese(font: ImageFont.FreeTypeFont) -> bool:
     return all(bytes(font.getmask(letter)) != box for letter in "ạếữỵỌ")
 
 
-def _spoiled(page: Image.Image, chance: random.Random, seed: int) -> Image.Image:
+def spoiled(page: Image.Image, chance: random.Random, seed: int) -> Image.Image:
+    """Return ``page`` as a scanner leaves it: turned a little, blurred, grainy, a JPEG."""
     turned = page.rotate(chance.uniform(-0.5, 0.5), Image.Resampling.BILINEAR, fillcolor=255)
     blurred = turned.filter(ImageFilter.GaussianBlur(chance.uniform(0.0, 0.9)))
     noise = np.random.default_rng(seed).normal(

@@ -24,6 +24,7 @@ from pipeline import evaluate, run
 from pipeline.compare import export as spreadsheets
 from pipeline.compare import report as pages
 from pipeline.errors import ExitCode, RunError
+from pipeline.read.ocr import seen
 from pipeline.repair.train import build as training
 from pipeline.rows import Cells
 from pipeline.run import mending
@@ -104,7 +105,7 @@ def models(
     ] = _PROCESSED / "sheets.jsonl",
 ) -> None:
     """Build the models that repair destroyed text from a folder of text."""
-    training.build(corpus, out, sheets, _show.print)
+    training.build(corpus, out, sheets, _show.print, seen)
 
 
 @app.command()

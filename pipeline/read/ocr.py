@@ -105,6 +105,13 @@ def words(
     return found
 
 
+def seen(image: Image.Image, dpi: int) -> list[tuple[str, float]]:
+    """Return the words of ``image`` of ``dpi`` pixels an inch, with how sure each is (0-1)."""
+    page = prepared(image)
+    found = words(page.pixels, dpi, stamp=page.stamp)
+    return [(word.text, word.confidence or 0.0) for word in found]
+
+
 def confidence(words: list[Printed]) -> float | None:
     """Return the mean confidence (0-1) of ``words`` by letter, None where there are none."""
     letters = sum(len(word.text) for word in words)

@@ -36,11 +36,13 @@ _LEAST_COUNT = 3.0
 Say = Callable[[str], None]
 
 
-def build(folder: Path, out: Path, sheets: Path, say: Say, pages: int = PAGES) -> None:
+def build(
+    folder: Path, out: Path, sheets: Path, say: Say, read: slips.Reader, pages: int = PAGES
+) -> None:
     """Build every model from the text files of ``folder``.
 
-    ``sheets`` is the file that keeps the simulated pages. Raises RunError where ``folder`` holds no
-    text, or fonts or Tesseract's English are missing.
+    ``sheets`` is the file that keeps the simulated pages; ``read`` reads an image in Vietnamese.
+    Raises RunError where ``folder`` holds no text, or fonts or Tesseract's English are missing.
     """
     out.mkdir(parents=True, exist_ok=True)
     rules = Rules()
@@ -64,7 +66,7 @@ def build(folder: Path, out: Path, sheets: Path, say: Say, pages: int = PAGES) -
     ready.save(out / "candidates.npz", (read for _, read in pairs), loaded)
     say(f"Reading {SLIP_PAGES} pages in Vietnamese")
     texts = drawn(folder, kept_out=False)
-    Slips.learnt(slips.pairs(texts, range(SLIP_PAGES))).save(out / FILE)
+    Slips.learnt(slips.pairs(texts, range(SLIP_PAGES), read)).save(out / FILE)
     manifest = _manifest(folder, out, pages, len(pairs))
     (out / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
 

@@ -1,16 +1,17 @@
 """Clean text -> what OCR in Vietnamese makes of it, word by word, for ``repair.slips``.
 
-Pages are typeset and spoiled as for the other models, some of them coarser, and read as scans are.
+Pages are typeset and spoiled as for the other models, some of them coarser. What reads them is
+given: it is the reader of scans.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.read import ocr
 from pipeline.repair.train.simulate import spoiled, typeset
 
 FAMILIES = ("Tinos", "FreeSerif", "LiberationSerif", "Arimo")
@@ -21,26 +22,28 @@ _LINES, _SEED = 44, 777
 _MOST_SLIPS = 2
 _MARKS = ".,;:()\"“”'’‘?!-–[]/…"
 
+Seen = tuple[str, float]
+"""A word read and its certainty (0-1)."""
 Pair = tuple[str, str, float]
+Reader = Callable[[Image.Image, int], Sequence[Seen]]
+"""Reads an image of so many pixels an inch."""
 
 
-def pairs(paragraphs: Sequence[str], seeds: Iterable[int]) -> Iterator[Pair]:
+def pairs(paragraphs: Sequence[str], seeds: Iterable[int], read: Reader) -> Iterator[Pair]:
     """Yield true word, word read and certainty (0-1) for the words of a page for each seed.
 
-    Raises RunError where a font is missing, MissingToolError where Tesseract is.
+    Raises RunError where a font is missing.
     """
     for seed in seeds:
         chance = random.Random(_SEED + seed)  # noqa: S311 - pages must be made again alike
         usual = FAMILIES[0] if chance.random() < _USUAL else chance.choice(FAMILIES)
         dpi = chance.choice(_RESOLUTIONS)
         page, lines = typeset(paragraphs, usual, dpi, _LINES, chance)
-        level = ocr.prepared(spoiled(page, chance, seed))
-        read = ocr.words(level.pixels, dpi, stamp=level.stamp)
         true = [word for line in lines for word in line.split()]
-        yield from aligned(true, [(word.text, word.confidence or 0.0) for word in read])
+        yield from aligned(true, read(spoiled(page, chance, seed), dpi))
 
 
-def aligned(true: Sequence[str], read: Sequence[tuple[str, float]]) -> Iterator[Pair]:
+def aligned(true: Sequence[str], read: Sequence[Seen]) -> Iterator[Pair]:
     """Yield the words of ``true`` that one word of ``read`` stands for, marks around them cut."""
     for step in Levenshtein.opcodes(true, [word for word, _ in read]):
         there = true[step.src_start : step.src_end]

@@ -134,14 +134,14 @@ def score(
 
 @app.command()
 def export(tables: Tables = _PROCESSED) -> None:
-    """Write one CSV a province, for people who work with a spreadsheet."""
+    """Write a CSV, an Excel file and a calendar a province."""
     for path in spreadsheets.export(tables):
         _show.print(f"Wrote {path}")
 
 
 @app.command()
 def report(tables: Tables = _PROCESSED) -> None:
-    """Write the comparison notebooks, run over a run's tables, as one HTML page."""
+    """Write one HTML file in which a run's plans are compared, offline."""
     _show.print(f"Wrote {pages.report(tables)}")
 
 

@@ -5,7 +5,7 @@ SELECT
     p.province, p.place, coalesce(string_agg(DISTINCT r.unit, '; ' ORDER BY r.unit), 'các đơn vị') AS unit,
     d.raw, d.kind, d.bound, d.start, d."end", d.rrule,
     d."end" IS NOT NULL OR contains(coalesce(d.rrule, ''), 'BYMONTHDAY') AS has_day,
-    d.section_path, d.page, d.line, d.doc_id
+    d.section_path, d.page, d.line, d.doc_id, d.deadline_id
 FROM deadlines d
 JOIN plans p USING (doc_id)
 LEFT JOIN responsibilities r

@@ -35,7 +35,9 @@ class Browser:
         self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         commands, answers = os.pipe(), os.pipe()
         flags = [*_FLAGS, f"--user-data-dir={self._folder.name}", f"--window-size={width},{height}"]
-        self._process = _spawned([str(FOUND), *flags, "about:blank"], commands[0], answers[1])
+        self._process = _spawned(
+            [str(FOUND), *flags, "about:blank"], commands[0], answers[1], self._folder.name
+        )
         self._to, self._from = os.fdopen(commands[1], "wb", 0), os.fdopen(answers[0], "rb", 0)
         self._rest, self._number, self._session = b"", 0, ""
         self.events: list[dict[str, Any]] = []
@@ -177,14 +179,15 @@ class Browser:
         return answer
 
 
-def _spawned(command: list[str], reads: int, writes: int) -> int:
+def _spawned(command: list[str], reads: int, writes: int, folder: str) -> int:
     """Start Chromium, which reads commands from descriptor 3 and writes answers to 4."""
     high = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, _HIGH) for one in (reads, writes)]
     actions = [
         *((os.POSIX_SPAWN_DUP2, have, want) for have, want in zip(high, (3, 4), strict=True)),
         *((os.POSIX_SPAWN_OPEN, want, os.devnull, os.O_WRONLY, 0) for want in (1, 2)),
     ]
-    process = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
+    environment = os.environ | {"TMPDIR": folder}
+    process = os.posix_spawn(command[0], command, environment, file_actions=actions)
     for one in (reads, writes, *high):
         os.close(one)
     return process

@@ -48,7 +48,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "hỏng.pdf").write_bytes(b"%PDF-1.4 cut off")
     raw = [*(ROOT / "data/raw").glob("0[34]_*.txt"), *(ROOT / "data/raw").glob("07_*.pdf")]
     out = tmp_path_factory.mktemp("tables")
-    run.extract([*sorted(raw), folder], out, jobs=1)
+    run.extract([*sorted(raw), folder], out, run.Settings(jobs=1))
     return out
 
 

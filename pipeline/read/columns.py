@@ -9,7 +9,7 @@ both sides of it, the label of the recipients or of the signature for the closin
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -64,7 +64,7 @@ class Spread:
     def rows(self) -> list[Line]:
         return [self.words[start:end] for start, end in pairwise(self._starts(~self._same))]
 
-    @property
+    @cached_property
     def fragments(self) -> list[Fragment]:
         """The rows cut at wide gaps."""
         if not self.words:
@@ -222,7 +222,7 @@ def _is_headed(columns: _Columns) -> bool:
 
 
 def _closing(fragments: list[Fragment], start: int, width: float) -> _Columns | None:
-    recipients, signature = _labels()
+    recipients, signature = labels()
     for index in range(start, len(fragments)):
         fragment = fragments[index]
         on_left = fragment.box.x0 < width / 2
@@ -260,6 +260,7 @@ def _is_apart(fragment: Fragment, above: list[Fragment], fragments: list[Fragmen
 
 
 @lru_cache(maxsize=1)
-def _labels() -> tuple[Rule, Rule]:
+def labels() -> tuple[Rule, Rule]:
+    """Return the rules for the first words of the recipients and of the signature."""
     rules = Rules()
     return rules.one("layout", "recipients-label"), rules.one("layout", "signature-label")

@@ -14,11 +14,12 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageFilter
 
 from pipeline.errors import DocumentError
+from pipeline.read.aligned import tables_of
 from pipeline.read.columns import Spread, lines
 from pipeline.read.footnotes import with_notes
 from pipeline.read.glyphs import Frame, glyphs
-from pipeline.read.ruled import Drawn, drawn, grids
-from pipeline.read.sheets import Sheet, arrange, bind
+from pipeline.read.ruled import Drawn, drawn
+from pipeline.read.sheets import Ruler, Sheet, arrange, bind
 from pipeline.read.signatures import signatures
 from pipeline.read.trust import Trust, layer_fault, legacy_encoding, trust
 from pipeline.records import Media, Scan, Source, TextSource
@@ -51,7 +52,9 @@ def read_pdf(source: Source, content: bytes) -> Scan:
                 "too-many-pages",
                 f"The PDF has {count} pages, more than {_MAX_PAGES}. Split it into documents.",
             )
-        sheets = [_sheet(document, index) for index in range(count)]
+        sheets: list[Sheet] = []
+        for index in range(count):
+            sheets.append(_sheet(document, index, sheets[-1].ruler if sheets else None))
         signed = signatures(document)
     finally:
         document.close()
@@ -86,18 +89,18 @@ def _broken() -> DocumentError:
     )
 
 
-def _sheet(document: pdfium.PdfDocument, index: int) -> Sheet:
+def _sheet(document: pdfium.PdfDocument, index: int, ruler: Ruler | None) -> Sheet:
     try:
         page = document[index]
         try:
-            return _read_page(page, index)
+            return _read_page(page, index, ruler)
         finally:
             page.close()
     except pdfium.PdfiumError:
         return Sheet([], 0.0, 0.0, TextSource.TEXT_LAYER, _BROKEN_PAGE)
 
 
-def _read_page(page: pdfium.PdfPage, index: int) -> Sheet:
+def _read_page(page: pdfium.PdfPage, index: int, ruler: Ruler | None) -> Sheet:
     textpage = page.get_textpage()
     try:
         found = glyphs(page, textpage)
@@ -109,7 +112,7 @@ def _read_page(page: pdfium.PdfPage, index: int) -> Sheet:
         textpage.close()
     text = " ".join([word.text for word in spread.words])
     measured, marks = trust(text), drawn(page, found.frame)
-    layer = _layer_sheet(spread, found.frame, marks, measured, index)
+    layer = _layer_sheet(spread, found.frame, marks, measured, index, ruler)
     fault = layer_fault(text, measured, marks.image_share, marks.paths)
     if not fault:
         return _described(layer, text, measured, scrambled=scrambled)
@@ -140,9 +143,11 @@ def _better(page: pdfium.PdfPage, layer: Sheet, measured: Trust, fault: str, ind
     return replace(seen, is_image=is_scan)
 
 
-def _layer_sheet(spread: Spread, frame: Frame, marks: Drawn, measured: Trust, index: int) -> Sheet:
+def _layer_sheet(
+    spread: Spread, frame: Frame, marks: Drawn, measured: Trust, index: int, ruler: Ruler | None
+) -> Sheet:
     width, height = frame.size(frame.reading)
-    tables, rest = grids(marks.edges, spread.words)
+    tables, rest, ruler = tables_of(spread, marks.edges, ruler)
     if tables:
         spread = Spread(rest)
     found = lines(spread, width, height, first=index == 0)
@@ -158,6 +163,7 @@ def _layer_sheet(spread: Spread, frame: Frame, marks: Drawn, measured: Trust, in
         measured.quality,
         None,
         place,
+        ruler=ruler,
     )
 
 

@@ -23,12 +23,37 @@ class GridCell(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table as it is drawn on one page; ``cells`` in reading order."""
+    """A table as it stands on one page; ``cells`` in reading order; ``origin`` as a table's."""
 
     rows: int
     columns: int
     box: Box
     cells: list[GridCell]
+    origin: str = "ruled"
+
+
+class Ruler(NamedTuple):
+    """Where a table's columns stand: their roles, the spaces between their headings, the gutters.
+
+    ``seen`` are the left and right ends of the text in the table so far, in points; each page the
+    table goes on adds its own, and the gutters lie where the least of it stands.
+    """
+
+    roles: tuple[str, ...]
+    spaces: tuple[tuple[float, float], ...]
+    seen: tuple[tuple[float, float], ...]
+    gutters: tuple[float, ...]
+    left: float
+    right: float
+
+    def column(self, x: float) -> int:
+        """Return the column at ``x``."""
+        return sum(x > gutter for gutter in self.gutters)
+
+    def box(self, column: int, top: float, bottom: float, to: int | None = None) -> Box:
+        """Return the box of a cell from ``column`` to the column ``to``."""
+        sides = (self.left, *self.gutters, self.right)
+        return Box(sides[column], top, sides[(column if to is None else to) + 1], bottom)
 
 
 class Note(NamedTuple):
@@ -54,6 +79,8 @@ class Sheet:
     place: Callable[[Box], Box] | None = None
     """Maps a box of the page as read to the page as shown; None where they are the same."""
     is_image: bool = False
+    ruler: Ruler | None = None
+    """That of a table without ruling lines which the next page may go on with."""
 
 
 def bind(source: Source, media: Media, sheets: Iterable[Sheet]) -> Scan:
@@ -138,4 +165,4 @@ class _Writer:
         for row, column, row_span, column_span, _, lines in grid.cells:
             spans = (self._lines(lines),) if lines else ()
             cells.append(Cell(row, column, row_span, column_span, spans))
-        self.tables.append(Table("ruled", grid.rows, grid.columns, tuple(cells)))
+        self.tables.append(Table(grid.origin, grid.rows, grid.columns, tuple(cells)))

@@ -126,7 +126,8 @@ class Cell(NamedTuple):
 class Table:
     """A table: a grid of cells. Spans point into the text of the record that holds the table.
 
-    ``origin``: docx, ruled (PDF lines), bars (crawler mark-up) or flat (found in plain text).
+    ``origin``: docx, ruled (by a page's lines), aligned (by where a page's words stand), bars
+    (crawler mark-up) or flat (found in plain text).
     A merged cell stands once, at its top left place, with its row and column spans.
     """
 

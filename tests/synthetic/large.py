@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 from tests.synthetic.compose import Composer
@@ -13,6 +14,17 @@ from tests.synthetic.words import phrases, table
 
 STYLES = ("running", "running", "groups", "restarted", "dotted", "deep")
 MERGES = ("lead", "coordinate", "time", "product")
+
+
+def only_leads(plan: Plan) -> None:
+    """Undo merged cells but those of leads: without lines nobody would see them."""
+    unmerge(plan, but=("lead",))
+
+
+def unmerge(plan: Plan, but: tuple[str, ...] = ()) -> None:
+    """Undo merged cells; the columns ``but`` stay."""
+    rows = plan.table.rows if plan.table else []
+    rows[:] = [replace(row, merged=tuple(k for k in row.merged if k in but)) for row in rows]
 
 
 def draw_large(seed: int, index: int) -> tuple[Plan, Random]:

@@ -19,8 +19,10 @@ from reportlab.platypus import (
     Spacer,
     Table,
 )
+from reportlab.platypus.doctemplate import LayoutError
 
 from tests.synthetic import scans
+from tests.synthetic.large import only_leads, unmerge
 from tests.synthetic.pdf import MARGIN, PdfWriter, page, register_fonts
 from tests.synthetic.plan import Plan, TaskTable
 
@@ -57,14 +59,26 @@ def write_tables(drawn: Drawn, folder: Path, *, lines: Sequence[str], turned: bo
     register_fonts()
     folder.mkdir(parents=True, exist_ok=True)
     for plan, rng in drawn:
-        writer = TablePrinter(plan, rng, rng.choice(lines))
-        writer.wide = writer.wide or turned
+        drawn_as = rng.choice(lines)
+        if drawn_as in ("header", "shaded", "none"):
+            only_leads(plan)
         kind = rng.choice(TURNS) if turned else ""
         plan.traits.append(kind or "upright")
-        wide = _turned(kind) if kind else page("landscape", landscape(A4))
-        document = BaseDocTemplate(str(folder / f"{plan.stem}.pdf"), pagesize=A4, invariant=1)
-        document.addPageTemplates([page("portrait", A4), wide])
-        document.build(writer.story())
+        path = folder / f"{plan.stem}.pdf"
+        try:
+            _print(TablePrinter(plan, rng, drawn_as), path, kind)
+        except LayoutError:
+            # Merged cells higher than a page: reportlab can't cut them.
+            unmerge(plan)
+            _print(TablePrinter(plan, rng, drawn_as), path, kind)
+
+
+def _print(writer: TablePrinter, path: Path, kind: str) -> None:
+    writer.wide = writer.wide or bool(kind)
+    document = BaseDocTemplate(str(path), pagesize=A4, invariant=1)
+    wide = _turned(kind) if kind else page("landscape", landscape(A4))
+    document.addPageTemplates([page("portrait", A4), wide])
+    document.build(writer.story())
 
 
 def scan_tables(drawn: Drawn, folder: Path) -> None:
@@ -114,8 +128,9 @@ class TablePrinter(PdfWriter):
         shares = [{"no": 0.8, "task": 3.0}.get(key, 1.6) for key, _ in table.columns]
         grid = table.grid()
         head = len(grid) - len(table.rows)
+        setting = self.rng.choice(["TOP", "MIDDLE"])
         style: list[Command] = [
-            ("VALIGN", *_WHOLE, self.rng.choice(["TOP", "MIDDLE"])),
+            ("VALIGN", *_WHOLE, setting),
             *_LINES.get(self.lines, ()),
         ]
         keys = [key for key, _ in table.columns]
@@ -131,7 +146,8 @@ class TablePrinter(PdfWriter):
             for index, row in enumerate(grid)
         ]
         repeat = head if self.rng.random() < 0.5 else 0
-        split = not repeat and not any(row.merged for row in table.rows)
+        # Word processors set a row that a page cuts from its top.
+        split = setting == "TOP" and not repeat and not any(row.merged for row in table.rows)
         flow = (Bars if self.lines == "bars" else Table)(
             cells, colWidths=[width * share / sum(shares) for share in shares],
             repeatRows=repeat, splitInRow=int(split),

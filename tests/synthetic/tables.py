@@ -65,25 +65,30 @@ LAYOUTS = (
 )
 
 
+def written(layout: Layout, count: int, seed: int, folder: Path) -> None:
+    """Write ``count`` plans below ``folder/plans`` and their tasks below ``folder/gold``."""
+    gold = folder / "gold"
+    gold.mkdir(parents=True, exist_ok=True)
+    drawn = [draw_large(seed, index) for index in range(count)]
+    layout.write(drawn, folder / "plans")
+    for plan, _ in drawn:
+        told = truth(plan)
+        kept = {"document": {}, **{key: told[key] for key in ("stem", "traits", "tasks")}}
+        text = json.dumps(kept, ensure_ascii=False, indent=1)
+        (gold / f"{plan.stem}.json").write_text(text + "\n", encoding="utf-8")
+
+
 def measured(
     layouts: Sequence[Layout], count: int, seed: int, out: Path
 ) -> Iterator[tuple[Layout, Scores]]:
     """Yield the scores of ``count`` plans in each layout; files stay below ``out``."""
     for layout in layouts:
         folder = out / layout.name.replace(", ", "-").replace(" ", "-")
-        gold = folder / "gold"
-        gold.mkdir(parents=True, exist_ok=True)
-        drawn = [draw_large(seed, index) for index in range(count)]
-        layout.write(drawn, folder / "plans")
-        for plan, _ in drawn:
-            told = truth(plan)
-            kept = {"document": {}, **{key: told[key] for key in ("stem", "traits", "tasks")}}
-            text = json.dumps(kept, ensure_ascii=False, indent=1)
-            (gold / f"{plan.stem}.json").write_text(text + "\n", encoding="utf-8")
+        written(layout, count, seed, folder)
         run.extract([folder / "plans"], folder / "out")
         tables = Run(folder / "out")
-        scores = [score_document(s, of, tables) for s, of in gold_files(gold).items()]
-        yield layout, total(scores)
+        gold = gold_files(folder / "gold")
+        yield layout, total([score_document(s, of, tables) for s, of in gold.items()])
 
 
 def main(argv: Sequence[str] | None = None) -> int:

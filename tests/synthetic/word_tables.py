@@ -21,6 +21,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt
 from docx.table import Table, _Cell
 
+from tests.synthetic.large import only_leads
 from tests.synthetic.plan import Plan, Row, TaskTable
 from tests.synthetic.word import WordWriter
 
@@ -43,7 +44,10 @@ def write_tables(
     """Write each plan to ``folder`` as a Word file, its table with one of ``borders``."""
     folder.mkdir(parents=True, exist_ok=True)
     for plan, rng in drawn:
-        writer = TableWriter(plan, rng, rng.choice(borders))
+        border = rng.choice(borders)
+        if border in ("header", "none"):
+            only_leads(plan)
+        writer = TableWriter(plan, rng, border)
         writer.write()
         writer.docx.save(str(folder / f"{plan.stem}.docx"))
 

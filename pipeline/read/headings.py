@@ -1,0 +1,167 @@
+"""Rows of words -> the header of a task table that no lines rule: one heading a column.
+
+A header is a stretch of rows with wide gaps whose words, put together column by column, are the
+wordings of rules/table_headers.toml. It names a task column and a lead or a time column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.normalise.column_roles import role_of
+from pipeline.read.columns import Fragment
+from pipeline.records import Box
+from pipeline.rules import Rules
+
+_FEWEST, _MOST_ROWS, _ABOVE = 3, 6, 3
+"""Columns a header has at least; rows it goes over at most, and how many of them stand above the
+first row that shows three columns."""
+_APART = 2.0
+"""Rows of one header are nearer than this many heights."""
+_TOUCH = 1.0
+"""Points two headings of one column share at least."""
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?")
+
+
+class Heading(NamedTuple):
+    """A column's heading: its role ("" where its wording is unknown) and its lines."""
+
+    role: str
+    box: Box
+    fragments: tuple[Fragment, ...]
+
+
+class Header(NamedTuple):
+    """Headings from left to right on the rows ``first`` to ``last``.
+
+    ``above`` are fragments that stand over several headings.
+    """
+
+    first: int
+    last: int
+    headings: tuple[Heading, ...]
+    above: tuple[Fragment, ...]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        return tuple(heading.role for heading in self.headings)
+
+
+Row = list[Fragment]
+
+
+def find_header(rows: Sequence[Row], start: int, rules: Rules) -> Header | None:
+    """Return the first header at or below row ``start``, None where there is none."""
+    for seed in range(start, len(rows)):
+        if len(rows[seed]) < _FEWEST or is_numbered(rows[seed]):
+            continue
+        near = range(max(start, seed - _ABOVE), min(seed + _MOST_ROWS, len(rows)))
+        if not _may_be(rows[near.start : near.stop + _MOST_ROWS], rules):
+            continue
+        found = [
+            header
+            for first in near
+            for last in _lasts(rows, first)
+            if (header := _header(rows, first, last, rules))
+        ]
+        if found:
+            return max(found, key=_worth)
+    return None
+
+
+def is_numbered(row: Row) -> bool:
+    """Tell whether a row is (1) (2) (3), the numbers of the columns."""
+    return len(row) >= _FEWEST and all(_COLUMN_NUMBER.fullmatch(text_of(f)) for f in row)
+
+
+def text_of(fragment: Fragment) -> str:
+    """Return the words of ``fragment``, one space between."""
+    return " ".join(word.text for word in fragment.words)
+
+
+def _may_be(rows: Sequence[Row], rules: Rules) -> bool:
+    """Tell whether the words of a header are there at all: the look at each column costs more."""
+    words = " ".join(text_of(fragment) for row in rows for fragment in row)
+    keywords = [rule for rule in rules["table_headers"] if rule["rank"] == "0"]
+    said = {rule["role"] for rule in keywords if rule.pattern.search(words)}
+    return "task" in said
+
+
+def _lasts(rows: Sequence[Row], first: int) -> list[int]:
+    """Return the rows a header from ``first`` on may end with."""
+    found: list[int] = []
+    for last in range(first, min(first + _MOST_ROWS, len(rows))):
+        if last > first:
+            bottom = max(f.box.bottom for f in rows[last - 1])
+            top = min(f.box.top for f in rows[last])
+            height = max(f.box.bottom - f.box.top for f in rows[last])
+            if top - bottom > _APART * height or is_numbered(rows[last]):
+                break
+        found.append(last)
+    return found
+
+
+def _worth(header: Header) -> tuple[float, int]:
+    known = sum(bool(role) for role in header.roles)
+    return known - 2 * (len(header.roles) - known), header.last - header.first
+
+
+def _header(rows: Sequence[Row], first: int, last: int, rules: Rules) -> Header | None:
+    inside = rows[first : last + 1]
+    above = _above(inside)
+    groups = _stacked([f for row in inside for f in row if f not in above])
+    if not any(len(row) >= _FEWEST for row in inside):
+        return None
+    headings = []
+    for group in groups:
+        text = " ".join(text_of(f) for f in group)
+        said = role_of(text, rules)
+        role = said[0] if said and said[1] > 0 else ""
+        box = group[0].box
+        for fragment in group[1:]:
+            box = box.union(fragment.box)
+        headings.append(Heading(role, box, tuple(group)))
+    known = {heading.role for heading in headings if heading.role}
+    if len(known) < _FEWEST or "task" not in known or not known & {"lead", "time"}:
+        return None
+    if len(headings) - sum(bool(h.role) for h in headings) > 1:
+        return None
+    return Header(first, last, tuple(headings), above)
+
+
+def _above(rows: Sequence[Row]) -> tuple[Fragment, ...]:
+    """Return what stands over two headings of one row below, line by line."""
+    found: list[Fragment] = []
+    for at, row in enumerate(rows):
+        for fragment in row:
+            lower = next(
+                (
+                    index
+                    for index in range(at + 1, len(rows))
+                    if sum(_shared(fragment, other) > _TOUCH for other in rows[index]) > 1
+                ),
+                at,
+            )
+            for between in rows[at:lower]:
+                found += [o for o in between if _shared(fragment, o) > _TOUCH and o not in found]
+    return tuple(found)
+
+
+def _shared(one: Fragment, two: Fragment) -> float:
+    return min(one.box.x1, two.box.x1) - max(one.box.x0, two.box.x0)
+
+
+def _stacked(fragments: list[Fragment]) -> list[list[Fragment]]:
+    """Group the fragments that stand over each other, from left to right."""
+    groups: list[list[Fragment]] = []
+    reach = 0.0
+    for fragment in sorted(fragments, key=lambda f: f.box.x0):
+        if groups and fragment.box.x0 < reach - _TOUCH:
+            groups[-1].append(fragment)
+            reach = max(reach, fragment.box.x1)
+        else:
+            groups.append([fragment])
+            reach = fragment.box.x1
+    return [sorted(group, key=lambda f: f.row) for group in groups]

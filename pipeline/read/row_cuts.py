@@ -1,0 +1,229 @@
+"""Lines of each column -> where the rows of a table end that no lines rule.
+
+A row has at most one number, and its cells are set alike: all from its top, or all about its
+middle. The cheapest way to cut a stretch of lines into such rows is found over all places where
+no line is cut; both settings are tried and the cheaper one stands. Costs are in lines.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from pipeline.read.columns import Line
+
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[IVXLC]{1,6}|[A-Za-zđ])(?:[.-]\d{1,3}){0,3}[.):/]?|[-+*•]")
+# What speaks against a row, in lines: two numbers, no number where there is a column for it, a
+# line of another column that its edge cuts, a hole in a cell, a cell that begins with a small
+# letter; and what each row costs where nothing numbers them.
+_TWO_NUMBERS, _NO_NUMBER, _CUT_LINE, _HOLE, _SMALL, _ROW = 20.0, 1.6, 0.8, 1.2, 0.7, 0.4
+_OTHER_TEXT = 1.0
+_LEAST_OFF, _MOST_OFF = 0.25, 3.0
+"""A cell may stand off by so much at no cost, and costs no more than that."""
+_WIDE, _GAP_WORTH = 1.25, 0.8
+"""A gap so many times the usual one is worth so much where rows are cut."""
+_HOLE_FROM = 1.6
+_SHRUNK = 0.2
+"""Share of a line's height that ascenders and descenders take: boxes of lines overlap so far."""
+
+
+class Stretch(NamedTuple):
+    """Lines of each column from ``top`` to ``bottom`` (points); ``number`` is a column or None.
+
+    ``goes_on``: the first row may be the rest of one on the page before.
+    """
+
+    top: float
+    bottom: float
+    columns: tuple[tuple[Line, ...], ...]
+    number: int | None
+    task: int | None
+    goes_on: bool = False
+
+
+class _Column(NamedTuple):
+    """Tops, bottoms and middles of a column's lines, and whether each begins small."""
+
+    tops: list[float]
+    bottoms: list[float]
+    middles: list[float]
+    small: list[bool]
+
+
+class _Cut(NamedTuple):
+    """A place between rows: its height, what it costs, and where each column's lines part."""
+
+    y: float
+    cost: float
+    parts: tuple[int, ...]
+
+
+def row_ends(stretch: Stretch) -> list[float]:
+    """Return the heights (points) that part the rows of ``stretch``, its own ends left out."""
+    columns = [_measured(lines) for lines in stretch.columns]
+    pitch = _pitch(columns)
+    cuts = _cuts(stretch, columns, pitch)
+    ways = [_cheapest(stretch, columns, cuts, pitch, way) for way in _settings(stretch)]
+    _, chosen = min(ways, key=lambda way: way[0])
+    return [cuts[index].y for index in chosen]
+
+
+def _settings(stretch: Stretch) -> list[tuple[bool, ...]]:
+    """Return the ways cells may be set: a column each, True where about the middle.
+
+    The numbers may be set in another way than the rest.
+    """
+    count = len(stretch.columns)
+    ways = [(False,) * count, (True,) * count]
+    if stretch.number is not None:
+        other = [
+            tuple(not way[i] if i == stretch.number else way[i] for i in range(count))
+            for way in ways
+        ]
+        ways += other
+    return ways
+
+
+def is_number(line: Line) -> bool:
+    """Tell whether a line is a row's number: 3, 1.2, II, a), -."""
+    return _NUMBER.fullmatch(" ".join(word.text for word in line).replace(" ", "")) is not None
+
+
+def _measured(lines: Sequence[Line]) -> _Column:
+    ordered = sorted(lines, key=lambda line: line[0].box.top)
+    tops = [min(word.box.top for word in line) for line in ordered]
+    bottoms = [max(word.box.bottom for word in line) for line in ordered]
+    middles = [(a + b) / 2 for a, b in zip(tops, bottoms, strict=True)]
+    return _Column(tops, bottoms, middles, [line[0].text[:1].islower() for line in ordered])
+
+
+def _pitch(columns: Sequence[_Column]) -> float:
+    """Return the usual distance of two lines of a cell."""
+    steps = [b - a for column in columns for a, b in pairwise(column.middles)]
+    heights = [b - a for c in columns for a, b in zip(c.tops, c.bottoms, strict=True)]
+    high = median(heights) if heights else 1.0
+    near = [step for step in steps if step < 1.8 * high]
+    return median(near) if near else 1.2 * high
+
+
+def _cuts(stretch: Stretch, columns: Sequence[_Column], pitch: float) -> list[_Cut]:
+    """Return the places where rows may part, both ends of the stretch among them."""
+    firm = [c for c in (stretch.number, stretch.task) if c is not None] or range(len(columns))
+    heights = {stretch.top, stretch.bottom}
+    for column in columns:
+        heights |= {(a + b) / 2 for a, b in zip(column.bottoms, column.tops[1:], strict=False)}
+        heights |= {top for top in column.tops if top > stretch.top}
+    found: list[_Cut] = []
+    for y in sorted(heights):
+        at_end = y in (stretch.top, stretch.bottom)
+        crossed = [_crosses(column, y) for column in columns]
+        if not at_end and any(crossed[index] for index in firm):
+            continue
+        parts = tuple(bisect_left(column.middles, y) for column in columns)
+        cost = _CUT_LINE * sum(crossed) - _gap_worth(columns, parts, pitch)
+        cut = _Cut(y, 0.0 if at_end else cost, parts)
+        if found and found[-1].parts == parts and not at_end:
+            # The same rows: the height that cuts fewer lines.
+            if found[-1].y == stretch.top or found[-1].cost <= cost:
+                continue
+            found.pop()
+        found.append(cut)
+    return found
+
+
+def _crosses(column: _Column, y: float) -> bool:
+    at = bisect_left(column.tops, y) - 1
+    if at < 0:
+        return False
+    slack = _SHRUNK * (column.bottoms[at] - column.tops[at])
+    return column.tops[at] + slack < y < column.bottoms[at] - slack
+
+
+def _gap_worth(columns: Sequence[_Column], parts: Sequence[int], pitch: float) -> float:
+    """Return what a wide gap over all columns is worth."""
+    above = [c.middles[at - 1] for c, at in zip(columns, parts, strict=True) if at]
+    below = [c.middles[at] for c, at in zip(columns, parts, strict=True) if at < len(c.middles)]
+    if not above or not below:
+        return 0.0
+    wide = (min(below) - max(above)) / pitch
+    return _GAP_WORTH * min(1.0, (wide - 1.0) / (_WIDE - 1.0)) if wide > 1.0 else 0.0
+
+
+def _cheapest(
+    stretch: Stretch,
+    columns: list[_Column],
+    cuts: list[_Cut],
+    pitch: float,
+    middle: tuple[bool, ...],
+) -> tuple[float, list[int]]:
+    """Return the least cost and the inner cuts that have it."""
+    numbers = _numbers(stretch)
+    last = len(cuts) - 1
+    best = [0.0] + [float("inf")] * last
+    came = [0] * len(cuts)
+    for stop in range(1, len(cuts)):
+        for start in range(stop - 1, -1, -1):
+            held = _held(numbers, cuts[start].y, cuts[stop].y)
+            if held > 1 and start < stop - 1:
+                break
+            row = _Row(cuts[start], cuts[stop], columns, pitch)
+            cost = best[start] + cuts[start].cost + row.cost(middle)
+            if any(middle) and (stop == last or not start):
+                # A row that the page cuts in two is set from its top.
+                top = row.cost((False,) * len(columns))
+                cost = min(cost, best[start] + cuts[start].cost + top)
+            if held > 1:
+                cost += _TWO_NUMBERS
+            elif stretch.number is None:
+                cost += _ROW
+            elif not held and not (stretch.goes_on and start == 0):
+                cost += _NO_NUMBER
+            if cost < best[stop]:
+                best[stop], came[stop] = cost, start
+    chosen, at = [], came[last]
+    while at:
+        chosen.append(at)
+        at = came[at]
+    return best[last], chosen[::-1]
+
+
+def _numbers(stretch: Stretch) -> list[float]:
+    if stretch.number is None:
+        return []
+    lines = stretch.columns[stretch.number]
+    return sorted((n[0].box.top + n[0].box.bottom) / 2 for n in lines if is_number(n))
+
+
+def _held(numbers: list[float], top: float, bottom: float) -> int:
+    return bisect_left(numbers, bottom) - bisect_left(numbers, top)
+
+
+class _Row:
+    """Lines between two cuts."""
+
+    def __init__(self, above: _Cut, below: _Cut, columns: Sequence[_Column], pitch: float) -> None:
+        ends = zip(above.parts, below.parts, strict=True)
+        self.columns, self.pitch = columns, pitch
+        self.cells = [(index, a, b) for index, (a, b) in enumerate(ends) if b > a]
+
+    def cost(self, middle: tuple[bool, ...]) -> float:
+        """Return what speaks against this being a row whose cells are set alike."""
+        if not self.cells:
+            return _NO_NUMBER
+        cost = 0.0
+        tops = [self.columns[index].tops[a] for index, a, _ in self.cells]
+        bottoms = [self.columns[index].bottoms[b - 1] for index, _, b in self.cells]
+        highest, centre = min(tops), (min(tops) + max(bottoms)) / 2
+        for (index, a, b), top, bottom in zip(self.cells, tops, bottoms, strict=True):
+            off = abs((top + bottom) / 2 - centre) if middle[index] else top - highest
+            if off > _LEAST_OFF * self.pitch:
+                cost += min(_MOST_OFF, off / self.pitch)
+            column = self.columns[index]
+            cost += _SMALL * column.small[a]
+            steps = pairwise(column.middles[a:b])
+            cost += _HOLE * sum(y - x > _HOLE_FROM * self.pitch for x, y in steps)
+        return cost

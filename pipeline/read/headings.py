@@ -20,6 +20,9 @@ _FEWEST, _MOST_ROWS, _ABOVE = 3, 6, 3
 first row that shows three columns."""
 _APART = 2.0
 """Rows of one header are nearer than this many heights."""
+_UNKNOWN, _OVER = 2.0, 0.5
+"""What a heading of unknown wording, and a line above several, take from a header's worth: a known
+heading adds one."""
 _TOUCH = 1.0
 """Points two headings of one column share at least."""
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?")
@@ -105,7 +108,8 @@ def _lasts(rows: Sequence[Row], first: int) -> list[int]:
 
 def _worth(header: Header) -> tuple[float, int]:
     known = sum(bool(role) for role in header.roles)
-    return known - 2 * (len(header.roles) - known), header.last - header.first
+    worth = known - _UNKNOWN * (len(header.roles) - known) - _OVER * len(header.above)
+    return worth, header.last - header.first
 
 
 def _header(rows: Sequence[Row], first: int, last: int, rules: Rules) -> Header | None:

@@ -1,0 +1,189 @@
+"""Task tables that no lines rule, or only some: columns, rows, pages, and what is no table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from pipeline.read.pdf import read_pdf
+from pipeline.records import Scan, Table
+from tests.read.printing import BODY, HEIGHT, Paper, plan, source
+
+HEAD = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời gian")
+ROWS = (
+    ("1", "Rà soát tủ sách các thôn\nvà các trường học", "Phòng Văn hóa - Xã hội", "Quý I/2026"),
+    ("2", "Mua sách mới", "Văn phòng\nHĐND và UBND", "Tháng 5/2026"),
+    (
+        "3",
+        "Tổ chức ngày hội\nđọc sách, thi kể chuyện\ntheo sách",
+        "Đoàn Thanh niên",
+        "Thường xuyên",
+    ),
+)
+WIDTHS = (30, 170, 150, 100)
+
+
+def scan(content: bytes) -> Scan:
+    return read_pdf(source(), content)
+
+
+def rows(read: Scan, table: Table) -> list[list[str]]:
+    """Return the texts of the cells by row, lines joined."""
+    found: list[list[str]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        text = " ".join(span.of(read.text) for span in cell.spans)
+        found[cell.row].append(" ".join(text.split()))
+    return found
+
+
+def joined(cells: Sequence[str]) -> list[str]:
+    return [cell.replace("\n", " ") for cell in cells]
+
+
+class Bare(Paper):
+    """A page whose tables have no lines but those given."""
+
+    def rows(self, cells: Sequence[Sequence[str]], *, middle: bool = False) -> None:
+        """Write ``cells`` in columns, a line's distance between lines and none between rows."""
+        xs = (72, 104, 276, 428)
+        for row in cells:
+            high = max(cell.count("\n") + 1 for cell in row)
+            for x, cell in zip(xs, row, strict=True):
+                lines = cell.split("\n")
+                down = (high - len(lines)) / 2 if middle else 0.0
+                for index, line in enumerate(lines):
+                    self.text(x, self.y + (down + index) * 15, line, 12)
+            self.y += high * 15
+
+
+def page(cells: Sequence[Sequence[str]], *, middle: bool = False) -> Bare:
+    paper = Bare()
+    paper.lines(BODY)
+    paper.y += 10
+    paper.rows(cells, middle=middle)
+    return paper
+
+
+@pytest.mark.parametrize("middle", [False, True], ids=["trên", "giữa"])
+def test_columns_and_rows_without_any_line(*, middle: bool) -> None:
+    read = scan(page((HEAD, *ROWS), middle=middle).save())
+    (table,) = read.tables
+    assert table.origin == "aligned"
+    assert rows(read, table) == [list(HEAD), *(joined(row) for row in ROWS)]
+
+
+def test_cells_have_words_with_boxes() -> None:
+    read = scan(page((HEAD, *ROWS)).save())
+    (table,) = read.tables
+    words = {word.span: word.box for word in read.pages[0].words}
+    for cell in table.cells:
+        (span,) = cell.spans
+        inside = [box for at, box in words.items() if span.start <= at.start < span.end]
+        assert inside and all(box.x1 > box.x0 for box in inside)
+
+
+def test_table_goes_on_without_a_header() -> None:
+    paper = page((HEAD, *ROWS))
+    paper.page()
+    more = [(str(int(row[0]) + 3), *row[1:]) for row in ROWS]
+    paper.rows(more)
+    read = scan(paper.save())
+    first, second = read.tables
+    assert (first.columns, second.columns) == (4, 4)
+    assert rows(read, second) == [joined(row) for row in more]
+
+
+def test_text_below_ends_the_table() -> None:
+    paper = page((HEAD, *ROWS))
+    paper.y += 12
+    paper.lines([*BODY, *BODY[:3]])
+    read = scan(paper.save())
+    (table,) = read.tables
+    assert rows(read, table)[-1] == joined(ROWS[-1])
+    assert BODY[0] in read.text[table.span.end :]
+
+
+def test_signature_below_ends_the_table() -> None:
+    paper = page((HEAD, *ROWS))
+    paper.y += 20
+    for left, right in (("Nơi nhận:", "TM. ỦY BAN NHÂN DÂN"), ("- Như trên;", "CHỦ TỊCH")):
+        paper.text(72, paper.y, left, 12)
+        paper.text(330, paper.y, right, 12)
+        paper.y += 16
+    read = scan(paper.save())
+    (table,) = read.tables
+    assert rows(read, table)[-1] == joined(ROWS[-1])
+
+
+def test_group_heading_runs_over_the_columns() -> None:
+    paper = page((HEAD, ROWS[0]))
+    paper.text(72, paper.y, "II", 12)
+    paper.text(104, paper.y, "Nhóm nhiệm vụ về xây dựng và sử dụng tủ sách ở thôn", 12)
+    paper.y += 15
+    paper.rows(ROWS[1:])
+    read = scan(paper.save())
+    (table,) = read.tables
+    heading = [cell for cell in table.cells if cell.row == 2]
+    assert [(cell.column, cell.column_span) for cell in heading] == [(0, 1), (1, 3)]
+
+
+def test_lines_around_the_header_alone() -> None:
+    paper = Bare()
+    paper.lines(BODY)
+    top = HEIGHT - paper.y - 4
+    for x in (68, 100, 272, 424, 520):
+        paper.canvas.line(x, top, x, top - 22)
+    for y in (top, top - 22):
+        paper.canvas.line(68, y, 520, y)
+    paper.y += 18
+    paper.rows((HEAD,))
+    paper.y += 4
+    paper.rows(ROWS)
+    read = scan(paper.save())
+    (table,) = read.tables
+    assert rows(read, table) == [list(HEAD), *(joined(row) for row in ROWS)]
+
+
+def test_lines_across_part_the_rows() -> None:
+    paper = Bare()
+    paper.lines(BODY)
+    rows_drawn = (HEAD, *ROWS[:1], ("", "Mua sách mới", "", ""), *ROWS[2:])
+    for row in rows_drawn:
+        paper.canvas.line(68, HEIGHT - paper.y + 3, 520, HEIGHT - paper.y + 3)
+        paper.y += 12
+        paper.rows((row,))
+        paper.y += 3
+    paper.canvas.line(68, HEIGHT - paper.y + 3, 520, HEIGHT - paper.y + 3)
+    read = scan(paper.save())
+    (table,) = read.tables
+    assert [row[1] for row in rows(read, table)] == [joined(row)[1] for row in rows_drawn]
+
+
+def _two_columns(paper: Paper) -> None:
+    for left, right in (
+        ("Các nhiệm vụ trọng tâm của xã", "Đơn vị chủ trì và thời gian thực hiện"),
+        ("được giao cho từng thôn, từng", "theo phân công của lãnh đạo Ủy ban"),
+        ("trường học trên địa bàn xã.", "nhân dân xã tại các cuộc họp."),
+    ):
+        paper.text(72, paper.y, left, 12)
+        paper.text(310, paper.y, right, 12)
+        paper.y += 16
+
+
+def _recipients(paper: Paper) -> None:
+    for left, right in (
+        ("Nơi nhận:", "TM. ỦY BAN NHÂN DÂN"),
+        ("- Các đơn vị chủ trì nhiệm vụ;", "CHỦ TỊCH"),
+        ("- Lưu: VT.", "Trần Văn Tám"),
+    ):
+        paper.text(72, paper.y, left, 12)
+        paper.text(330, paper.y, right, 12)
+        paper.y += 16
+
+
+@pytest.mark.parametrize(
+    "draw", [pytest.param(_two_columns, id="hai cột"), pytest.param(_recipients, id="nơi nhận")]
+)
+def test_columns_that_are_no_table(draw: Callable[[Paper], None]) -> None:
+    assert scan(plan(draw)).tables == ()

@@ -275,7 +275,7 @@ class _Reader:
                 signer = _proper(match["name"]) if match["name"].isupper() else match["name"]
                 signer = self._certified(signer)
                 self._spans["signer"] = block.span
-        kept = [t for t in titles if not re.match(r"(?:TM|T\.M)\s?\.|[^.]*NHÂN DÂN|DÂN$|NHÂN", t)]
+        kept = [t for t in titles if not re.match(r"T[./]?M\b|[^.]*NHÂN DÂN|DÂN$|NHÂN", t)]
         return signer, " / ".join(re.sub(r"\.\s*(?=\S)", ". ", title) for title in kept)
 
     def _certified(self, signer: str) -> str:

@@ -11,6 +11,10 @@ from pipeline.rules import Rules
 
 _LEVELS = ("xã", "phường", "thị trấn", "đặc khu")
 _PLACE_LEVELS = (*_LEVELS, "huyện", "quận", "thị xã", "thành phố", "tỉnh")
+_PARTY = re.compile(r"(?i)^(?P<level>tỉnh|thành|huyện|quận|thị) ủy\s+(?P<name>.+)$")
+"""A Party committee bears its level in its own name."""
+_YOUTH = re.compile(r"(?i)^đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$")
+"""What the Youth Union sets in the place of the motto."""
 _LONG_NAME = 4
 """Words: few places have so long a name; more likely the title goes on."""
 _WEIGHT = {"preamble": 3, "title": 3, "closing": 3}
@@ -44,7 +48,23 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
         kept.append(line.strip(" *-|"))
     spelt = {row["domain"].lower(): row["domain"] for row in rules.words("citation_domains")}
     spelt |= {row["body"].lower(): row["body"] for row in rules.words("central_bodies")}
-    return _issuer(_bodies(kept, spelt, rules.one("header", "body-start").pattern))
+    full = {row["abbreviation"]: row["full"] for row in rules.words("citation_issuers")}
+    spelt |= {name.lower(): name for name in full.values()}
+    organ = rules.one("header", "standing-organ").pattern
+    plain = [_unabridged(line, full) for line in kept]
+    more = (line for line in plain[1:] if not (organ.match(line) or _YOUTH.match(line)))
+    plain = [*plain[:1], *more]
+    return _issuer(_bodies(plain, spelt, rules.one("header", "body-start").pattern))
+
+
+def _unabridged(line: str, full: dict[str, str]) -> str:
+    """``UBND HUYỆN KIM LƯU`` -> ``ỦY BAN NHÂN DÂN HUYỆN KIM LƯU``."""
+    line = line.replace("UỶ", "ỦY").replace("Uỷ", "Ủy").replace("uỷ", "ủy")
+    for short in re.findall(r"[^\W\d_]+(?:[&-][^\W\d_]+)*", line):
+        if short in full:
+            new = full[short].upper() if line.isupper() else full[short]
+            line = re.sub(rf"(?<![\w&]){re.escape(short)}(?![\w&])\.?", new, line)
+    return line
 
 
 def is_central(issuer: str, rules: Rules, /) -> bool:
@@ -61,33 +81,40 @@ def _bodies(lines: list[str], spelt: dict[str, str], start: re.Pattern[str]) -> 
     """Join a body that runs over two lines with its place; ``start`` opens another body."""
     bodies: list[str] = []
     for line in lines:
-        text = _cased(line, spelt)
+        text = _cased(line, spelt, start)
         if bodies and not start.match(text):
             whole = f"{bodies[-1]} {text}"
             bodies[-1] = spelt.get(whole.lower(), whole)
         else:
             bodies.append(text)
-    return bodies
+    return [_with_names(body, spelt) for body in bodies]
 
 
-def _cased(line: str, spelt: dict[str, str]) -> str:
+def _with_names(body: str, spelt: dict[str, str]) -> str:
+    """``Ủy ban mặt trận tổ quốc`` -> ``Ủy ban Mặt trận Tổ quốc``; names of two words or more."""
+    if body.lower() in spelt:
+        return spelt[body.lower()]
+    for name in sorted((n for n in spelt if " " in n and n in body.lower()), key=len):
+        body = re.sub(rf"(?i)(?<=\s){re.escape(name)}(?!\w)", spelt[name], body)
+    return re.sub(r"(?<= - )[sbđ](?=ở |ộ |oàn )", lambda m: m[0].upper(), body)
+
+
+def _cased(line: str, spelt: dict[str, str], start: re.Pattern[str]) -> str:
     """``ỦY BAN NHÂN DÂN`` -> ``Ủy ban nhân dân``; ``XÃ ĐẠI SƠN`` -> ``xã Đại Sơn``.
 
     ``spelt`` gives the spelling of a field or body by its small letters: ``SỞ CÔNG THƯƠNG`` ->
     ``Sở Công Thương``.
     """
     text = " ".join(line.split())
-    text = re.sub(r"(?i)\bUBND\b", "ỦY BAN NHÂN DÂN", text)
-    text = text.replace("UỶ", "ỦY").replace("Uỷ", "Ủy").replace("uỷ", "ủy")
-    text = re.sub(r"\bTP\.?\s+", "THÀNH PHỐ ", text)
     if not text.isupper():
         return text
+    if party := _PARTY.match(text):
+        return f"{sentence_case(party['level'])} ủy {party['name'].title()}"
     if text.lower() in spelt:
         return spelt[text.lower()]
-    level = re.search(rf"(?i)\b(?:{'|'.join(_PLACE_LEVELS)})\s+(?=\S)", text)
+    level = re.search(rf"(?i)\b(?:{'|'.join(_PLACE_LEVELS)})\s+(?!ủy\b)(?=\S)", text)
     if level is None:
-        starts_place = len(text.split()) <= 3 and not re.match(r"(?i)ủy ban|sở|đảng|hội|ban", text)
-        if starts_place:
+        if len(text.split()) <= 3 and not start.match(f"{text} "):
             return text.title()
         kind = re.match(r"(?i)(?:sở|bộ|phòng|ban|cục|chi cục|trung tâm|văn phòng)\s", text)
         end = kind.end() if kind else 0
@@ -103,11 +130,20 @@ def _issuer(bodies: list[str]) -> Issuer:
         return Issuer()
     committee = [body for body in bodies if body.startswith("Ủy ban nhân dân")]
     last = bodies[-1]
-    match = re.search(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(\S.*)$", last)
-    named = (re.search(r"(?i)\b(tỉnh|thành phố)\s+(\S.*)$", body) for body in bodies)
+    match = re.search(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(?!ủy\b)(\S.*)$", last)
+    named = (re.search(r"(?i)\b(tỉnh|thành phố)\s+(?!ủy\b)(\S.*)$", body) for body in bodies)
     above = next((found for found in named if found), None)
     province = f"{above[1].lower()} {above[2]}" if above else ""
-    if last not in committee and match is None and above is not None:
+    party = next((found for body in bodies if (found := _PARTY.match(body))), None)
+    if party and not above:
+        province = _province_of(party)
+    if last == "Văn phòng" and committee:
+        last = f"{last} {committee[-1]}"
+        match = above
+    elif match is None and party and above is None:
+        last = last if _PARTY.match(last) else f"{last} {party[0]}"
+        return Issuer(last, province=province, names_place=True)
+    elif last not in committee and match is None and above is not None:
         last = f"{last} {province}"
         match = above
     if match is None:
@@ -117,6 +153,13 @@ def _issuer(bodies: list[str]) -> Issuer:
         outer = province if above and above[2] != name else ""
         return Issuer(last, level, name, outer, names_place=True)
     return Issuer(last, province=province, names_place=True)
+
+
+def _province_of(party: re.Match[str]) -> str:
+    """Return the province of a provincial Party committee: ``Tỉnh ủy Hà Giang Nam``."""
+    levels = {"tỉnh": "tỉnh", "thành": "thành phố"}
+    level = levels.get(party["level"].lower())
+    return f"{level} {party['name']}" if level else ""
 
 
 def from_text(outline: Outline, rules: Rules, /) -> Issuer:

@@ -97,6 +97,7 @@ def assign(
 
 def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
     patterns = _Patterns(rules)
+    lines = [part for line in lines for part in _titled(line, patterns)]
     title = _title_index(lines, patterns)
     zoned: list[Zoned] = []
     start = 0
@@ -111,6 +112,14 @@ def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
         start = titled
     zoned += _Reader(lines, patterns).read(start)
     return zoned
+
+
+def _titled(line: Line, patterns: _Patterns) -> list[Line]:
+    """Cut a title from the word above it where a converter set both on one line."""
+    gap = _GUTTER.search(line.text)
+    if gap is None or not patterns.says("title-word", line.text[: gap.start()]):
+        return [line]
+    return _cut(line, gap.end())
 
 
 def _title_index(lines: Sequence[Line], patterns: _Patterns) -> int | None:
@@ -168,12 +177,16 @@ def _columns(line: Line, rule: str, patterns: _Patterns) -> list[Line]:
     at = patterns.cut(rule, line.text)
     if at is None:
         return [line]
+    return [part for half in _cut(line, at) for part in _columns(half, rule, patterns)]
+
+
+def _cut(line: Line, at: int) -> list[Line]:
     left = line.text[:at].rstrip()
     first = line._replace(text=left, span=Span(line.span.start, line.span.start + len(left)))
     rest = line._replace(
         text=line.text[at:], span=Span(line.span.start + at, line.span.end), blanks=0
     )
-    return [first, *_columns(rest, rule, patterns)]
+    return [first, rest]
 
 
 def is_capitals(text: str) -> bool:

@@ -148,6 +148,19 @@ ONE = {
         "Thông tư số 02/2024/TT-BKHĐ\u0422 ngày 06/3/2024 của Bộ Kế hoạch và Đầu tư",
         ("Thông tư", "02/2024/TT-BKHĐT", "2024-03-06", "Bộ Kế hoạch và Đầu tư"),
     ),
+    "nơi có cấp trên": (
+        "Quyết định số 45/QĐ-UBND ngày 8/2/2021 của Chủ tịch UBND huyện Kim Lưu, tỉnh Hạ Đông về",
+        (
+            "Quyết định",
+            "45/QĐ-UBND",
+            "2021-02-08",
+            "Chủ tịch Ủy ban nhân dân huyện Kim Lưu, tỉnh Hạ Đông",
+        ),
+    ),
+    "ban chỉ đạo chuyển đổi số": (
+        "Kế hoạch số 15/KH-BCĐ ngày 03/6/2026 của Ban Chỉ đạo chuyển đổi số tỉnh; Ban Chỉ đạo",
+        ("Kế hoạch", "15/KH-BCĐ", "2026-06-03", "Ban Chỉ đạo chuyển đổi số tỉnh"),
+    ),
     "luật đê điều": (
         "khoản 4 Điều 26 Luật Đê điều số 179/2006/QH11 được sửa đổi",
         ("Luật", "179/2006/QH11", "", ""),

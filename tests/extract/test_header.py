@@ -294,3 +294,69 @@ def test_the_type_may_stand_before_the_number_and_who_decides_below_the_title() 
     )
     assert (found.symbol, found.title) == ("53/2026/UBTVQH16", "VỀ VIỆC TRỒNG CÂY")
     assert found.issuer == "Ủy ban Thường vụ Quốc hội"
+
+
+@pytest.mark.parametrize(
+    ("lines", "symbol", "issuer", "province"),
+    [
+        ("TỈNH ỦY HÀ NAM NINH\n*\n", "18-CTr/TU", "Tỉnh ủy Hà Nam Ninh", "tỉnh Hà Nam Ninh"),
+        (
+            "TỈNH ỦY HÀ NAM NINH\nBAN TỔ CHỨC\n*\n",
+            "05-HD/BTCTU",
+            "Ban Tổ chức Tỉnh ủy Hà Nam Ninh",
+            "tỉnh Hà Nam Ninh",
+        ),
+        (
+            "ỦY BAN MTTQ VIỆT NAM\nXÃ SƠN ĐÔNG HẠ\nBAN THƯỜNG TRỰC\n",
+            "07/KH-MTTQ-BTT",
+            "Ủy ban Mặt trận Tổ quốc Việt Nam xã Sơn Đông Hạ",
+            "",
+        ),
+        (
+            "HỘI LHPN TỈNH HÀ NAM NINH\nBAN THƯỜNG VỤ\n",
+            "55/KH-BTV",
+            "Hội Liên hiệp Phụ nữ tỉnh Hà Nam Ninh",
+            "tỉnh Hà Nam Ninh",
+        ),
+        (
+            "UBND THÀNH PHỐ AN HẢI\nVĂN PHÒNG\n",
+            "77/TB-VP",
+            "Văn phòng Ủy ban nhân dân thành phố An Hải",
+            "thành phố An Hải",
+        ),
+        (
+            "UBND XÃ SƠN ĐÔNG HẠ\nVĂN PHÒNG HĐND VÀ UBND\n",
+            "3/KH-VP",
+            "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân",
+            "",
+        ),
+    ],
+    ids=["tỉnh ủy", "ban của tỉnh ủy", "mặt trận", "hội", "văn phòng", "văn phòng hai cơ quan"],
+)
+def test_issuers_beside_the_committee(lines: str, symbol: str, issuer: str, province: str) -> None:
+    found = read(f"{lines}Số: {symbol}\n{HEAD}KẾ HOẠCH\nTrồng cây\n{BODY}")
+    assert (found.issuer, found.province) == (issuer, province)
+
+
+@pytest.mark.parametrize(
+    ("tail", "signer", "title"),
+    [
+        ("T.M UỶ BAN NHÂN DÂN\nP. CHỦ TỊCH\n\nLò Thị Mẫu\n", "Lò Thị Mẫu", "P. CHỦ TỊCH"),
+        ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nLò Thị Mẫu\n", "Lò Thị Mẫu", "PHÓ BÍ THƯ"),
+        ("GIÁM ĐỐC\n\nPGS. TS. Lò Văn Mẫu\n", "Lò Văn Mẫu", "GIÁM ĐỐC"),
+        ("TRƯỞNG CÔNG AN\n\nThượng tá Lò Văn Mẫu\n", "Lò Văn Mẫu", "TRƯỞNG CÔNG AN"),
+    ],
+    ids=["viết tắt", "của Đảng", "học vị", "cấp bậc"],
+)
+def test_signers_with_titles_of_their_own(tail: str, signer: str, title: str) -> None:
+    found = read(f"KẾ HOẠCH\nTrồng cây\n{BODY}Trên đây là Kế hoạch./.\n{RECIPIENTS}{tail}")
+    assert (found.signer, found.signer_title) == (signer, title)
+
+
+def test_columns_of_the_signature_on_one_line() -> None:
+    found = read(
+        f"KẾ HOẠCH    Trồng cây năm 2026\n{BODY}Trên đây là Kế hoạch./.\n"
+        "Nơi nhận:\tTM. ỦY BAN NHÂN DÂN\n- UBND tỉnh;    - Lưu: VT.\tCHỦ TỊCH        Lò Văn Mẫu\n"
+    )
+    assert (found.title, found.plan_year) == ("Trồng cây năm 2026", "2026")
+    assert (found.signer, found.signer_title) == ("Lò Văn Mẫu", "CHỦ TỊCH")

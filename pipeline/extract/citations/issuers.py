@@ -19,6 +19,7 @@ from pipeline.spans import Span
 _WORD = re.compile(r"\s{1,3}(?:(?:-|và|&)\s{1,3})?([\w&]+(?:-[\w&]+)*)")
 _ALLIED = re.compile(r"[Ll]iên\s{1,3}(?=(?i:bộ|sở|ngành)\s)")
 """What opens the issuer of a joint document: "liên Bộ Công an - Bộ Nội vụ"."""
+_OUTER = re.compile(r",\s{1,3}(?:huyện|quận|thị xã|thành phố|tỉnh)(?=\s{1,3}[^\W\d_a-zđ])")
 _DASH = re.compile(r"\s{0,3}-\s{0,3}")
 _REACH = 200
 _LONGEST_OPEN_NAME = 16  # words of "Ban Chỉ đạo …"
@@ -153,9 +154,13 @@ class Issuers:
 
     def _placed(self, view: str, end: int) -> int:
         match = self._rule["level"].search(view[end : end + 60])
-        if match is not None:
-            end += match.end()
-        return self._capitals(view, end)
+        if match is None:
+            return self._capitals(view, end)
+        named = self._capitals(view, end + match.end())
+        outer = _OUTER.match(view, named) if named > end + match.end() else None
+        if outer is None or match[0].strip().casefold() in ("tỉnh", "thành phố"):
+            return named
+        return self._placed(view, named + 1)
 
     def _capitals(self, view: str, end: int) -> int:
         """Go on over the capitalised words of a place or a person's name."""

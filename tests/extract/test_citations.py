@@ -114,52 +114,9 @@ ONE = {
         "Căn cứ Luật Dữ liệu số 160/2024/QH15 ngày 30/11/2024 của Quốc hội;",
         ("Luật", "160/2024/QH15", "2024-11-30", ""),
     ),
-    "ban của hội đồng nhân dân": (
-        "Báo cáo thẩm tra số 64/BC- BKTNS của Ban Kinh tế - Ngân sách HĐND tỉnh Hạ Đông;",
-        (
-            "Báo cáo thẩm tra",
-            "64/BC-BKTNS",
-            "",
-            "Ban Kinh tế - Ngân sách Hội đồng nhân dân tỉnh Hạ Đông",
-        ),
-    ),
-    "pháp luật không phải luật": (
-        "Báo cáo số 80/BC-UBPL ngày 20/8/2025 của Ủy ban Pháp luật và Tư pháp, đề nghị",
-        ("Báo cáo", "80/BC-UBPL", "2025-08-20", "Ủy ban Pháp luật và Tư pháp"),
-    ),
-    "trưởng ban chỉ đạo": (
-        "Quyết định số 17/QĐ-BCĐ ngày 21/11/2025 của Trưởng Ban Chỉ đạo Nhà nước về Du lịch",
-        ("Quyết định", "17/QĐ-BCĐ", "2025-11-21", "Trưởng Ban Chỉ đạo Nhà nước"),
-    ),
-    "liên bộ nêu một lần": (
-        "Thông tư số 12/TT-LB ngày 3/8/1992 của Liên Bộ Lao động - Thương binh và Xã hội - Tài chính.",
-        (
-            "Thông tư",
-            "12/TT-LB",
-            "1992-08-03",
-            "Liên Bộ Lao động - Thương binh và Xã hội - Tài chính",
-        ),
-    ),
-    "ban hành không phải ban": (
-        "Thông tư số 56/2024/TT-BGTVT Ban hành Quy chuẩn kỹ thuật quốc gia về bến xe",
-        ("Thông tư", "56/2024/TT-BGTVT", "", ""),
-    ),
     "chữ nga giống chữ la-tinh": (
         "Thông tư số 02/2024/TT-BKHĐ\u0422 ngày 06/3/2024 của Bộ Kế hoạch và Đầu tư",
         ("Thông tư", "02/2024/TT-BKHĐT", "2024-03-06", "Bộ Kế hoạch và Đầu tư"),
-    ),
-    "nơi có cấp trên": (
-        "Quyết định số 45/QĐ-UBND ngày 8/2/2021 của Chủ tịch UBND huyện Kim Lưu, tỉnh Hạ Đông về",
-        (
-            "Quyết định",
-            "45/QĐ-UBND",
-            "2021-02-08",
-            "Chủ tịch Ủy ban nhân dân huyện Kim Lưu, tỉnh Hạ Đông",
-        ),
-    ),
-    "ban chỉ đạo chuyển đổi số": (
-        "Kế hoạch số 15/KH-BCĐ ngày 03/6/2026 của Ban Chỉ đạo chuyển đổi số tỉnh; Ban Chỉ đạo",
-        ("Kế hoạch", "15/KH-BCĐ", "2026-06-03", "Ban Chỉ đạo chuyển đổi số tỉnh"),
     ),
     "luật đê điều": (
         "khoản 4 Điều 26 Luật Đê điều số 179/2006/QH11 được sửa đổi",

@@ -39,6 +39,8 @@ class Head:
     is_clean: bool = False
     limits: tuple[float, ...] = ()
     """Seconds and bytes the document could have, where it failed by taking more."""
+    peak: int = 0
+    """Most memory (bytes) its worker had held by then; not kept."""
 
     @property
     def doc_id(self) -> str:

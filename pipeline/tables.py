@@ -246,6 +246,7 @@ def _database(path: Path, folder: Path) -> None:
         "temp_directory": str(folder),
     }
     with duckdb.connect(str(path), config=limits) as database:
+        database.begin()  # or every comment would wait for the disk
         for name, about in schema().items():
             with pq.ParquetFile(folder / f"{name}.parquet") as file:
                 batches = file.iter_batches(batch_size=_GROUP)
@@ -258,6 +259,7 @@ def _database(path: Path, folder: Path) -> None:
                 database.execute(
                     f'COMMENT ON COLUMN "{name}"."{column.name}" IS {_quoted(column.description)}'
                 )
+        database.commit()
 
 
 def _quoted(text: str) -> str:

@@ -18,6 +18,9 @@ from pipeline.run.work import Limits, Task, confine, failed, work
 _AHEAD = 2
 """Documents a worker has waiting: enough to keep it busy, few enough for any number of files."""
 
+_PRELOADED = ["pipeline.run.work", "pipeline.run.publish", "spacy", "underthesea"]
+"""What is loaded once and then shared by all workers, old and new."""
+
 _LIFE = 500
 """Documents after which a worker is replaced, so that what libraries leak can't add up."""
 
@@ -33,7 +36,7 @@ def local(
     A document that hangs, takes too much memory or kills its worker is a failure, which is kept.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.run.work", "spacy", "underthesea"])
+    context.set_forkserver_preload(_PRELOADED)
     waiting: dict[Future[Head], Task] = {}
     left = iter(tasks)
     pool = ProcessPool(

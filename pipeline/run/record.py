@@ -6,17 +6,20 @@ import json
 import platform
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from pipeline.errors import OutputError
 from pipeline.parts import Head
 from pipeline.rows import Cells
 from pipeline.run import folder
 from pipeline.run.cache import cannot_write
 from pipeline.run.versions import fingerprints, libraries, version
+from pipeline.run.work import peak_memory
 
 SKIPPED = frozenset({"skipped", "duplicate"})
 """Codes of files that are set aside, which is no failure of the run."""
@@ -46,6 +49,8 @@ class Summary:
     kept: int
     seconds: Mapping[str, float]
     elapsed: float
+    peak: Mapping[str, int]
+    """Most memory (bytes) that the run itself and any worker held."""
 
     @property
     def failed(self) -> tuple[Cells, ...]:
@@ -60,6 +65,7 @@ class Log:
     path: Path
     seconds: Counter[str] = field(default_factory=Counter)
     read: int = 0
+    peak: int = 0
 
     def __enter__(self) -> Log:
         try:
@@ -74,9 +80,12 @@ class Log:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if error is not None:
-            self("stopped", error=str(error) or type(error).__name__)
-        self._file.close()
+        # The disk may be full: what stopped the run is told, not that the log can't tell it.
+        with suppress(OSError, OutputError):
+            if error is not None:
+                self("stopped", error=str(error) or type(error).__name__)
+        with suppress(OSError):
+            self._file.close()
 
     def __call__(self, event: str, **values: Any) -> None:
         """Write one line."""
@@ -90,6 +99,7 @@ class Log:
     def document(self, head: Head) -> None:
         """Tell what became of a document."""
         self.read += 1
+        self.peak = max(self.peak, head.peak)
         self.seconds.update(head.seconds)
         seconds = {name: round(value, 4) for name, value in head.seconds.items()}
         code = str(head.failure["code"]) if head.failure else "done"
@@ -112,6 +122,7 @@ def summary(out: Path, stands: Mapping[str, Any], log: Log, total: int, elapsed:
         kept=max(0, total - log.read),
         seconds={name: round(value, 3) for name, value in log.seconds.items()},
         elapsed=elapsed,
+        peak={"run": peak_memory(), "worker": log.peak},
     )
 
 
@@ -128,6 +139,7 @@ def write(done: Summary, raw: Sequence[Path | str], settings: Mapping[str, Any])
         "settings": settings,
         "elapsed_seconds": round(done.elapsed, 3),
         "stage_seconds": done.seconds,
+        "peak_memory_bytes": done.peak,
         "documents": done.documents,
         "kept_from_before": done.kept,
         "failures": len(done.failures),

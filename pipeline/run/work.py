@@ -9,7 +9,7 @@ import gc
 import resource
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +28,9 @@ T = TypeVar("T")
 
 _WORTH = 0.25
 """Seconds from which what a stage made is kept: what takes less is as quick to make as to load."""
+
+_KB = 1024
+"""Linux counts peak memory in kilobytes."""
 
 _CLEAN = 0.95
 """Share of words that read like Vietnamese in a text that others are repaired after."""
@@ -99,7 +102,12 @@ def work(task: Task) -> Head:
     """Read one document and keep its part; return what is known of it."""
     made = _part(task)
     Cache(task.cache).put(task.key, made.to_bytes())
-    return made.head
+    return replace(made.head, peak=peak_memory())
+
+
+def peak_memory() -> int:
+    """Return the most memory this process has held so far, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KB
 
 
 @lru_cache(maxsize=1)

@@ -23,10 +23,12 @@ def create(database: Path) -> None:
     """Put every view into ``database``, which holds the tables. Raises OutputError."""
     try:
         with duckdb.connect(str(database), config={"threads": 1}) as connection:
+            connection.begin()
             for name in names():
                 sql = (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
                 connection.execute(sql)
                 connection.execute(f"COMMENT ON VIEW {name} IS {_quoted(about(name))}")
+            connection.commit()
     except (OSError, duckdb.Error) as error:
         raise OutputError(
             f"{database} can't take the views: {error}. Run `kehoach extract` again."

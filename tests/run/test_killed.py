@@ -34,7 +34,7 @@ def extract(raw: Path, out: Path, limit: int | None = None) -> None:
 
     With a ``limit`` no file may grow beyond so many bytes, as if the disk were full.
     """
-    run.local = in_this_process  # type: ignore[attr-defined]
+    run.local = in_this_process  # type: ignore[attr-defined,assignment]
     publish._apart = publish._compare
     if limit is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -86,7 +86,7 @@ def test_a_full_disk_is_a_clear_error_and_the_old_tables_stay(tmp_path: Path) ->
     raw, out = write(tmp_path / "raw", a_txt=PLAN), tmp_path / "out"
     assert ended(started(raw, out)) == 0
     before = contents(out)
-    for limit in (0, 1_000, 20_000, 100_000, 1_000_000):
+    for limit in (0, 1_000, 20_000, 100_000):
         write(raw, a_txt=f"{PLAN}{limit}\n")
         assert ended(started(raw, out, limit)) == OutputError.exit_code, limit
         assert contents(out) == before, limit

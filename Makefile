@@ -7,6 +7,7 @@ JOBS ?=
 GOLD ?= $(wildcard ../shared/gold)
 PLANS = $(if $(filter data/raw,$(RAW)),../shared/plans/communes,$(RAW))
 COUNT ?= 200
+MANY  ?= 0
 
 PYTHON ?= python3
 VENV   := .venv
@@ -74,8 +75,8 @@ score: setup ## compare with gold: COUNT made-up plans, and the plans of GOLD wh
 	$(RUN) tests.synthetic.scans
 	$(RUN) tests.synthetic.tables
 
-bench: setup ## reading speed against bare pypdfium2, over RAW
-	$(KEHOACH) bench $(RAW)
+bench: setup ## reading speed against bare pypdfium2 over RAW, whole runs over COUNT plans (MANY: memory)
+	$(KEHOACH) bench $(RAW) --count $(COUNT) --many $(MANY)
 
 models: setup ## rebuild the models under models/ from CORPUS, a folder of text
 	$(KEHOACH) models --corpus $(CORPUS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -19,15 +20,9 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from pipeline import bench as speed
-from pipeline import evaluate, run
-from pipeline.compare import export as spreadsheets
-from pipeline.compare import report as pages
+from pipeline import run
 from pipeline.errors import ExitCode, RunError
-from pipeline.read.ocr import seen
-from pipeline.repair.train import build as training
 from pipeline.rows import Cells
-from pipeline.run import mending
 
 app = typer.Typer(
     help="Read Vietnam's commune plans (Kế hoạch) into tables.",
@@ -88,6 +83,8 @@ def repair(
     ] = None,
 ) -> None:
     """Repair one broken text file, keeping its line breaks."""
+    from pipeline.run import mending  # noqa: PLC0415
+
     text = mending.mended(file, sisters).encode()
     if out is None:
         sys.stdout.buffer.write(text)
@@ -105,6 +102,9 @@ def models(
     ] = _PROCESSED / "sheets.jsonl",
 ) -> None:
     """Build the models that repair destroyed text from a folder of text."""
+    from pipeline.read.ocr import seen  # noqa: PLC0415
+    from pipeline.repair.train import build as training  # noqa: PLC0415
+
     training.build(corpus, out, sheets, _show.print, seen)
 
 
@@ -113,6 +113,8 @@ def measure(
     sheets: Annotated[Path, typer.Argument(help="Simulated pages (.jsonl.gz).")],
 ) -> None:
     """Measure repair on simulated pages that no model has seen."""
+    from pipeline.run import mending  # noqa: PLC0415
+
     sys.stdout.write(f"{mending.repair_score(sheets)}\n")
 
 
@@ -126,6 +128,8 @@ def score(
     ] = None,
 ) -> None:
     """Compare a run with gold; misses are listed."""
+    from pipeline import evaluate  # noqa: PLC0415
+
     for folder in (tables, gold):
         if not folder.is_dir():
             raise RunError(f"{folder}: no such folder. Check the path.")
@@ -135,6 +139,8 @@ def score(
 @app.command()
 def export(tables: Tables = _PROCESSED) -> None:
     """Write a CSV, an Excel file and a calendar a province."""
+    from pipeline.compare import export as spreadsheets  # noqa: PLC0415
+
     for path in spreadsheets.export(tables):
         _show.print(f"Wrote {path}")
 
@@ -142,14 +148,61 @@ def export(tables: Tables = _PROCESSED) -> None:
 @app.command()
 def report(tables: Tables = _PROCESSED) -> None:
     """Write one HTML file in which a run's plans are compared, offline."""
+    from pipeline.compare import report as pages  # noqa: PLC0415
+
     _show.print(f"Wrote {pages.report(tables)}")
 
 
 @app.command()
-def bench(raw: RawPaths) -> None:
-    """Measure reading speed against bare pypdfium2."""
-    for line in speed.measure(raw):
+def bench(
+    raw: RawPaths,
+    count: Annotated[
+        int, typer.Option("--count", min=0, help="Plans of whole runs; 0 measures reading alone.")
+    ] = 0,
+    many: Annotated[
+        int, typer.Option("--many", min=0, help="Text documents to measure memory over.")
+    ] = 0,
+) -> None:
+    """Measure reading speed against bare pypdfium2, and whole runs against each other."""
+    from pipeline import bench as speed  # noqa: PLC0415
+    from pipeline import bench_runs as runs  # noqa: PLC0415
+
+    for line in chain(speed.measure(raw), runs.measure(raw, count), runs.memory(raw, many)):
         sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+@app.command()
+def doctor(
+    out: Annotated[Path, typer.Option("--out", help="Folder that tables would go to.")] = (
+        _PROCESSED
+    ),
+) -> None:
+    """Say what is wrong with this installation and how to mend it."""
+    from pipeline.doctor import State, examine  # noqa: PLC0415
+
+    colour = {State.GOOD: "green", State.LESS: "yellow", State.MISSING: "red"}
+    missing = False
+    for found in examine(out):
+        missing |= found.state is State.MISSING
+        shown = f"[{colour[found.state]}]{found.state:8}[/] [bold]{found.what}[/]"
+        _show.print(f"{shown} {escape(found.found)}")
+        if found.mend:
+            _show.print(f"         {escape(found.mend)}")
+    if missing:
+        raise typer.Exit(ExitCode.MISSING_TOOL)
+
+
+@app.command()
+def explain(
+    fact: Annotated[str, typer.Argument(help="An id of any table, such as a citation_id.")],
+    tables: Tables = _PROCESSED,
+) -> None:
+    """Show where a fact comes from: value, rule, repaired and raw text, page, file."""
+    from pipeline.explain import explain as explained  # noqa: PLC0415
+
+    for step in explained(tables, fact):
+        sys.stdout.write(f"{step.stage:10} {step.says}\n")
 
 
 def _floors(least: list[str]) -> dict[str, float]:

@@ -78,7 +78,8 @@ def memory(raw: Sequence[Path], many: int) -> Iterator[str]:
             shutil.rmtree(folder / f"out-{count}")
         for who, peak in peaks[many].items():
             before = peaks[many // 10][who]
-            yield f"{f'  memory of {who}, ten times as many':44}{peak / before:7.2f}{'':7}{GROWTH:9.2f}"
+            told = f"  memory of {who}, ten times as many"
+            yield f"{told:44}{peak / before:7.2f}{'':7}{GROWTH:9.2f}"
 
 
 def copies(samples: Sequence[Path], folder: Path, count: int, lines: int | None = None) -> Path:

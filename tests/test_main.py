@@ -167,7 +167,9 @@ def test_every_exit_code_is_documented() -> None:
     assert [int(code) for code in re.findall(r"^\| (\d) \|", readme, re.MULTILINE)] == [*ExitCode]
 
 
-@pytest.mark.parametrize("command", ["extract", "repair", "score", "export", "report", "bench"])
+@pytest.mark.parametrize(
+    "command", ["extract", "repair", "score", "export", "report", "bench", "doctor", "explain"]
+)
 def test_every_command_has_help(command: str) -> None:
     result = CliRunner().invoke(app, [command, "--help"])
     assert result.exit_code == 0

@@ -31,8 +31,8 @@ class Mint:
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
-        self.given: list[tuple[str, Span]] = []
-        """The ids given so far, each with the span of its fact."""
+        self.given: list[tuple[str, str, Span]] = []
+        """The ids given so far, each with its table and the span of its fact."""
         self._times: Counter[str] = Counter()
 
     def id(self, table: str, span: Span, *values: object) -> str:
@@ -42,7 +42,7 @@ class Mint:
         again = self._times[found]
         if again > 1:
             found = content_id(found, again)
-        self.given.append((found, span))
+        self.given.append((found, table, span))
         return found
 
     def own_id(self, *values: object) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -72,10 +72,11 @@ def export(out: Path) -> list[Path]:
         old.unlink()
     lines = [*_tasks(out, batch.documents), *_duties(out, batch.documents)]
     homes = sheets.provinces(batch)
+    stems = _stems(homes)
     written = []
     for province, pages in sheets.sheets(out, batch, rules):
         ours = [line for line in lines if line[_COLUMNS[0]] == province]
-        path = folder / f"{file_name(province)}.csv"
+        path = folder / f"{stems[province]}.csv"
         columns = [pa.array([safe(line[name]) for line in ours], pa.string()) for name in _COLUMNS]
         table = pa.table(columns, names=list(_COLUMNS))
         path.write_bytes(tables.comma_separated(table, mark=True))
@@ -84,6 +85,16 @@ def export(out: Path) -> list[Path]:
         path.with_suffix(".ics").write_bytes(days)
         written += [path.with_suffix(f".{kind}") for kind in _KINDS]
     return written
+
+
+def _stems(provinces: Iterable[str]) -> dict[str, str]:
+    """Return a file's name for each province; names that differ only in marks get a number."""
+    found: dict[str, str] = {}
+    for province in provinces:
+        stem = file_name(province)
+        again = sum(file_name(other) == stem for other in found)
+        found[province] = f"{stem}-{again + 1}" if again else stem
+    return found
 
 
 def file_name(province: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import subprocess
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -82,6 +84,31 @@ def test_excel_cells_arrive_as_typed(folder: Path) -> None:
     assert {line[column["Bắt đầu"]].value for line in lines} == {"2025-10"}
     code = book[schema()["documents"].title]["J2"]
     assert (code.value, code.data_type) == ("00123", "s")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_libreoffice_reads_every_cell_as_it_was_typed(folder: Path, tmp_path: Path) -> None:
+    path = folder / "tinh-ha-giang-nam.xlsx"
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir"]
+    subprocess.run([*command, str(tmp_path), str(path)], check=True, capture_output=True)  # noqa: S603
+    ours, theirs = openpyxl.load_workbook(path), openpyxl.load_workbook(tmp_path / path.name)
+    assert ours.sheetnames == theirs.sheetnames
+    for page in ours:
+        for line in page.iter_rows():
+            for cell in line:
+                found = theirs[page.title][cell.coordinate]
+                assert (found.value, found.data_type) == (cell.value, cell.data_type)
+
+
+def test_provinces_that_differ_only_in_marks_get_files_of_their_own(tmp_path: Path) -> None:
+    plans = [
+        document(A, "Sơn Đông Hạ", province="tỉnh Hà Nam Thượng"),
+        document("b" * 16, "Nơi Khác", province="tỉnh Hạ Nam Thượng", file="b"),
+    ]
+    tables.write(tmp_path, compare.compared(made(batch(("documents", plans))), Rules()))
+    names = {path.name for path in export.export(tmp_path) if path.suffix == ".csv"}
+    assert names == {"tinh-ha-nam-thuong.csv", "tinh-ha-nam-thuong-2.csv"}
 
 
 def test_every_column_is_explained_in_vietnamese() -> None:

@@ -14,6 +14,7 @@ from pipeline.compare.foreign import Trace, traces
 from pipeline.compare.missing import Missing
 from pipeline.compare.passages import Passage
 from pipeline.compare.reuse import Reuse, copies
+from pipeline.normalise.dates import spoken
 from pipeline.rows import Cells
 from pipeline.rows.ids import content_id
 from pipeline.rules import Rules
@@ -84,7 +85,7 @@ def _conflicts(cited: Sequence[Cited], batch: Batch, say: _Writer) -> Iterator[C
         most = max((len(plans) for plans in by_date.values()), default=0)
         if len(by_date) < 2 or len(one.doc_ids) < 2:
             continue
-        values = ", ".join(f"{date} ({len(by_date[date])} kế hoạch)" for date in sorted(by_date))
+        values = ", ".join(f"{spoken(date)} ({len(by_date[date])} kế hoạch)" for date in sorted(by_date))
         first = [date for date in by_date if len(by_date[date]) == most]
         for plans in by_date.values():
             if len(plans) == most and len(first) == 1:

@@ -78,3 +78,8 @@ def _iso(match: re.Match[str]) -> str:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         return ""
+
+
+def spoken(date: str, /) -> str:
+    """Return an ISO date as Vietnamese write it: ``14/08/2025``, ``08/2025``, ``2025``."""
+    return "/".join(reversed(date.split("-")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract import extract
+from pipeline.extract.findings import units
 from pipeline.records import Finding
 from pipeline.rules import Rules
 from pipeline.segment import segment
@@ -67,3 +68,104 @@ def test_a_finding_says_where_and_in_plain_words() -> None:
     (found,) = [f for f in findings(HEAD + TITLE + BODY + "4. Tổng kết.\n") if f.code == "list-gap"]
     assert found.raw.startswith("4. Tổng kết")
     assert "sau 1 là 4" in found.message
+
+
+DUTIES = "II. TỔ CHỨC THỰC HIỆN\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "missing"),
+    [
+        ("Số: 12/KH-UBND\nSơn Đông Hạ, ngày 05 tháng 9 năm 2025\n", "tên cơ quan ban hành"),
+        (HEAD, ""),
+        ("UBND XÃ SƠN ĐÔNG HẠ\nSố: 12/KH-UBND\nSơn Đông Hạ, ngày 05 tháng 9 năm 2025\n", ""),
+    ],
+    ids=["chỉ còn số và ngày", "đủ", "viết tắt"],
+)
+def test_a_letterhead_without_its_body_is_told(lines: str, missing: str) -> None:
+    found = [f.message for f in findings(lines + TITLE + BODY) if f.code == "missing-letterhead"]
+    assert [missing in message for message in found] == ([True] if missing else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "is_found"),
+    [
+        ("Giao người hoạt động không chuyên trách phường; hẹn ngày đi đặt bẫy.", True),
+        ("Được sự đồng thuận của phường hội thợ rèn.", False),
+        ("Mời cán bộ phường, thị trấn bạn dự buổi ra quân.", False),
+    ],
+    ids=["không chuyên trách phường", "từ khác", "nhiều loại"],
+)
+def test_words_for_another_kind_of_commune(said: str, is_found: bool) -> None:  # noqa: FBT001
+    assert ("wrong-commune-type" in codes(HEAD + TITLE + BODY + f"2. {said}\n")) is is_found
+
+
+def test_society_is_no_commune() -> None:
+    ward = HEAD.replace("XÃ SƠN", "PHƯỜNG SƠN") + TITLE.replace("xã Sơn", "phường Sơn") + BODY
+    assert "wrong-commune-type" not in codes(
+        ward + "2. Tranh thủ sự ủng hộ của xã hội và toàn xã hội.\n"
+    )
+
+
+def test_a_duty_that_two_units_only_share_has_no_lead() -> None:
+    plan = (
+        "1. Phòng Kinh tế\na) Phối hợp với Phòng Văn hóa - Xã hội lập dự toán mua bẫy chuột.\n"
+        "2. Phòng Văn hóa - Xã hội\na) {} Phòng Kinh tế lập dự toán mua bẫy chuột trình phê duyệt.\n"
+    )
+    assert "no-lead" in codes(HEAD + TITLE + BODY + DUTIES + plan.format("Phối hợp với"))
+    led = codes(HEAD + TITLE + BODY + DUTIES + plan.format("Chủ trì, phối hợp với"))
+    assert "no-lead" not in led
+
+
+@pytest.mark.parametrize(
+    ("lead", "charged", "is_idle"),
+    [
+        ("Phòng Kinh tế", "Phòng Văn hóa - Xã hội", True),
+        ("Phòng Kinh tế", "Các phòng, ban chuyên môn", False),
+        ("Văn phòng HĐND và UBND", "Các phòng, ban chuyên môn", True),
+        ("Các cơ quan, đơn vị", "Phòng Kinh tế", False),
+    ],
+    ids=["không giao", "giao chung các phòng", "văn phòng không phải phòng", "cả nhóm"],
+)
+def test_a_lead_is_charged_by_name_or_with_all_of_its_kind(
+    lead: str,
+    charged: str,
+    is_idle: bool,  # noqa: FBT001
+) -> None:
+    assert units._is_charged(lead.casefold(), {charged.casefold()}) is not is_idle
+
+
+@pytest.mark.parametrize(
+    ("forms", "severity"),
+    [
+        (("Trung tâm Văn hóa xã", "Trung tâm văn hóa"), "info"),
+        (("Phòng Văn hóa - Xã hội", "Phòng Văn hóa Xã hội"), "warn"),
+        (("Văn phòng HĐND và UBND xã", "Văn phòng HĐND&UBND"), ""),
+    ],
+    ids=["chỉ khác chữ hoa", "khác gạch nối", "viết tắt thường dùng"],
+)
+def test_spellings_of_a_unit(forms: tuple[str, str], severity: str) -> None:
+    lines = "".join(f"{at}. Giao {form} chuẩn bị bẫy.\n" for at, form in enumerate(forms, start=2))
+    found = [f.severity for f in findings(HEAD + TITLE + BODY + lines) if f.code == "unit-variants"]
+    assert found == ([severity] if severity else [])
+
+
+def test_recipients_are_abbreviated_by_custom() -> None:
+    closing = (
+        "Trên đây là Kế hoạch./.\nNơi nhận:\n- Phòng VHXH;\n- Lưu: VT.\nCHỦ TỊCH\nLò Văn Mẫu\n"
+    )
+    text = HEAD + TITLE + BODY + "2. Giao Phòng Văn hóa - Xã hội chuẩn bị bẫy.\n" + closing
+    assert "unit-variants" not in codes(text)
+
+
+def test_an_odd_letter_is_told_once() -> None:
+    points = "".join(f"{letter}) Đặt bẫy ở khu {letter}.\n" for letter in "abcdđefgh")
+    gaps = [f for f in findings(HEAD + TITLE + BODY + points) if f.code == "list-gap"]
+    assert len(gaps) == 1
+    assert "sau e là f" in gaps[0].message
+
+
+def test_dates_in_messages_are_vietnamese() -> None:
+    text = HEAD + TITLE + BODY + "2. Theo Quyết định số 5/QĐ-UBND ngày 02/12/2025 của UBND xã.\n"
+    (found,) = [f for f in findings(text) if f.code == "date-suspect"]
+    assert "02/12/2025" in found.message

@@ -33,7 +33,6 @@ def extract(facts: Facts, rules: Rules, /) -> tuple[Finding, ...]:
             read = issue.raw or issue.span.of(facts.outline.text)
             message = row["message"].format(raw=read, **issue.values)
             path = facts.outline.block_at(issue.span.start).path if facts.outline.blocks else ""
-            found.append(
-                Finding(issue.span, issue.code, issue.code, row["severity"], message, raw, path)
-            )
+            severity = issue.severity or row["severity"]
+            found.append(Finding(issue.span, issue.code, issue.code, severity, message, raw, path))
     return tuple(sorted(set(found), key=lambda finding: (finding.span, finding.code, finding.raw)))

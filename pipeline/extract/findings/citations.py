@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.extract.findings.issue import Issue
+from pipeline.normalise.dates import spoken
 from pipeline.records import BlockKind, Citation, Facts
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -37,9 +38,8 @@ def _conflicts(facts: Facts) -> Iterator[Issue]:
         days = {c.date for c in group if len(c.date) == len("2025-08-14")}
         levels = {level for c in group if (level := _level(c.issuer))}
         if len(days) > 1 or len(levels) > 1:
-            values = (
-                sorted(days) if len(days) > 1 else sorted({c.issuer for c in group if c.issuer})
-            )
+            told = [spoken(day) for day in sorted(days)] if len(days) > 1 else []
+            told += sorted({c.issuer for c in group if c.issuer}) if len(levels) > 1 else []
             for citation in group[1:]:
                 if citation.date not in ("", group[0].date) or _level(citation.issuer) != _level(
                     group[0].issuer
@@ -47,7 +47,7 @@ def _conflicts(facts: Facts) -> Iterator[Issue]:
                     yield Issue(
                         "citation-conflict",
                         citation.span,
-                        values={"number": number, "values": "; ".join(values)},
+                        values={"number": number, "values": "; ".join(told)},
                     )
 
 
@@ -85,7 +85,7 @@ def _late(facts: Facts) -> Iterator[Issue]:
             and issued
             and citation.date[: len(issued)] > issued
         ):
-            yield Issue("date-suspect", citation.span, raw=citation.date)
+            yield Issue("date-suspect", citation.span, raw=spoken(citation.date))
 
 
 def _stale(facts: Facts, rules: Rules) -> Iterator[Issue]:

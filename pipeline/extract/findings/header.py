@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.extract.findings.issue import Issue
+from pipeline.normalise.dates import spoken
 from pipeline.records import BlockKind, Facts
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -16,8 +17,8 @@ _COMMUNE_TYPES = {"xã": "phường", "phường": "xã"}
 def check(facts: Facts, rules: Rules) -> Iterator[Issue]:
     """Yield what is blank, missing or contradicts the document's own name."""
     yield from _quality(facts)
-    yield from _blanks(facts)
-    yield from _other_commune_type(facts)
+    yield from _blanks(facts, rules)
+    yield from _other_commune_type(facts, rules)
     yield from _other_period(facts, rules)
 
 
@@ -36,12 +37,17 @@ def _quality(facts: Facts) -> Iterator[Issue]:
             yield Issue("low-quality-text", first, values={"share": share})
 
 
-def _blanks(facts: Facts) -> Iterator[Issue]:
+def _blanks(facts: Facts, rules: Rules) -> Iterator[Issue]:
     head = facts.header
-    if not facts.outline.blocks_of(BlockKind.LETTERHEAD):
+    letterhead = facts.outline.blocks_of(BlockKind.LETTERHEAD)
+    if not letterhead:
         if facts.outline.blocks:
-            yield Issue("missing-letterhead", _start(facts))
+            missing = "tất cả: cơ quan ban hành, số, ngày"
+            yield Issue("missing-letterhead", _start(facts), values={"missing": missing})
         return
+    if ("symbol" in head.spans or "issue_date" in head.spans) and not _names_body(facts, rules):
+        missing = "tên cơ quan ban hành"
+        yield Issue("missing-letterhead", letterhead[0].span, values={"missing": missing})
     if head.symbol and not head.number:
         yield Issue("blank-number", head.spans.get("symbol", _start(facts)))
     if len(head.issue_date) < len("2025-08-14"):
@@ -49,29 +55,39 @@ def _blanks(facts: Facts) -> Iterator[Issue]:
         yield Issue("blank-date", where)
 
 
-def _other_commune_type(facts: Facts) -> Iterator[Issue]:
+def _names_body(facts: Facts, rules: Rules) -> bool:
+    """Tell whether the letterhead names a body beside the number, which holds its abbreviation."""
+    pattern = rules.one("findings", "issuing-body").pattern
+    symbol = facts.header.spans.get("symbol", Span(0, 0))
+    for block in facts.outline.blocks_of(BlockKind.LETTERHEAD):
+        text, at = block.span.of(facts.outline.text), block.span.start
+        if any(not Span(*m.span()).shifted(at).overlaps(symbol) for m in pattern.finditer(text)):
+            return True
+    return False
+
+
+def _other_commune_type(facts: Facts, rules: Rules) -> Iterator[Issue]:
     """A ward's plan that speaks of "địa bàn xã", or the other way round.
 
     Only what can but mean the plan's own commune counts: "trên địa bàn phường", "UBND phường",
     not "các xã, phường" or "cấp xã".
     """
-    other = _COMMUNE_TYPES.get(facts.header.commune_type)
+    head = facts.header
+    other = _COMMUNE_TYPES.get(head.commune_type)
     if other is None:
         return
-    pattern = re.compile(
-        rf"(?i)(?:địa bàn|ủy ban nhân dân|ubnd|hđnd|đảng ủy|của|đảng bộ)\s+({other})\b"
-        r"(?!\s*[,;/]|\s+(?:và|hoặc|xã|phường|khác))"
-    )
+    own = f"{head.commune_type} {head.commune}".strip()
+    pattern = rules.one("findings", "own-commune").pattern
     for block in facts.outline.blocks_of(BlockKind.BODY, BlockKind.CELL):
         text = block.span.of(facts.outline.text)
         if other not in text.lower():
             continue
         for match in pattern.finditer(text):
-            if text[match.end() :].lstrip()[:1].isupper():
-                continue  # another commune, by name
+            if match["type"].lower() != other or text[match.end() :].lstrip()[:1].isupper():
+                continue  # its own kind, or another commune by name
             span = Span(*match.span()).shifted(block.span.start)
             if not any(c.span.overlaps(span) for c in facts.citations):
-                yield Issue("wrong-commune-type", span, values={"own": facts.header.commune_type})
+                yield Issue("wrong-commune-type", span, values={"own": own})
 
 
 def _other_period(facts: Facts, rules: Rules) -> Iterator[Issue]:
@@ -81,7 +97,7 @@ def _other_period(facts: Facts, rules: Rules) -> Iterator[Issue]:
         return
     pattern = rules.one("findings", "year-in-heading").pattern
     half = head.period_start[5:] == "07-01" or head.period_end[5:] == "06-30"
-    own = f"{head.period_start} – {head.period_end}"
+    own = f"{spoken(head.period_start)} – {spoken(head.period_end)}"
     for section in facts.outline.sections:
         text = section.span.of(facts.outline.text)
         is_part = section.kind == "heading" and section.level == 1 and section.path != "title"

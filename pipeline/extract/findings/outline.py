@@ -47,7 +47,9 @@ def _follows(one: str, two: str) -> bool:
     if len(one) == len(two) == 1 and one.islower() and two.islower():
         if two == "a":
             return True
-        if one not in _POINTS or two not in _POINTS:
+        if one not in _POINTS:
+            return two == chr(ord(one) + 1)  # told already where the odd letter stands
+        if two not in _POINTS:
             return False
         return _POINTS.index(two) == _POINTS.index(one) + 1
     if one in _ROMAN and two in _ROMAN:

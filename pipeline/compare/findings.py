@@ -85,7 +85,8 @@ def _conflicts(cited: Sequence[Cited], batch: Batch, say: _Writer) -> Iterator[C
         most = max((len(plans) for plans in by_date.values()), default=0)
         if len(by_date) < 2 or len(one.doc_ids) < 2:
             continue
-        values = ", ".join(f"{spoken(date)} ({len(by_date[date])} kế hoạch)" for date in sorted(by_date))
+        told_by = {date: len(plans) for date, plans in sorted(by_date.items())}
+        values = ", ".join(f"{spoken(date)} ({count} kế hoạch)" for date, count in told_by.items())
         first = [date for date in by_date if len(by_date[date]) == most]
         for plans in by_date.values():
             if len(plans) == most and len(first) == 1:

@@ -80,7 +80,7 @@ def test_the_date_of_the_fewer_is_a_finding() -> None:
     whole = batch(("documents", [document(str(n)) for n in range(4)]), ("citations", citations))
     found = compare.rows(whole, RULES)["findings"]
     assert [(r["doc_id"], r["code"], r["line"]) for r in found] == [("3", "citation-conflict", 3)]
-    assert "2024-05-06 (3 kế hoạch)" in str(found[0]["message"])
+    assert "06/05/2024 (3 kế hoạch)" in str(found[0]["message"])
 
 
 def test_tables_keep_the_schema_and_the_findings_of_each_plan() -> None:

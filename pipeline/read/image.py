@@ -5,18 +5,28 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 
+import cv2
+import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipeline.errors import DocumentError
+from pipeline.read.paper import Matrix, sheet_on_table
 from pipeline.read.scanned import scanned_sheet
 from pipeline.read.sheets import Sheet, bind
-from pipeline.records import Media, Scan, Source
+from pipeline.records import Box, Media, Scan, Source
 
 # An A3 page at 600 dpi has 70 million pixels; more is no scan of a page.
 _MAX_SIDE, _MAX_PIXELS, _MAX_FRAMES = 15000, 120_000_000, 500
 _MAX_DPI = 300.0
 _A4_WIDTH, _A4_HEIGHT = 8.27, 11.69
+_POINTS = 72.0
+_DEEP = ("I", "F", "I;16", "I;16B", "I;16L", "I;16N")
+_FULL = (1.0, 255.0, 65535.0)
+"""Values that stand for white in images of more than eight bits."""
+_SQUARE = 1.2
+"""Resolutions across and down further apart than this are those of a fax."""
 
 
 def read_image(source: Source, content: bytes) -> Scan:
@@ -42,8 +52,7 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
                     f"The image has more than {_MAX_FRAMES} pages. Split it into documents.",
                 )
             _check(frame)
-            page, dpi = _upright(frame)
-            yield scanned_sheet(page, dpi, "image file", first=number == 0)
+            yield _sheet(_upright(frame), first=number == 0)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large("too many") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
@@ -66,17 +75,71 @@ def _too_large(size: str) -> DocumentError:
     )
 
 
-def _upright(frame: Image.Image) -> tuple[Image.Image, float]:
-    """Return ``frame`` turned as its camera says, at most 300 dpi, with its resolution."""
+def _sheet(image: Image.Image, *, first: bool) -> Sheet:
+    found = sheet_on_table(np.asarray(image))
+    if found is None:
+        return scanned_sheet(*_at_most(image), "image file", first=first)
+    pixels, back = found
+    page, dpi = _at_most(Image.fromarray(pixels))
+    sheet = scanned_sheet(page, dpi, "photo of a page", first=first)
+    # The page's points -> pixels of the photo -> points of the photo, of the same resolution.
+    scale, whole = dpi / _POINTS * pixels.shape[1] / page.width, _resolution(image)
+    lead = np.diag([_POINTS / whole, _POINTS / whole, 1.0]) @ back @ np.diag([scale, scale, 1.0])
+
+    def place(box: Box) -> Box:
+        return _led(sheet.place(box) if sheet.place else box, lead)
+
+    width, height = (side * _POINTS / whole for side in image.size)
+    return replace(sheet, width=width, height=height, place=place)
+
+
+def _led(box: Box, lead: Matrix) -> Box:
+    """Return the hull of where ``lead`` sends the corners of ``box``."""
+    corners = [[(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]]
+    (there,) = cv2.perspectiveTransform(np.array(corners), lead)
+    (x0, top), (x1, bottom) = there.min(axis=0).tolist(), there.max(axis=0).tolist()
+    return Box(x0, top, x1, bottom)
+
+
+def _upright(frame: Image.Image) -> Image.Image:
+    """Return ``frame`` turned as its camera says, in eight-bit colours on white paper."""
     page = ImageOps.exif_transpose(frame)
+    across, down = map(float, page.info.get("dpi", (1.0, 1.0)))
+    if page.mode in _DEEP:
+        page = _shallow(page)
     if page.mode in ("RGBA", "LA", "PA") or "transparency" in page.info:
         page = page.convert("RGBA")
         paper = Image.new("RGBA", page.size, "white")
         page = Image.alpha_composite(paper, page)
     page = page.convert("RGB")
-    # What the file says of its resolution is often wrong (72 or 96): a page is A4.
+    if across and down and not 1 / _SQUARE < across / down < _SQUARE:
+        # Fax machines scan fewer lines down than dots across.
+        most = max(across, down)
+        size = round(page.width * most / across), round(page.height * most / down)
+        page = page.resize(size, Image.Resampling.BICUBIC)
+    return page
+
+
+def _shallow(page: Image.Image) -> Image.Image:
+    """Return an image of sixteen bits or of fractions in eight bits."""
+    values = np.asarray(page).astype(np.float32)
+    most = float(values.max(initial=0.0))
+    white = next((full for full in _FULL if most <= full), most)
+    return Image.fromarray((values.clip(0) * (255.0 / white)).astype(np.uint8))
+
+
+def _resolution(page: Image.Image) -> float:
+    """Return the pixels an inch of ``page``, which is A4.
+
+    What files say of their resolution is often wrong (72 or 96).
+    """
     short, long = sorted(page.size)
-    dpi = max(short / _A4_WIDTH, long / _A4_HEIGHT)
+    return max(short / _A4_WIDTH, long / _A4_HEIGHT)
+
+
+def _at_most(page: Image.Image) -> tuple[Image.Image, float]:
+    """Return ``page`` at no more than 300 dpi, and its resolution."""
+    dpi = _resolution(page)
     if dpi > _MAX_DPI:
         scale = _MAX_DPI / dpi
         size = round(page.width * scale), round(page.height * scale)

@@ -23,6 +23,7 @@ from PIL import Image
 
 from pipeline.errors import MissingToolError
 from pipeline.read.glyphs import Printed
+from pipeline.read.paper import evenly_lit
 from pipeline.read.tools import LANGUAGE, tessdata
 from pipeline.records import Box
 
@@ -37,6 +38,8 @@ _LEAST_SKEW = 0.5
 # A word without letters below this certainty is dirt, a lone letter below the second; a word this
 # much taller than its line stands on a line of its own.
 _NOISE, _LONE, _OUTSIZE = 0.15, 0.5, 1.9
+# A line at least so many times as long as high shows its slant, which is at most this.
+_LEAST_SPAN, _STEEPEST = 8, 0.1
 # Tesseract takes lower resolutions for a mistake.
 _MIN_DPI = 70
 
@@ -64,8 +67,9 @@ class Prepared(NamedTuple):
 
 
 def prepared(image: Image.Image) -> Prepared:
-    """Return ``image`` in grey without red stamp ink, its lines level."""
+    """Return ``image`` in grey without red stamp ink, evenly lit, its lines level."""
     grey, stamp = without_red(np.asarray(image.convert("RGB")))
+    grey = evenly_lit(grey)
     skew = skew_of(grey)
     if abs(skew) < _LEAST_SKEW:
         return Prepared(grey, 0.0, stamp)
@@ -203,22 +207,44 @@ def _bands(boxes: list[tuple[int, int, int, int]]) -> list[tuple[int, int]]:
     """Return top and bottom of the line for each word on it, its own where it stands out.
 
     Tesseract's boxes hug the ink: "sau" is half as tall as "Đồng" and would lie on a line of
-    its own.
+    its own. Lines of a photo slant: their words are compared as if the line were level.
     """
     if not boxes:
         return []
-    usual = median(bottom - top for _, top, _, bottom in boxes)
-    middle = median((top + bottom) / 2 for _, top, _, bottom in boxes)
+    slant = _slant(boxes)
+    centre = median((left + right) / 2 for left, _, right, _ in boxes)
+    level = []
+    for left, top, right, bottom in boxes:
+        rise = round(slant * ((left + right) / 2 - centre))
+        level.append((top - rise, bottom - rise))
+    usual = median(bottom - top for top, bottom in level)
+    middle = median((top + bottom) / 2 for top, bottom in level)
 
-    def fits(box: tuple[int, int, int, int]) -> bool:
-        _, top, _, bottom = box
+    def fits(top: int, bottom: int) -> bool:
         return bottom - top < _OUTSIZE * usual and abs((top + bottom) / 2 - middle) < usual
 
-    fitting = [box for box in boxes if fits(box)]
+    fitting = [row for row in level if fits(*row)]
     if not fitting:
         return [(top, bottom) for _, top, _, bottom in boxes]
-    band = min(box[1] for box in fitting), max(box[3] for box in fitting)
-    return [band if fits(box) else (box[1], box[3]) for box in boxes]
+    band = min(top for top, _ in fitting), max(bottom for _, bottom in fitting)
+    return [
+        band if fits(*row) else (top, bottom)
+        for row, (_, top, _, bottom) in zip(level, boxes, strict=True)
+    ]
+
+
+def _slant(boxes: list[tuple[int, int, int, int]]) -> float:
+    """Return how far a line of words sinks, pixels a pixel: the median of its words' slopes."""
+    first, last = boxes[0], boxes[-1]
+    if last[0] - first[2] < _LEAST_SPAN * (first[3] - first[1]):
+        return 0.0
+    half = len(boxes) // 2
+    slopes = [
+        (two[1] + two[3] - one[1] - one[3]) / max(1, two[0] + two[2] - one[0] - one[2])
+        for one, two in zip(boxes[:half], boxes[-half:], strict=True)
+    ]
+    found = median(slopes)
+    return found if abs(found) < _STEEPEST else 0.0
 
 
 def _recognise(pixels: Pixels, dpi: int, layout: Layout) -> list[list[Seen]]:

@@ -8,6 +8,7 @@ gives way to a likelier one, a name only to a far likelier one. Digits and symbo
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -34,9 +35,11 @@ _RARE = -13.0
 """Syllables less likely than this (nats) are slips or foreign words."""
 _ONE_OF_MANY = 6.0
 """Nats by which one word that the language model doesn't know is rarer than all such words."""
-_CERTAIN, _MEND, _NAME, _CAPITALS = 1.5, 0.0, 4.5, 3.0
-"""Nats by which a reading must be likelier: than a syllable, than no syllable, than a name, than a
-word in capitals."""
+_CERTAIN, _MEND, _CAPITAL, _NAME = 1.5, 0.0, 4.0, 6.0
+"""Nats by which a reading must be likelier: than a syllable, than no syllable, than a word with a
+capital, than a name."""
+_USUAL_SLIP = -7.0
+"""Log chance; words with a capital may be names no text holds, and only take back usual slips."""
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -181,11 +184,11 @@ def _changes(
         for site in some:
             own, *rest = scores[first : first + len(site.readings)]
             first += len(site.readings)
-            there = tokens[site.at : site.end]
-            least = own + sum(map(_needed, there)) - sum(doubts[site.at : site.end])
+            where = range(site.at, site.end)
+            least = own + sum(_needed(tokens, at) - doubts[at] for at in where)
             best, reading = max(
                 (
-                    (score + _odds(there, reading, models), reading)
+                    (score + _odds(tokens[site.at : site.end], reading, models), reading)
                     for score, reading in zip(rest, site.readings[1:], strict=True)
                     if score > least
                 ),
@@ -196,10 +199,12 @@ def _changes(
 
 
 def _odds(tokens: list[_Token], reading: tuple[int, ...], models: Polish) -> float:
-    return sum(
-        models.slips.odds(folded(token.text), models.language.words[word])
-        for token, word in zip(tokens, reading, strict=True)
-    )
+    """Return how much likelier (nats) OCR reads ``tokens`` where ``reading`` stands."""
+    total = 0.0
+    for token, word in zip(tokens, reading, strict=True):
+        odds = models.slips.odds(folded(token.text), models.language.words[word])
+        total += odds if token.text.islower() or odds > _USUAL_SLIP else -math.inf
+    return total
 
 
 def _small(tokens: list[_Token]) -> Iterator[Edit]:
@@ -207,19 +212,24 @@ def _small(tokens: list[_Token]) -> Iterator[Edit]:
     for before, token in pairwise(tokens):
         text = token.text
         follows = before.text.islower() and before.text.isalpha()
-        if follows and text[:2].isupper() and text[2:].islower() and is_syllable(folded(text)):
+        begins = text[:2].isupper() and text[2:].islower()
+        short = not text.islower() and not text.istitle() and not text.isascii() and len(text) == 2
+        if follows and (begins or short) and is_syllable(folded(text)):
             yield Edit(Span(token.start, token.start + len(text)), text.lower(), CASE_RULE)
 
 
-def _needed(token: _Token) -> float:
-    """Return by how much (nats) a reading must be likelier than ``token``."""
+def _needed(tokens: list[_Token], at: int) -> float:
+    """Return by how much (nats) a reading must be likelier than the word ``at``."""
+    token = tokens[at]
     if token.number == UNKNOWN:
         return _MEND - _ONE_OF_MANY
     if not is_syllable(folded(token.text)):
         return _MEND
-    if token.text.isupper():
-        return _CAPITALS
-    return _NAME if token.text[0].isupper() else _CERTAIN
+    if token.text.islower():
+        return _CERTAIN
+    beside = (tokens[near].text for near in (at - 1, at + 1) if 0 <= near < len(tokens))
+    is_name = token.text.istitle() and any(text.istitle() for text in beside)
+    return _NAME if is_name else _CAPITAL
 
 
 def _tokens(text: str, page: Span, language: Language) -> Iterator[_Token]:

@@ -24,9 +24,9 @@ from pipeline.repair.tokens import bare
 FILE = "slips.json.gz"
 EDGES = (0.5, 0.65, 0.75, 0.8, 0.85, 0.9, 0.95, 0.96, 0.965, 0.97)
 """Certainties (0-1) between which words are wrong about as often."""
-_TONE, _MARK, _LETTER = 3e-3, 3e-4, 1e-6
-"""Chance of a slip that no simulated page showed: a tone over a hat or horn, any other mark, the
-letter itself. Worn pages lose tones that simulated ones keep."""
+_TONE, _MARK, _MARKS, _LETTER = 3e-3, 1e-3, 1e-4, 1e-6
+"""Chance of a slip that no simulated page showed: a tone over a hat or horn, any other mark, more
+than one, the letter itself. Worn pages lose marks that simulated ones keep."""
 _SMOOTHED = 1000.0
 """Letters that these chances weigh beside those counted."""
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -106,14 +106,15 @@ def _unseen(true: str, read: str) -> float:
     """Return the chance of a slip that was never counted."""
     if bare(true) != bare(read):
         return _LETTER
-    plain = toneless(true)
-    return _TONE if plain == toneless(read) and plain != bare(true) else _MARK
+    printed, seen = _marks(true), _marks(read)
+    if max(len(printed - seen), len(seen - printed)) > 1:
+        return _MARKS
+    over = (printed & seen) - _TONES
+    return _TONE if over and (printed ^ seen) <= _TONES else _MARK
 
 
-def toneless(word: str) -> str:
-    """Return ``word`` without its tone, hats and horns kept."""
-    parts = unicodedata.normalize("NFD", word)
-    return unicodedata.normalize("NFC", "".join(char for char in parts if char not in _TONES))
+def _marks(letter: str) -> frozenset[str]:
+    return frozenset(unicodedata.normalize("NFD", letter)[1:])
 
 
 def _by_certainty(wrong: Sequence[float], right: Sequence[float]) -> tuple[float, ...]:

@@ -183,3 +183,12 @@ def test_page_scanned_sideways_is_turned_and_boxes_lie_on_the_scan(turn: int) ->
     near_top = {90: across < 0.2, 180: down > 0.8, 270: across > 0.8}
     assert near_left[turn]
     assert near_top[turn]
+
+
+def test_words_of_a_slanting_line_stand_on_one_line() -> None:
+    level = [(60 * at, 100, 60 * at + 50, 130 + 8 * (at % 2)) for at in range(20)]
+    slanting = [(x0, top + x0 // 15, x1, low + x0 // 15) for x0, top, x1, low in level]
+    assert len(set(ocr._bands(level))) == 1
+    assert len(set(ocr._bands(slanting))) == 1
+    tall = [*level, (1220, 40, 1280, 200)]
+    assert ocr._bands(tall)[-1] == (40, 200)

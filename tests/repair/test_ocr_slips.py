@@ -98,12 +98,13 @@ def polished(text: str) -> str:
         ("tiếp tục triên khai thực hiện kế hoạch", "tiếp tục triển khai thực hiện kế hoạch"),
         ("sửa đôi, bố sung một số điều của Luật", "sửa đổi, bổ sung một số điều của Luật"),
         ("thanh toán các khoản chỉ phí phát sinh", "thanh toán các khoản chi phí phát sinh"),
+        ("Nghị quyết SỐ 12/NQ-HĐND và sỐ 13", "Nghị quyết số 12/NQ-HĐND và số 13"),
         ("vật liệu nổ và CÔng cụ hỗ trợ", "vật liệu nổ và công cụ hỗ trợ"),
         (
             "phát triên nông thôn, các tô chức đoàn thể",
             "phát triển nông thôn, các tổ chức đoàn thể",
         ),
-        ("đón Tết Nguyên đán Nhâm Dằn-năm 2022", "đón Tết Nguyên đán Nhâm Dần-năm 2022"),
+        ("đón Tết Nguyên đán năm Nhâm Dằn", "đón Tết Nguyên đán năm Nhâm Dần"),
         ("BÁO CÁO THẤM TRA DỰ TOÁN NGÂN SÁCH", "BÁO CÁO THẨM TRA DỰ TOÁN NGÂN SÁCH"),
         ("Ngân hàng Nhà nước - Chỉ nhánh tỉnh", "Ngân hàng Nhà nước - Chi nhánh tỉnh"),
         (
@@ -122,6 +123,7 @@ def test_lost_mark_comes_back(seen: str, printed: str) -> None:
     [
         "Đồng chí Nguyễn Thị Bích Hiên phụ trách công tác văn hóa của xã Sơn Đông Hạ",
         "Ủy ban nhân dân xã chỉ đạo các thôn thực hiện, báo cáo trước ngày 15/11/2026",
+        "PHƯỜNG CẨM PHÚC NAM\nCẩm Phúc Nam, ngày 02 tháng 3 năm 2026",
         "Công ty TNHH An Hạ, TTHC, DVCTT, số 12/KH-UBND",
     ],
 )

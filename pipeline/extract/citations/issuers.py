@@ -130,7 +130,8 @@ class Issuers:
             if inner is not None:
                 return inner
             if kind == "open":
-                return self._free(view, end, _LONGEST_OPEN_NAME, is_open=True)
+                named = self._free(view, end, _LONGEST_OPEN_NAME, is_open=True)
+                return named or len(view[:end].rstrip())
         return None
 
     def _nested(self, view: str, start: int, depth: int) -> int | None:

@@ -32,8 +32,8 @@ class Grid:
     rows: int
     columns: int
     places: dict[tuple[int, int], Filled]
-    open_above: dict[int, int]
-    """Columns whose first cell is empty and merged over so many rows: a page cut it in two."""
+    empty: dict[tuple[int, int], int]
+    """Rows that the empty cell at (row, column) goes over."""
 
     @classmethod
     def of(cls, outline: Outline, table: Table) -> Grid:
@@ -47,12 +47,12 @@ class Grid:
             for row in range(cell.row, cell.row + max(1, cell.row_span)):
                 for column in range(cell.column, cell.column + max(1, cell.column_span)):
                     places.setdefault((row, column), filled)
-        open_above = {
-            cell.column: cell.row_span
+        empty = {
+            (cell.row, cell.column): max(1, cell.row_span)
             for cell in table.cells
-            if cell.row == 0 and cell.row_span > 1 and (0, cell.column) not in places
+            if (cell.row, cell.column) not in places
         }
-        return cls(table.rows, table.columns, places, open_above)
+        return cls(table.rows, table.columns, places, empty)
 
     def at(self, row: int, column: int) -> Filled | None:
         """Return what stands at ``row`` and ``column``, None where nothing does."""

@@ -46,6 +46,8 @@ class Row:
     group: str
     cells: dict[str, Part] = field(default_factory=dict)
     merged_task: bool = False
+    open: frozenset[str] = frozenset()
+    """Roles whose cell is merged over rows and reaches the end of its page."""
 
     def cell(self, role: str) -> Part:
         return self.cells.get(role, EMPTY)
@@ -120,6 +122,7 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
     """Add the rows of ``grid`` to ``table``; ``cut`` tells that its first row may be cut in two."""
     number = columns.of("no")
     first_is_cut = cut and bool(table.rows)
+    last = len(table.rows) - 1
     for index in range(columns.body, grid.rows):
         cells = grid.distinct(index)
         if not cells or table_headers.is_repeated(grid, index, columns, rules):
@@ -137,8 +140,9 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
             _join(table.rows[-1], parts)
             continue
         cut = False
+        carried = frozenset[str]()
         if first_is_cut:
-            _carry(parts, table.rows[-1], grid, index, columns)
+            carried = _carry(parts, table.rows[last], grid, index, columns)
         if _is_group(parts, others, printed):
             text = others[0].text
             table.group = text if any(char.isalpha() for char in text) else ""
@@ -148,6 +152,7 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         task_column = columns.of("task")
         task = grid.at(index, task_column) if task_column is not None else None
         row.merged_task = task is not None and task.cell.row < index
+        row.open = carried | _open(grid, index, columns)
         table.rows.append(row)
 
 
@@ -161,14 +166,39 @@ def _parts(grid: Grid, index: int, columns: Columns) -> dict[str, Part]:
     return parts
 
 
-def _carry(parts: dict[str, Part], before: Row, grid: Grid, index: int, columns: Columns) -> None:
-    """Fill cells merged with a cell on the page before."""
+def _carry(
+    parts: dict[str, Part], before: Row, grid: Grid, index: int, columns: Columns
+) -> frozenset[str]:
+    """Fill the cells that a page cut off their text, and return the roles still open.
+
+    An empty cell at the top of a page belongs to the one before where either is merged over rows,
+    and where it is the lead's, which no task goes without.
+    """
+    still_open = set()
+    is_task = len(parts) > 1
     for role in _CELL_ROLES:
         column = columns.of(role)
-        if column is None or role in parts or index >= grid.open_above.get(column, 0):
+        if column is None or role in parts or role not in before.cells:
             continue
-        if role in before.cells:
+        rows = grid.empty.get((columns.body, column), 0)
+        merged = rows > 1 or role in before.open or (role == "lead" and is_task)
+        if merged and columns.body <= index < columns.body + rows:
             parts[role] = before.cells[role]
+            if columns.body + rows == grid.rows:
+                still_open.add(role)
+    return frozenset(still_open)
+
+
+def _open(grid: Grid, index: int, columns: Columns) -> frozenset[str]:
+    """Return the roles whose cell in row ``index`` is merged and reaches the last row."""
+    found = set()
+    for role in _CELL_ROLES:
+        column = columns.of(role)
+        filled = grid.at(index, column) if column is not None else None
+        cell = filled.cell if filled else None
+        if cell and cell.row_span > 1 and cell.row + cell.row_span == grid.rows:
+            found.add(role)
+    return frozenset(found)
 
 
 def _goes_on(parts: dict[str, Part], before: Row, *, cut: bool) -> bool:

@@ -32,6 +32,7 @@ _SAMPLES = 9
 # pdfium marks a hyphen that ends a line with these codes.
 _ODD = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x00: " ", 0xA0: " ", 0xFFFF: " "}
 _ANY_ODD = re.compile(f"[{''.join(map(chr, _ODD))}]")
+_LEVEL = 0.12
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -211,10 +212,11 @@ def _raised(text: str, ink: Indices, height: Floats, middle: Floats) -> str:
     for index in small.tolist():
         if not characters[ink[index]].isdecimal():
             continue
-        for near in (*range(index - 1, index - 4, -1), *range(index + 1, index + 4)):
-            if 0 <= near < len(ink) and _is_raised(index, near, height, middle):
-                characters[ink[index]] = characters[ink[index]].translate(_SUPERSCRIPT)
-                break
+        window = (*range(index - 1, index - 4, -1), *range(index + 1, index + 4))
+        beside = [near for near in window if 0 <= near < len(ink)]
+        raised = any(_is_raised(index, near, height, middle) for near in beside)
+        if raised and not any(_is_level(index, n, text[ink[n]], height, middle) for n in beside):
+            characters[ink[index]] = characters[ink[index]].translate(_SUPERSCRIPT)
     return "".join(characters)
 
 
@@ -222,6 +224,15 @@ def _is_raised(index: int, near: int, height: Floats, middle: Floats) -> bool:
     """Tell whether one character is small and high beside another on its line."""
     rise = float(middle[near] - middle[index]) / float(height[near])
     return bool(height[index] < _SMALL * height[near]) and _RISE < rise < _JUMP_DOWN
+
+
+def _is_level(index: int, near: int, letter: str, height: Floats, middle: Floats) -> bool:
+    """Tell whether a letter stands on one base line with the character: in print of one size,
+    digits look small and raised beside a g or a y."""
+    if not letter.isalpha():
+        return False
+    lower = (middle[near] + height[near] / 2) - (middle[index] + height[index] / 2)
+    return bool(abs(lower) < _LEVEL * height[index])
 
 
 def _by_position(boxes: Floats, keep: Indices) -> list[int]:

@@ -74,11 +74,41 @@ def grids(edges: Sequence[Box], words: Sequence[Printed]) -> tuple[list[Grid], l
     found: list[Grid] = []
     rest = list(words)
     for cells in ruled_cells(edges):
-        table, outside = grid(cells, rest)
+        table, outside = grid(_with_open_sides(cells, rest, edges), rest)
         if table:
             found.append(table)
             rest = outside
     return found, rest
+
+
+def _with_open_sides(cells: list[Box], words: Sequence[Printed], edges: Sequence[Box]) -> list[Box]:
+    """Add the outer columns of a table whose outer verticals are not drawn: words stand there."""
+    xs, ys = [x for c in cells for x in (c.x0, c.x1)], [y for c in cells for y in (c.top, c.bottom)]
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    beside = [w.box for w in words if top < (w.box.top + w.box.bottom) / 2 < bottom]
+    before = [box.x0 for box in beside if box.x1 <= left + _SNAP]
+    behind = [box.x1 for box in beside if box.x0 >= right - _SNAP]
+    found = list(cells)
+    if before:
+        next_to = [c for c in cells if c.x0 == left]
+        found += _column(min(before) - 1, left, next_to, edges)
+    if behind:
+        next_to = [c for c in cells if c.x1 == right]
+        found += _column(right, max(behind) + 1, next_to, edges)
+    return found
+
+
+def _column(x0: float, x1: float, beside: list[Box], edges: Sequence[Box]) -> list[Box]:
+    """Return cells from ``x0`` to ``x1``, parted as those ``beside`` where a line goes on."""
+    middle = (x0 + x1) / 2
+    found: list[Box] = []
+    for cell in sorted(beside, key=lambda c: c.top):
+        goes_on = any(e.x0 < middle < e.x1 and abs(e.top - cell.top) <= _SNAP for e in edges)
+        if found and not goes_on:
+            found[-1] = Box(x0, found[-1].top, x1, cell.bottom)
+        else:
+            found.append(Box(x0, cell.top, x1, cell.bottom))
+    return found
 
 
 def ruled_cells(edges: Sequence[Box]) -> list[list[Box]]:
@@ -278,12 +308,19 @@ def _is_side(side: dict[str, Any], group: list[dict[str, Any]]) -> bool:
     length = side[end] - side[start]
     same = [e for e in group if e["orientation"] == side["orientation"]]
     drawn = sum(e[end] - e[start] for e in same if abs(e[level] - side[level]) <= _SNAP)
-    ending = sum(
-        min(abs(e["x0"] - side["x0"]), abs(e["x1"] - side["x0"])) <= _SNAP
+    ending = [
+        e["top"]
         for e in group
         if e["orientation"] == "h"
+        and min(abs(e["x0"] - side["x0"]), abs(e["x1"] - side["x0"])) <= _SNAP
+    ]
+    # Three lines across, or those at the top and the bottom, that end at one place.
+    whole = bool(ending) and min(ending) <= side["top"] + _SNAP < side["bottom"] - _SNAP <= max(
+        ending
     )
-    return bool(drawn > _SIDE_DRAWN * length or (not across and ending >= _FEW_LINES))
+    return bool(
+        drawn > _SIDE_DRAWN * length or (not across and (len(ending) >= _FEW_LINES or whole))
+    )
 
 
 def _connected(edges: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -108,7 +108,7 @@ def _block(
                 merging[key] = rng.randint(1, 4)
         if "coordinate" in merged and "lead" not in merged and _clash(said):
             merged = tuple(key for key in merged if key != "coordinate")
-            said["coordinate"] = Said()
+            said["coordinate"], merging["coordinate"] = Said(), 0
         above = Row(said, no=number, merged=merged)
         yield above
 

@@ -28,19 +28,25 @@ _FEWEST = 3
 _LABEL_WORDS = 4
 _PROSE, _PROSE_ROWS = 2, 3
 """Text that crosses so many gutters on so many rows is no table."""
-_TAIL = 1.4
-"""Lines nearer than this many line distances may belong to the last row."""
+_TAIL = 2.2
+"""Lines nearer than this many heights may belong to the last row."""
 _LAST_ROWS = 3
 _SAME = 2.5
 """Points two lines are one."""
 
 
 class Found(NamedTuple):
-    """The tables of a page, the words outside of them, and the ruler of one that may go on."""
+    """The tables of a page, the words outside of them, and the ruler of one that may go on.
+
+    ``goes_on``: the first goes on with that of the page before. ``closed`` is what is found where
+    the last does not go on, and headings at its end are none of a group of tasks.
+    """
 
     grids: list[Grid]
     rest: list[Printed]
     ruler: Ruler | None = None
+    goes_on: bool = False
+    closed: Found | None = None
 
 
 def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Found:
@@ -54,64 +60,94 @@ def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Fou
         # Where lines rule the header alone, the table goes on below them.
         loose = rest + [w for g in headers for c in g.cells for line in c.lines for w in line]
         found = _aligned(Spread(loose), edges, before)
-        if found.grids and all(_goes_beyond(grid, headers) for grid in found.grids):
-            kept = [g for g in ruled if not any(_covers(other, g) for other in found.grids)]
-            lost = [g for g in headers if g not in kept]
-            if len(lost) == len(headers):
-                return Found(kept + found.grids, found.rest, found.ruler)
-    found = _aligned(Spread(rest) if ruled else spread, edges, before)
-    return Found(ruled + found.grids, found.rest, found.ruler)
+        if found.grids and all(_goes_beyond(found.grids, header) for header in headers):
+            return _with(found, [grid for grid in ruled if grid not in headers])
+    return _with(_aligned(Spread(rest) if ruled else spread, edges, before), ruled)
 
 
-def _goes_beyond(grid: Grid, headers: Sequence[Grid]) -> bool:
-    inside = [h for h in headers if _covers(grid, h)]
-    return all(grid.box.bottom > h.box.bottom + _SAME for h in inside)
+def _with(found: Found, ruled: list[Grid]) -> Found:
+    closed = _with(found.closed, ruled) if found.closed else None
+    return found._replace(grids=ruled + found.grids, closed=closed)
 
 
-def _covers(one: Grid, two: Grid) -> bool:
-    """Tell whether the top of ``two`` lies in ``one``."""
-    middle = (two.box.top + two.box.bottom) / 2
-    return one.box.top - _SAME < middle < one.box.bottom + _SAME
+def _goes_beyond(found: Sequence[Grid], header: Grid) -> bool:
+    """Tell whether a table begins with the ruled ``header`` and goes on below it."""
+    middle = (header.box.top + header.box.bottom) / 2
+    return any(
+        grid.box.top - _SAME < middle < header.box.bottom + _SAME < grid.box.bottom
+        for grid in found
+    )
 
 
 def _aligned(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Found:
     rows = _rows(spread)
     if before is None and all(len(row) < _FEWEST for row in rows):
         return Found([], spread.words)
-    rules = Rules()
-    found: list[Grid] = []
-    taken: set[int] = set()
-    ruler, at = before, 0
-    header = find_header(rows, 0, rules)
-    if ruler:
-        at = _after_page_number(rows)
-        limit = header.first if header else len(rows)
-        stop = _stop(rows, at, limit, _learned(ruler, rows[at:limit]))
-        ruler = _learned(ruler, rows[at:stop])
-        if stop - at:
-            taken |= set(range(at, stop))
-            found.append(Body(rows[at:stop], ruler, edges, goes_on=True).grid(None))
-        if not _is_end(rows, stop):
-            ruler = None
-        at = stop
-    while header:
-        first = header.last + 1
-        body = first + (first < len(rows) and is_numbered(rows[first]))
-        ahead = find_header(rows, body, rules)
-        limit = ahead.first if ahead else len(rows)
-        stop = _stop(rows, body, limit, _ruler(header, rows[body:limit]))
-        ruler = _ruler(header, rows[body:stop])
-        if stop > body or body == len(rows):
-            taken |= set(range(header.first, stop))
-            head = Head(header, rows[first:body])
-            found.append(Body(rows[body:stop], ruler, edges, goes_on=False).grid(head))
-        if not _is_end(rows, stop):
-            ruler = None
-        header = ahead
-    if not found:
-        return Found([], spread.words)
-    rest = [w for index, row in enumerate(rows) if index not in taken for f in row for w in f.words]
-    return Found(found, rest, ruler)
+    search = _Search(rows, edges, before, Rules())
+    found = search.found(closed=False)
+    if search.has_tail:
+        return found._replace(closed=search.found(closed=True))
+    return found if found.grids else Found([], spread.words)
+
+
+class _Search:
+    """The search for tables in the rows of a page."""
+
+    def __init__(
+        self, rows: list[Row], edges: Sequence[Box], before: Ruler | None, rules: Rules
+    ) -> None:
+        self.rows, self.edges, self.before, self.rules = rows, edges, before, rules
+        self.has_tail = False
+
+    def found(self, *, closed: bool) -> Found:
+        """Return the tables; ``closed``: headings at the end of the last are left out."""
+        rows, grids_ = self.rows, list[Grid]()
+        taken: set[int] = set()
+        header = find_header(rows, 0, self.rules)
+        ruler, goes_on = None, False
+        if self.before:
+            at = _after_page_number(rows)
+            goes_on = (
+                header is not None and header.first <= at and header.roles == self.before.roles
+            )
+            limit = header.first if header else len(rows)
+            stop = _stop(rows, at, limit, _learned(self.before, rows[at:limit]), goes_on=True)
+            stop = self._end(stop, limit, closed=closed)
+            ruler = _learned(self.before, rows[at:stop])
+            if stop > at:
+                goes_on = True
+                taken |= set(range(at, stop))
+                grids_.append(Body(rows[at:stop], ruler, self.edges, goes_on=True).grid(None))
+            ruler = ruler if _is_end(rows, stop) else None
+        while header:
+            first = header.last + 1
+            body = first + (first < len(rows) and is_numbered(rows[first]))
+            ahead = find_header(rows, body, self.rules)
+            limit = ahead.first if ahead else len(rows)
+            stop = _stop(rows, body, limit, _ruler(header, rows[body:limit]))
+            stop = self._end(stop, limit, closed=closed)
+            ruler = _ruler(header, rows[body:stop])
+            if stop > body or body == len(rows):
+                taken |= set(range(header.first, stop))
+                head = Head(header, rows[first:body])
+                grids_.append(Body(rows[body:stop], ruler, self.edges, goes_on=False).grid(head))
+            ruler = ruler if _is_end(rows, stop) else None
+            header = ahead
+        left = (row for index, row in enumerate(rows) if index not in taken)
+        rest = [word for row in left for fragment in row for word in fragment.words]
+        return Found(grids_, rest, ruler, goes_on)
+
+    def _end(self, stop: int, limit: int, *, closed: bool) -> int:
+        """Return where the table ends with the headings of groups at the end of the page."""
+        end = limit
+        while end > stop and _is_footer(self.rows, end - 1):
+            end -= 1
+        if limit < len(self.rows) or not 0 < end - stop <= _LAST_ROWS:
+            return stop
+        if any(_is_label(row) for row in self.rows[stop:end]):
+            return stop
+        self.has_tail = True
+        return stop if closed else end
 
 
 def _rows(spread: Spread) -> list[Row]:
@@ -161,8 +197,13 @@ def _filled(row: Row, ruler: Ruler) -> set[int]:
     return {ruler.column((w.box.x0 + w.box.x1) / 2) for f in row for w in f.words}
 
 
-def _stop(rows: Sequence[Row], start: int, limit: int, ruler: Ruler) -> int:
-    """Return the row behind the last one of a table whose body starts at ``start``."""
+def _stop(
+    rows: Sequence[Row], start: int, limit: int, ruler: Ruler, *, goes_on: bool = False
+) -> int:
+    """Return the row behind the last one of a table whose body starts at ``start``.
+
+    ``goes_on``: it may start with the rest of a cell on the page before.
+    """
     stop = next((i for i in range(start, limit) if _is_label(rows[i])), limit)
     runs_over = [len(gutters_crossed(row, ruler)) for row in rows[start:stop]]
     for index in range(len(runs_over)):
@@ -170,25 +211,37 @@ def _stop(rows: Sequence[Row], start: int, limit: int, ruler: Ruler) -> int:
         if len(run) == _PROSE_ROWS and min(run) >= min(_PROSE, len(ruler.gutters)):
             stop = start + index
             break
+    # Numbers and tasks alone may be headings below the table.
+    few = {i for i, role in enumerate(ruler.roles) if role in ("no", "task")}
     several = [
         index
         for index in range(start, stop)
-        if not runs_over[index - start] and len(_filled(rows[index], ruler)) > 1
+        if not runs_over[index - start]
+        and len(filled := _filled(rows[index], ruler)) > 1
+        and filled - few
     ]
     end = several[-1] + 1 if several else start
-    pitch = _pitch(rows[start:end])
-    while (
-        several
-        and end < stop
-        and not runs_over[end - start]
-        and _distance(rows, end) < _TAIL * pitch
-    ):
-        end += 1
-    if stop == limit == len(rows) and stop - end <= _LAST_ROWS:
-        # Headings of a group whose tasks are on the next page, but not the page's number.
-        while end < stop and not _is_footer(rows, end):
+    if several or (goes_on and start < stop and _is_rest(rows[start])):
+        while end < stop and not runs_over[end - start] and _is_near(rows, start, end, ruler):
             end += 1
     return end
+
+
+def _is_rest(row: Row) -> bool:
+    """Tell whether a row begins as the rest of a cell does: with a small letter or a dash."""
+    return row[0].words[0].text[:1].islower() or row[0].words[0].text[:1] in "-+*•"
+
+
+def _is_near(rows: Sequence[Row], start: int, index: int, ruler: Ruler) -> bool:
+    """Tell whether a row goes on with the lines above it in the same column."""
+    columns = _filled(rows[index], ruler)
+    bottom = min(f.box.bottom for f in rows[index])
+    above = (row for row in reversed(rows[start:index]) if _filled(row, ruler) & columns)
+    last = next(above, None)
+    if last is None:
+        return index == start
+    high = max(f.box.bottom - f.box.top for f in rows[index])
+    return bottom - min(f.box.bottom for f in last) < _TAIL * high
 
 
 def _is_label(row: Row) -> bool:
@@ -207,13 +260,3 @@ def _is_footer(rows: Sequence[Row], index: int) -> bool:
 def _is_end(rows: Sequence[Row], index: int) -> bool:
     """Tell whether nothing but the page's number stands from row ``index`` on."""
     return index == len(rows) or _is_footer(rows, index)
-
-
-def _pitch(rows: Sequence[Row]) -> float:
-    steps = sorted(_distance(rows, index) for index in range(1, len(rows)))
-    return steps[len(steps) // 2] if steps else 0.0
-
-
-def _distance(rows: Sequence[Row], index: int) -> float:
-    """Return how far the row stands below the one above, in points."""
-    return min(f.box.bottom for f in rows[index]) - min(f.box.bottom for f in rows[index - 1])

@@ -14,12 +14,12 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageFilter
 
 from pipeline.errors import DocumentError
-from pipeline.read.aligned import tables_of
+from pipeline.read.aligned import Found, tables_of
 from pipeline.read.columns import Spread, lines
 from pipeline.read.footnotes import with_notes
 from pipeline.read.glyphs import Frame, glyphs
 from pipeline.read.ruled import Drawn, drawn
-from pipeline.read.sheets import Ruler, Sheet, arrange, bind
+from pipeline.read.sheets import Part, Ruler, Sheet, arrange, bind
 from pipeline.read.signatures import signatures
 from pipeline.read.trust import Trust, layer_fault, legacy_encoding, trust
 from pipeline.records import Media, Scan, Source, TextSource
@@ -147,15 +147,17 @@ def _layer_sheet(
     spread: Spread, frame: Frame, marks: Drawn, measured: Trust, index: int, ruler: Ruler | None
 ) -> Sheet:
     width, height = frame.size(frame.reading)
-    tables, rest, ruler = tables_of(spread, marks.edges, ruler)
-    if tables:
-        spread = Spread(rest)
-    found = lines(spread, width, height, first=index == 0)
-    parts = with_notes(arrange(tables, found), marks.edges, height)
+    found = tables_of(spread, marks.edges, ruler)
+
+    def parts(of: Found) -> list[Part]:
+        outside = Spread(of.rest) if of.grids else spread
+        arranged = arrange(of.grids, lines(outside, width, height, first=index == 0))
+        return with_notes(arranged, marks.edges, height)
+
     shown_width, shown_height = frame.size(frame.shown)
     place = frame.to_page if frame.shown != frame.reading else None
     return Sheet(
-        parts,
+        parts(found),
         shown_width,
         shown_height,
         TextSource.TEXT_LAYER,
@@ -163,7 +165,9 @@ def _layer_sheet(
         measured.quality,
         None,
         place,
-        ruler=ruler,
+        ruler=found.ruler,
+        goes_on=found.goes_on,
+        closed=parts(found.closed) if found.closed else None,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.read.columns import Line
@@ -81,14 +82,27 @@ class Sheet:
     is_image: bool = False
     ruler: Ruler | None = None
     """That of a table without ruling lines which the next page may go on with."""
+    goes_on: bool = False
+    """True where the page goes on with the table of the page before."""
+    closed: list[Part] | None = None
+    """The parts where the next page does not go on with the page's last table, if others."""
 
 
 def bind(source: Source, media: Media, sheets: Iterable[Sheet]) -> Scan:
     """Write the text of ``sheets`` one after the other and return the scan."""
     writer = _Writer()
-    pages = tuple(writer.page(number, sheet) for number, sheet in enumerate(sheets, 1))
+    pages = tuple(writer.page(number, sheet) for number, sheet in enumerate(_closed(sheets), 1))
     text = "".join(writer.out)
     return Scan(source, media, text, pages, tuple(writer.tables), tuple(writer.notes))
+
+
+def _closed(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """Yield ``sheets``, their last tables closed where the next page goes on with none."""
+    for sheet, after in pairwise([*sheets, None]):
+        if sheet and sheet.closed is not None and not (after and after.goes_on):
+            yield replace(sheet, parts=sheet.closed)
+        elif sheet:
+            yield sheet
 
 
 def arrange(tables: list[Grid], found: list[Line]) -> list[Part]:

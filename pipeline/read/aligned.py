@@ -54,7 +54,8 @@ def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Fou
 
     ``edges`` are the lines drawn; ``before`` is the ruler of a table that ended the page before.
     """
-    ruled, rest = grids(edges, spread.words)
+    sides = (before.left, *before.gutters, before.right) if before and before.is_ruled else ()
+    ruled, rest = grids(edges, spread.words, sides)
     headers = [grid for grid in ruled if grid.rows <= _HEADER_ROWS]
     if headers:
         # Where lines rule the header alone, the table goes on below them.
@@ -62,7 +63,20 @@ def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Fou
         found = _aligned(Spread(loose), edges, before)
         if found.grids and all(_goes_beyond(found.grids, header) for header in headers):
             return _with(found, [grid for grid in ruled if grid not in headers])
-    return _with(_aligned(Spread(rest) if ruled else spread, edges, before), ruled)
+    found = _aligned(Spread(rest) if ruled else spread, edges, before)
+    if ruled and not found.grids:
+        return found._replace(grids=ruled, ruler=_ruled_ruler(ruled[-1], rest))
+    return _with(found, ruled)
+
+
+def _ruled_ruler(grid: Grid, rest: Sequence[Printed]) -> Ruler | None:
+    """Return the ruler of a ruled table at the end of the page, None where text follows it."""
+    below = [word for word in rest if word.box.top > grid.box.bottom]
+    if len(below) > 1 or not all(word.text.isdigit() for word in below):
+        return None
+    sides = sorted({cell.box.x0 for cell in grid.cells} | {cell.box.x1 for cell in grid.cells})
+    levels = [x for index, x in enumerate(sides) if not index or x - sides[index - 1] > _SAME]
+    return Ruler((), (), (), tuple(levels[1:-1]), levels[0], levels[-1])
 
 
 def _with(found: Found, ruled: list[Grid]) -> Found:
@@ -81,6 +95,8 @@ def _goes_beyond(found: Sequence[Grid], header: Grid) -> bool:
 
 def _aligned(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Found:
     rows = _rows(spread)
+    if before is not None and before.is_ruled:
+        before = None
     if before is None and all(len(row) < _FEWEST for row in rows):
         return Found([], spread.words)
     search = _Search(rows, edges, before, Rules())

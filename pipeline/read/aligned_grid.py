@@ -16,6 +16,7 @@ from pipeline.read.columns import rows as lines_of
 from pipeline.read.glyphs import Printed
 from pipeline.read.headings import Header, Row
 from pipeline.read.row_cuts import Stretch, is_number, row_ends
+from pipeline.read.shared_cells import Slot, cell_starts
 from pipeline.read.sheets import Grid, GridCell, Ruler
 from pipeline.records import Box
 
@@ -182,21 +183,48 @@ class Body:
 
     def _column(self, bands: list[_Band], column: int, first: int) -> Iterator[GridCell]:
         """Yield the cells of ``column``, those merged over rows once."""
-        start = 0
-        for index in range(1, len(bands) + 1):
-            if index < len(bands) and self._is_merged(bands, index, column, start):
+        starts = self._starts(bands, column)
+        for start in sorted(set(starts)):
+            held = [band for band, at in zip(bands, starts, strict=True) if at == start]
+            if held[0].crossed:
                 continue
-            held = bands[start:index]
-            if not held[0].crossed:
-                words = [word for band in held for word in band.words[column]]
-                box = self.ruler.box(column, held[0].top, held[-1].bottom)
-                lines = lines_of(words) if words else []
-                yield GridCell(first + start, column, index - start, 1, box, lines)
-            start = index
+            words = [word for band in held for word in band.words[column]]
+            box = self.ruler.box(column, held[0].top, held[-1].bottom)
+            lines = lines_of(words) if words else []
+            yield GridCell(first + start, column, len(held), 1, box, lines)
 
-    def _is_merged(self, bands: list[_Band], index: int, column: int, start: int) -> bool:
-        """Tell whether the cell of the row above reaches into row ``index``."""
-        above, below = bands[index - 1], bands[index]
+    def _starts(self, bands: list[_Band], column: int) -> list[int]:
+        """Return for each row the row that its cell begins with."""
+        starts: list[int] = []
+        for index in range(len(bands)):
+            reaches = index > 0 and self._reaches(bands[index - 1], bands[index], column)
+            starts.append(starts[-1] if reaches else index)
+        if column != self.lead or self.ruled:
+            return starts
+        run: list[int] = []
+        for index in range(len(bands) + 1):
+            if index < len(bands) and self._is_task(bands[index]):
+                run.append(index)
+                continue
+            slots = [self._slot(bands[at], column, joined=starts[at] < at) for at in run]
+            for at, start in zip(run, cell_starts(slots), strict=True):
+                starts[at] = run[start]
+            run = []
+        return starts
+
+    def _slot(self, band: _Band, column: int, *, joined: bool) -> Slot:
+        words = band.words[column]
+        text = (min(w.box.top for w in words), max(w.box.bottom for w in words)) if words else None
+        return Slot(band.top, band.bottom, text, joined)
+
+    def _is_task(self, band: _Band) -> bool:
+        """Tell whether a row has more than a heading: a number and the words beside it."""
+        if band.crossed or self.number is None or not band.words[self.number]:
+            return False
+        return sum(bool(words) for words in band.words) > _HEADING_CELLS
+
+    def _reaches(self, above: _Band, below: _Band, column: int) -> bool:
+        """Tell whether a cell goes on in the row below: no line or words across the rows' end."""
         if above.crossed or below.crossed or column in (self.number, self.task):
             return False
         if self.ruled:
@@ -205,18 +233,7 @@ class Body:
             return not any(
                 abs(e.top - below.top) < _SAME and e.x0 - 1 < x < e.x1 + 1 for e in self.rules
             )
-        words = above.words[column] + below.words[column]
-        if any(_is_cut(word, below.top) for word in words):
-            return True
-        return column == self.lead and self._has_lead_above(below, bands[start])
-
-    def _has_lead_above(self, band: _Band, above: _Band) -> bool:
-        """Tell whether a task's lead is left out: it stands once for several tasks."""
-        if self.number is None or self.lead is None or band.words[self.lead]:
-            return False
-        filled = sum(bool(words) for words in band.words)
-        is_task = bool(band.words[self.number]) and filled > _HEADING_CELLS
-        return is_task and bool(above.words[self.lead])
+        return any(_is_cut(word, below.top) for word in above.words[column] + below.words[column])
 
     def _heading(self, band: _Band, row: int) -> Iterator[GridCell]:
         """Yield the cells of a row whose text runs over gutters; the last runs to the end."""

@@ -16,9 +16,9 @@ from PIL import Image, ImageFilter
 from pipeline.errors import DocumentError
 from pipeline.read.aligned import Found, tables_of
 from pipeline.read.columns import Spread, lines
+from pipeline.read.drawn import Drawn, drawn
 from pipeline.read.footnotes import with_notes
 from pipeline.read.glyphs import Frame, glyphs
-from pipeline.read.ruled import Drawn, drawn
 from pipeline.read.sheets import Part, Ruler, Sheet, arrange, bind
 from pipeline.read.signatures import signatures
 from pipeline.read.trust import Trust, layer_fault, legacy_encoding, trust

@@ -36,7 +36,8 @@ class Grid(NamedTuple):
 class Ruler(NamedTuple):
     """Where a table's columns stand: their roles, the spaces between their headings, the gutters.
 
-    ``seen`` are the left and right ends of the text in the table so far, in points; each page the
+    That of a ruled table has no roles and no spaces: its gutters are the lines drawn. ``seen`` are
+    the left and right ends of the text in the table so far, in points; each page the
     table goes on adds its own, and the gutters lie where the least of it stands.
     """
 
@@ -46,6 +47,11 @@ class Ruler(NamedTuple):
     gutters: tuple[float, ...]
     left: float
     right: float
+
+    @property
+    def is_ruled(self) -> bool:
+        """Tell whether the columns are those of lines drawn."""
+        return not self.roles
 
     def column(self, x: float) -> int:
         """Return the column at ``x``."""
@@ -81,7 +87,7 @@ class Sheet:
     """Maps a box of the page as read to the page as shown; None where they are the same."""
     is_image: bool = False
     ruler: Ruler | None = None
-    """That of a table without ruling lines which the next page may go on with."""
+    """That of a table at the page's end which the next page may go on with."""
     goes_on: bool = False
     """True where the page goes on with the table of the page before."""
     closed: list[Part] | None = None

@@ -245,7 +245,9 @@ def _open_ends(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _closed(edges: list[dict[str, Any]], x0: float, x1: float, y: float) -> float:
     """Return the share of the height ``y`` from ``x0`` to ``x1`` that lines across cover."""
     level = [e for e in edges if e["orientation"] == "h" and abs(e["top"] - y) <= 2 * _SNAP]
-    return sum(max(0.0, min(e["x1"], x1) - max(e["x0"], x0)) for e in level) / max(1.0, x1 - x0)
+    return float(sum(max(0.0, min(e["x1"], x1) - max(e["x0"], x0)) for e in level)) / max(
+        1.0, x1 - x0
+    )
 
 
 def _levels(values: list[float]) -> list[float]:

@@ -67,7 +67,7 @@ def find_tables(
     ``empty`` are the lines that were empty before mark-up was taken off: paragraphs of the body
     have them between each other, cells don't.
     """
-    tables = [*_crawled(lines, empty, rules["chrome"]), *_marked_down(lines)]
+    tables = [*_crawled(lines, empty, rules), *_marked_down(lines)]
     clean = ["" if line.strip() == "|" else line for line in lines]
     for first, last in _row_blocks(lines):
         for number in range(first, last):
@@ -78,12 +78,14 @@ def find_tables(
     return [line.replace(KEPT_BAR, "|") for line in clean], tables
 
 
-def _crawled(lines: list[str], empty: set[int], rules: tuple[Rule, ...]) -> Iterator[DrawnTable]:
+def _crawled(lines: list[str], empty: set[int], rules: Rules) -> Iterator[DrawnTable]:
+    chrome, cells = rules["chrome"], rules["table_cells"]
     bars = [number for number, line in enumerate(lines) if line.strip() == "|"]
-    gaps = _known([_gap(lines, empty, a + 1, b) for a, b in pairwise(bars)], rules)
-    divisions = tuple(rule.pattern for rule in rules if rule["scope"] == "division")
+    gaps = _known([_gap(lines, empty, a + 1, b) for a, b in pairwise(bars)], chrome)
+    divisions = tuple(rule.pattern for rule in chrome if rule["scope"] == "division")
+    kinds = tuple(rule.pattern for rule in cells if rule["kind"] == "start")
     for found in split_rows(gaps):
-        yield from _drawn(lines, found, divisions)
+        yield from _drawn(lines, found, divisions, kinds)
 
 
 def _gap(lines: list[str], empty: set[int], first: int, last: int) -> Gap:
@@ -98,11 +100,19 @@ def _gap(lines: list[str], empty: set[int], first: int, last: int) -> Gap:
 def _known(gaps: list[Gap], rules: tuple[Rule, ...]) -> list[Gap]:
     """Mark what opens a table (letterhead, recipients) or a row, and what stands between tables."""
     marked = list(gaps)
-    for scope in ("letterhead", "recipients"):
-        patterns = [rule.pattern for rule in rules if rule["scope"] == scope]
-        found = [at for at, gap in enumerate(gaps) if any(p.search(gap.text) for p in patterns)]
-        for at in found[:1] if scope == "letterhead" else found:
-            marked[at] = marked[at]._replace(opens=True)
+    scoped = {
+        scope: [
+            at
+            for at, gap in enumerate(gaps)
+            if any(rule["scope"] == scope and rule.pattern.search(gap.text) for rule in rules)
+        ]
+        for scope in ("letterhead", "recipients", "number-column")
+    }
+    # The letterhead stands above all tables; "UBND xã" in a cell is none.
+    first_table = min(scoped["number-column"], default=len(gaps))
+    letterhead = [at for at in scoped["letterhead"][:1] if at < first_table]
+    for at in [*letterhead, *scoped["recipients"]]:
+        marked[at] = marked[at]._replace(opens=True)
     for at, gap in enumerate(gaps):
         scopes = {rule["scope"] for rule in rules if gap.text and rule.pattern.search(gap.text)}
         if "caption" in scopes:
@@ -113,9 +123,13 @@ def _known(gaps: list[Gap], rules: tuple[Rule, ...]) -> list[Gap]:
 
 
 def _drawn(
-    lines: list[str], found: RowsOfGaps, divisions: tuple[re.Pattern[str], ...]
+    lines: list[str],
+    found: RowsOfGaps,
+    divisions: tuple[re.Pattern[str], ...],
+    kinds: tuple[re.Pattern[str], ...],
 ) -> Iterator[DrawnTable]:
-    grid = fill_grid([[gap.text for gap in row] for row in found.rows], found.columns, divisions)
+    texts = [[gap.text for gap in row] for row in found.rows]
+    grid = fill_grid(texts, found.columns, divisions, kinds)
     cells = []
     for placed, gap in zip(grid, (gap for row in found.rows for gap in row), strict=True):
         if not gap.text:

@@ -3,7 +3,8 @@
 A crawler tells which cells a row has, not where they stand. Where a row is narrower than its
 table, a lone cell or a numbered heading runs over the rest of the row, a second header row stands
 below the header cell it divides, and any other gap means that the cell above reaches down (one
-lead unit for several tasks): which one, the likeness to the columns' other cells tells.
+lead unit for several tasks): which one, the likeness to the columns' other cells tells, and what
+reached down into the row above.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ _WORD = re.compile(r"\w+")
 _GROUP_WIDTH = 2
 _OWN_PLACE = 0.4
 _RIGHTWARD = 1.0
+_GOES_ON = 0.8
+"""What speaks for leaving out again the column that the row above left out."""
 _HEADER_ROWS = 3
 
 
@@ -29,18 +32,24 @@ class GridCell(NamedTuple):
 
 
 def fill_grid(
-    rows: list[list[str]], columns: int, divisions: tuple[re.Pattern[str], ...] = ()
+    rows: list[list[str]],
+    columns: int,
+    divisions: tuple[re.Pattern[str], ...] = (),
+    kinds: tuple[re.Pattern[str], ...] = (),
 ) -> list[GridCell]:
     """Return the place of every cell of ``rows``, in their order.
 
-    ``divisions`` match a header cell, a tab and a cell of the row below that divides it.
+    ``divisions`` match a header cell, a tab and a cell of the row below that divides it; ``kinds``
+    match how cells of one kind begin (a unit, a time).
     """
     if len(rows) == 1:
         return _spread(0, len(rows[0]), columns)
-    profiles = _profiles(rows, columns)
+    profiles = _profiles(rows, columns, kinds)
     header = _header_rows(rows, columns)
     placed: list[list[GridCell]] = []
+    left_out: set[int] = set()
     for number, row in enumerate(rows):
+        before, left_out = left_out, set()
         if len(row) == columns:
             placed.append([GridCell(number, column) for column in range(columns)])
         elif header and number < header:
@@ -48,9 +57,10 @@ def fill_grid(
         elif len(row) <= _GROUP_WIDTH or not _continues(rows, number, columns):
             placed.append(_spread(number, len(row), columns))
         else:
-            taken = _align(row, profiles)
+            taken = _align(row, profiles, before, kinds)
             placed.append([GridCell(number, column) for column in taken])
-            _reach_down(placed, number, set(range(columns)) - set(taken))
+            left_out = set(range(columns)) - set(taken)
+            _reach_down(placed, number, left_out)
     return [cell for row in placed for cell in row]
 
 
@@ -137,9 +147,13 @@ class _Profile(NamedTuple):
     cells: int
     length: float
     digits: float
+    kinds: tuple[float, ...]
+    """The share of the cells that begin as each kind does."""
 
 
-def _profiles(rows: list[list[str]], columns: int) -> list[_Profile]:
+def _profiles(
+    rows: list[list[str]], columns: int, kinds: tuple[re.Pattern[str], ...]
+) -> list[_Profile]:
     full = [row for row in rows if len(row) == columns][1:] or [
         r for r in rows if len(r) == columns
     ]
@@ -149,7 +163,9 @@ def _profiles(rows: list[list[str]], columns: int) -> list[_Profile]:
         words = Counter(word for text in texts for word in set(_words(text)))
         count = max(1, len(texts))
         length = sum(map(len, texts)) / count
-        profiles.append(_Profile(words, count, length, sum(map(_digits, texts)) / count))
+        digits = sum(map(_digits, texts)) / count
+        shares = tuple(sum(bool(kind.match(text)) for text in texts) / count for kind in kinds)
+        profiles.append(_Profile(words, count, length, digits, shares))
     return profiles
 
 
@@ -161,14 +177,16 @@ def _digits(text: str) -> float:
     return sum(char.isdigit() for char in text) / max(1, len(text))
 
 
-def _likeness(text: str, profile: _Profile) -> float:
-    """Return how well ``text`` fits a column (0-3): shared words, length, share of digits."""
+def _likeness(text: str, profile: _Profile, kinds: tuple[re.Pattern[str], ...]) -> float:
+    """Return how well ``text`` fits a column (0-4): shared words, length, digits, its kind."""
     if not text:
         return 0.5
     words = set(_words(text)) or {text}
     shared = sum(profile.words[word] / profile.cells for word in words) / len(words)
     length = min(len(text), profile.length) / max(len(text), profile.length, 1.0)
-    return min(1.0, 2 * shared) + length + 1 - min(1.0, 2 * abs(_digits(text) - profile.digits))
+    digits = 1 - min(1.0, 2 * abs(_digits(text) - profile.digits))
+    known = [share for kind, share in zip(kinds, profile.kinds, strict=True) if kind.match(text)]
+    return min(1.0, 2 * shared) + length + digits + max(known, default=1 - max(profile.kinds, default=1.0))
 
 
 def _habit(cell: int, column: int, columns: int) -> float:
@@ -180,17 +198,24 @@ def _habit(cell: int, column: int, columns: int) -> float:
     return own_place + _RIGHTWARD * column / columns
 
 
-def _align(row: list[str], profiles: list[_Profile]) -> list[int]:
-    """Return the columns of the row's cells, ascending, that fit them best in sum."""
+def _align(
+    row: list[str],
+    profiles: list[_Profile],
+    left_out: set[int],
+    kinds: tuple[re.Pattern[str], ...],
+) -> list[int]:
+    """Return the columns of the row's cells, ascending, that fit them best in sum.
+
+    ``left_out`` are the columns that the row above left out.
+    """
     width, columns = len(row), len(profiles)
     worst = float("-inf")
     best = [[worst] * (columns + 1) for _ in range(width + 1)]
     best[0] = [0.0] * (columns + 1)
     for cell in range(1, width + 1):
         for column in range(cell, columns + 1):
-            likeness = _likeness(row[cell - 1], profiles[column - 1]) + _habit(
-                cell, column, columns
-            )
+            likeness = _likeness(row[cell - 1], profiles[column - 1], kinds)
+            likeness += _habit(cell, column, columns) - _GOES_ON * (column - 1 in left_out)
             here = best[cell - 1][column - 1] + likeness
             best[cell][column] = max(best[cell][column - 1], here)
     taken: list[int] = []

@@ -34,6 +34,9 @@ _GROUP_ROW = 0.8
 _HEADING_LENGTH = 25
 _TWO_HEADER_ROWS = 0.5
 _SHORT_ROW = 1.5
+_COUNTED_SHORT_ROW = 1.3
+_MOST_REACHING = 3
+"""Columns whose cells above may reach down into a row that has a number."""
 _LACKING_CELL = 0.1
 _BARE_ROW = 3.0
 _LONG_CELL = 0.1
@@ -149,8 +152,10 @@ def _prices(
 
 def _best_row(priced: list[_Width], at: int, columns: int, done: list[_Step]) -> _Step:
     best, best_width = float("inf"), 0
-    for width, (full, narrow, lacking) in enumerate(priced[:columns], start=1):
+    for width, (full, narrow, lacking, counted) in enumerate(priced[:columns], start=1):
         price = full if width == columns else narrow + lacking * (columns - width)
+        if 0 < columns - width <= _MOST_REACHING:
+            price -= counted
         price += done[at + width].price
         if price < best:
             best, best_width = price, width
@@ -158,11 +163,15 @@ def _best_row(priced: list[_Width], at: int, columns: int, done: list[_Step]) ->
 
 
 class _Width(NamedTuple):
-    """Prices of a row: in a table as wide, in a wider one, and for each column it then lacks."""
+    """Prices of a row: in a table as wide, in a wider one, and for each column it then lacks.
+
+    ``counted`` comes off where its number counts on and a few cells above may reach down.
+    """
 
     full: float
     narrow: float
     lacking: float
+    counted: float = 0.0
 
 
 def _widths(gaps: list[Gap], numbers: dict[int, float], at: int, widest: int) -> list[_Width]:
@@ -180,13 +189,15 @@ def _widths(gaps: list[Gap], numbers: dict[int, float], at: int, widest: int) ->
         number = numbers.get(place, 0.0)
         cells += _BURIED_NUMBER * number if width > 1 else -_NUMBERED_ROW * number
         marked = width == 2 and filled == 2 and _MARKER.fullmatch(gaps[at].text) is not None
+        counted = 0.0
         if not filled:
             narrow, lacking = _BARE_ROW, 0.0
         elif marked or width == 1:
             narrow, lacking = _group_price(gap.text, marked=marked), 0.0
         else:
             narrow, lacking = _SHORT_ROW + empty_first, _LACKING_CELL
-        priced.append(_Width(cells + empty_first, cells + narrow, lacking))
+            counted = 0.0 if gaps[at].starts else _COUNTED_SHORT_ROW * numbers.get(at, 0.0)
+        priced.append(_Width(cells + empty_first, cells + narrow, lacking, counted))
     return priced
 
 

@@ -19,9 +19,10 @@ from typing import NamedTuple
 
 from pipeline import run
 from pipeline.evaluate import Run, Scores, gold_files, score_document, total
-from tests.synthetic import pdf_tables, word_tables
+from tests.synthetic import pdf_tables, text_tables, word_tables
 from tests.synthetic.large import draw_large
 from tests.synthetic.plan import Plan
+from tests.synthetic.text import write_text
 from tests.synthetic.truth import truth
 
 Writer = Callable[[Sequence[tuple[Plan, Random]], Path], None]
@@ -42,8 +43,16 @@ def _printed(drawn: Sequence[tuple[Plan, Random]], folder: Path, *, borders: Seq
     word_tables.print_tables(words, folder)
 
 
+def _texts(drawn: Sequence[tuple[Plan, Random]], folder: Path, *, form: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for plan, rng in drawn:
+        written = write_text(plan, rng, form)
+        (folder / f"{plan.stem}.txt").write_text(written, encoding="utf-8")
+
+
 LAYOUTS = (
     Layout("docx", partial(word_tables.write_tables, borders=word_tables.FULL)),
+    *(Layout(f"text, {form}", partial(_texts, form=form)) for form in text_tables.FORMS),
     *(
         Layout(f"docx printed, {name}", partial(_printed, borders=borders), word_tables.can_print)
         for name, borders in (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
+from tests.synthetic import text_tables
 from tests.synthetic.letter import head_lines
 from tests.synthetic.plan import Plan, TaskTable
 
@@ -22,7 +23,7 @@ class Layout:
     head: str
     """Letterhead: columns (side by side), left-first, interleaved."""
     table: str
-    """Tables: cells (one cell a line), lines (one line of a cell a line), bars."""
+    """Tables: a form of ``text_tables.FORMS``."""
     feeds: bool
     bold: bool
     breaks_hyphens: bool
@@ -47,9 +48,11 @@ def draw_layout(rng: Random) -> tuple[Layout, list[str]]:
     return layout, [f"text-{kind}", f"head-{head}", f"table-{table}"]
 
 
-def write_text(plan: Plan, rng: Random) -> str:
-    """Return the plan as text and note its traits in ``plan.traits``."""
+def write_text(plan: Plan, rng: Random, table: str = "") -> str:
+    """Return the plan as text, its table in the form ``table``; note traits in ``plan.traits``."""
     layout, traits = draw_layout(rng)
+    if table:
+        layout = replace(layout, table=table)
     plan.traits += traits
     writer = _Writer(layout, rng)
     if plan.letterhead:
@@ -169,19 +172,8 @@ class _Writer:
         self.lines.append("")
 
     def table(self, table: TaskTable) -> None:
-        grid = table.grid()
-        if self.layout.table == "bars":
-            for row in grid:
-                for cell in row:
-                    self.lines += ["|", *self.wrap(cell, self.layout.width)]
-                self.lines.append("|")
-        else:
-            widths = [4 if key == "no" else 34 if key == "task" else 20 for key, _ in table.columns]
-            for row in grid:
-                for cell, width in zip(row, widths, strict=True):
-                    if cell:
-                        self.lines += self.wrap(cell, width if self.layout.table == "lines" else 0)
-        self.lines.append("")
+        width = self.layout.width
+        self.lines += [*text_tables.lines_of(table, self.layout.table, width, self.rng), ""]
 
 
 def _starred(lines: list[str]) -> list[str]:

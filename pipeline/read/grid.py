@@ -17,6 +17,7 @@ _WORD = re.compile(r"\w+")
 _GROUP_WIDTH = 2
 _OWN_PLACE = 0.4
 _RIGHTWARD = 1.0
+_EMPTY = 0.3
 _GOES_ON = 0.8
 """What speaks for leaving out again the column that the row above left out."""
 _HEADER_ROWS = 3
@@ -149,6 +150,8 @@ class _Profile(NamedTuple):
     digits: float
     kinds: tuple[float, ...]
     """The share of the cells that begin as each kind does."""
+    empty: float
+    """The share of empty cells."""
 
 
 def _profiles(
@@ -165,7 +168,8 @@ def _profiles(
         length = sum(map(len, texts)) / count
         digits = sum(map(_digits, texts)) / count
         shares = tuple(sum(bool(kind.match(text)) for text in texts) / count for kind in kinds)
-        profiles.append(_Profile(words, count, length, digits, shares))
+        empty = sum(not row[column] for row in full) / max(1, len(full))
+        profiles.append(_Profile(words, count, length, digits, shares, empty))
     return profiles
 
 
@@ -180,13 +184,18 @@ def _digits(text: str) -> float:
 def _likeness(text: str, profile: _Profile, kinds: tuple[re.Pattern[str], ...]) -> float:
     """Return how well ``text`` fits a column (0-4): shared words, length, digits, its kind."""
     if not text:
-        return 0.5
+        return _EMPTY + 2 * profile.empty
     words = set(_words(text)) or {text}
     shared = sum(profile.words[word] / profile.cells for word in words) / len(words)
     length = min(len(text), profile.length) / max(len(text), profile.length, 1.0)
     digits = 1 - min(1.0, 2 * abs(_digits(text) - profile.digits))
     known = [share for kind, share in zip(kinds, profile.kinds, strict=True) if kind.match(text)]
-    return min(1.0, 2 * shared) + length + digits + max(known, default=1 - max(profile.kinds, default=1.0))
+    return (
+        min(1.0, 2 * shared)
+        + length
+        + digits
+        + max(known, default=1 - max(profile.kinds, default=1.0))
+    )
 
 
 def _habit(cell: int, column: int, columns: int) -> float:

@@ -27,6 +27,8 @@ _BURIED_NUMBER = 1.5
 _NUMBERED_ROW = 0.3
 _COUNT_REACH = 60
 """Gaps between one row number and the next: a wide row and a few rows without a number."""
+_GROUP_REACH = 600
+"""The same for roman numerals, which number groups of rows."""
 _SURE_COUNT = 3
 _MARKED_GROUP = 0.3
 _CAPITAL_GROUP = 0.5
@@ -217,7 +219,8 @@ def _row_numbers(gaps: list[Gap]) -> dict[int, float]:
             continue
         length[at] = 1
         previous = last.get(_one_less(text))
-        if previous is not None and at - previous <= _COUNT_REACH:
+        reach = _GROUP_REACH if text in _ROMANS else _COUNT_REACH
+        if previous is not None and at - previous <= reach:
             before[at] = previous
             length[at] = length[previous] + 1
         last[text] = at

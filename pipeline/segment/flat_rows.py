@@ -50,6 +50,8 @@ def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
     row, group, fresh = "", "", True
     marks: dict[bool, str] = {}
     for index, anchor in enumerate(candidates):
+        if _is_page_number(lines, anchor, candidates[index + 1 :]):
+            continue
         own = lines[anchor.line].text
         inline = anchor.text < lines[anchor.line].span.end
         if inline and not dotted_inline and own[len(anchor.value)] in ".)/" and not anchor.is_group:
@@ -69,6 +71,23 @@ def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
         marks[anchor.is_group] = anchor.marks
         found.append(anchor)
     return found
+
+
+def _is_page_number(lines: Sequence[Line], anchor: Anchor, later: Sequence[Anchor]) -> bool:
+    """Tell whether a number at a page's edge is not the row's: that one follows, and then the next.
+
+    The row's own number stands further down, before the number that comes after it.
+    """
+    if not is_page_number(lines, anchor.line):
+        return False
+    for again in later:
+        if is_page_number(lines, again.line):
+            continue
+        if again.value == anchor.value:
+            return True
+        if _follows(anchor.value, again.value):
+            return False
+    return False
 
 
 def _candidate(lines: Sequence[Line], index: int) -> Anchor | None:
@@ -142,6 +161,8 @@ def _item_before(lines: Sequence[Line], at: int) -> int:
     return 0
 
 
-def is_page_number(line: Line) -> bool:
-    """Tell whether a line that heads a page is nothing but its number."""
-    return line.new_page and bool(_PAGE_NUMBER.match(line.text))
+def is_page_number(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line that heads or ends a page is nothing but a number."""
+    ends_page = index + 1 < len(lines) and lines[index + 1].new_page
+    at_edge = lines[index].new_page or ends_page
+    return at_edge and bool(_PAGE_NUMBER.match(lines[index].text))

@@ -23,6 +23,9 @@ _MOSTLY = 0.6
 _FEWEST_GAPS = 4
 _RARE = 0.4
 _SOME = 0.96
+_LONE_ITEM = 0.7
+_LISTED = 4.0
+_LISTED_ON = 2.5
 _WITHIN_A_LINE = 2.0
 """What a cell that begins within a line must make up for."""
 _SMALL_UNIT = re.compile(
@@ -131,8 +134,8 @@ class CellScore:
             is_unit = role in _UNITS and _SMALL_UNIT.match(text.text)
             is_time = role == "time" and (text.time or text.time_whole)
             score -= 0.5 if is_unit or is_time else 3.0
-        if text.text.startswith("-") and not _BULLET.match(texts[start - 1].text if start else ""):
-            score -= 0.7
+        if _BULLET.match(text.text):
+            score -= _in_list(texts[start - 1], text) if start else _LONE_ITEM
         if start and texts[start - 1].is_open:
             score -= 1.5
         return score + _looks_like(text, role)
@@ -141,6 +144,8 @@ class CellScore:
         score = self._gap(text)[1] + self.further_line
         score += 1.5 if before.is_open else 0.0
         if text.small:
+            return score + 1.0
+        if _BULLET.match(text.text) and before.text.endswith(":"):
             return score + 1.0
         if not before.is_open:
             score -= 0.5
@@ -167,6 +172,23 @@ class CellScore:
             if times > 1:
                 score += min(3.0, 1.0 + 0.5 * times)
         return score
+
+
+def _in_list(before: Text, text: Text) -> float:
+    """Return what speaks against a cell that begins with the item ``text`` of a list.
+
+    Items stand below a line that ends with a colon, or below items; only units and times are
+    listed in one cell after the other.
+    """
+    if before.text.endswith(":"):
+        return _LISTED
+    if (
+        text.unit
+        or text.time
+        or not (_BULLET.match(before.text) or before.text.endswith((".", ";")))
+    ):
+        return _LONE_ITEM
+    return _LISTED_ON
 
 
 def _is_gap(text: Text) -> bool:

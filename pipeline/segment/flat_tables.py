@@ -123,8 +123,8 @@ def _chunks(
     for index in kept:
         line = lines[index]
         anchor = starts.get(index)
-        if anchor is None and flat_rows.is_page_number(line):
-            new_page = True
+        if anchor is None and flat_rows.is_page_number(lines, index):
+            new_page = new_page or line.new_page
             continue
         line = line._replace(new_page=line.new_page or new_page)
         if anchor is not None:

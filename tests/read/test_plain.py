@@ -171,6 +171,20 @@ def test_cell_of_several_rows_reaches_down() -> None:
     assert next(c for c in table.cells if (c.row, c.column) == (0, 2)).row_span == 2
 
 
+def test_cells_reach_down_into_many_numbered_rows() -> None:
+    rows = [["TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian", "Sản phẩm"]]
+    for n in range(1, 13):
+        lead = "UBND xã" if n == 1 else f"Phòng Kinh tế số {n}"
+        row = [str(n), f"Việc cần làm thứ {n}", lead, "Các thôn", f"Tháng {n}/2026", f"Báo cáo {n}"]
+        rows.append([c for at, c in enumerate(row) if not (5 < n < 10 and at == 4)])
+    text = "|\n" + "|\n|\n".join("\n|\n".join(row) + "\n" for row in rows) + "|"
+    scan = plain(text)
+    (table,) = scan.tables
+    assert (table.rows, table.columns) == (13, 6)
+    assert next(c for c in table.cells if (c.row, c.column) == (5, 4)).row_span == 5
+    assert grid(scan, table)[7, 5] == "Báo cáo 7"
+
+
 def test_second_header_row_divides_a_header_cell() -> None:
     rows = ["TT|Nội dung|Phân công", "Chủ trì|Phối hợp"]
     rows += [f"{n}|Việc thứ {n}|Phòng A|Phòng B" for n in range(1, 5)]

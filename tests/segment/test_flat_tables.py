@@ -141,6 +141,36 @@ def test_rows_go_on_over_a_page_with_its_number_and_header() -> None:
     assert got[-1] == ["3", "Sửa đèn đường", "Phòng Kinh tế", "Quý IV/2026"]
 
 
+def test_page_number_at_the_foot_is_no_row() -> None:
+    text = (
+        "TT\nNhiệm vụ\nĐơn vị thực hiện\nThời gian\n1\nTrồng cây ven đường\nHội Nông dân\n2\n"
+        "\fTháng 3/2026\n2\nDọn kênh mương\nĐoàn Thanh niên\nHằng tháng\n3\n"
+        "\fSửa đèn đường\nPhòng Kinh tế\nQuý IV/2026\n"
+    )
+    (found,) = read(text)
+    assert texts(text, found.table)[1:] == [
+        ["1", "Trồng cây ven đường", "Hội Nông dân", "Tháng 3/2026"],
+        ["2", "Dọn kênh mương", "Đoàn Thanh niên", "Hằng tháng"],
+        ["3", "Sửa đèn đường", "Phòng Kinh tế", "Quý IV/2026"],
+    ]
+
+
+def test_items_of_a_list_stay_in_one_cell() -> None:
+    rows = "".join(
+        f"{n}\nRà soát đợt {n}, gồm các việc:\n- Tổ chức họp thôn, lấy ý kiến.\n"
+        f"- Niêm yết.\n- Báo cáo kết quả đợt {n}.\nBiên bản\nPhòng Kinh tế\n"
+        f"Công an xã\nTháng {n}/2026\n"
+        for n in range(1, 5)
+    )
+    text = f"TT\nNhiệm vụ\nSản phẩm\nĐơn vị chủ trì\nĐơn vị phối hợp\nThời gian\n{rows}"
+    (found,) = read(text)
+    listed = "- Tổ chức họp thôn, lấy ý kiến. - Niêm yết. - Báo cáo kết quả đợt 3."
+    assert texts(text, found.table)[3][1:3] == [
+        f"Rà soát đợt 3, gồm các việc: {listed}",
+        "Biên bản",
+    ]
+
+
 def test_groups_head_rows_and_numbers_go_on_or_begin_again() -> None:
     text = (
         "TT\nNội dung\nĐơn vị chủ trì\nThời gian\n(1)\n(2)\n(3)\n(4)\n"

@@ -52,7 +52,8 @@ def write_text(plan: Plan, rng: Random, table: str = "") -> str:
     """Return the plan as text, its table in the form ``table``; note traits in ``plan.traits``."""
     layout, traits = draw_layout(rng)
     if table:
-        layout = replace(layout, table=table)
+        ruled = table in ("bars", "markdown")
+        layout = replace(layout, table=table, double=layout.double and not ruled)
     plan.traits += traits
     writer = _Writer(layout, rng)
     if plan.letterhead:

@@ -72,8 +72,8 @@ def _bars(table: TaskTable, width: int) -> Iterator[str]:
     head = len(table.grid()) - len(table.rows)
     for index, cells in enumerate(table.grid()):
         row = table.rows[index - head] if index >= head else None
-        cells = cells[:2] if row and row.group else cells
-        for key, cell in zip(keys, cells, strict=False):
+        written = cells[:2] if row and row.group else cells
+        for key, cell in zip(keys, written, strict=False):
             if not (row and key in row.merged):
                 yield from ["|", *_wrapped(cell, width)]
         yield "|"

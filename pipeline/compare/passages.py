@@ -44,12 +44,16 @@ _OUTSIDE = ("title", "preamble", "closing")
 
 @dataclass(frozen=True)
 class Passage:
-    """A sentence of a plan: its place, its words as written, and the text it is compared by."""
+    """A sentence of a plan: its place, its words as written, and the text it is compared by.
+
+    ``at`` is its place among the passages of its plan, from 0.
+    """
 
     doc_id: str
     row: Cells
     words: str
     key: str
+    at: int = 0
 
     @property
     def size(self) -> int:
@@ -60,12 +64,13 @@ def passages(batch: Batch) -> list[Passage]:
     """Return the passages of all plans, those of a plan in reading order."""
     found: list[Passage] = []
     for doc_id, document in batch.documents.items():
-        own = folded(text(document, "commune"))
+        own, at = folded(text(document, "commune")), 0
         for row, words in [*_texts(batch.sections_of(doc_id)), *_cells(batch.tasks_of(doc_id))]:
             for sentence in sentences(words):
                 key = masked(sentence, own)
                 if key.count(" ") >= LEAST_WORDS - 1:
-                    found.append(Passage(doc_id, row, " ".join(sentence.split()), key))
+                    found.append(Passage(doc_id, row, " ".join(sentence.split()), key, at))
+                    at += 1
     return found
 
 

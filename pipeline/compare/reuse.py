@@ -25,6 +25,9 @@ RARE, RARE_SHARE = 3, 0.02
 LEAST_PASSAGES, LEAST_WORDS, LEAST_LIKENESS = 3, 100, 0.85
 """What two plans must share in rare passages before one was copied from the other."""
 
+_NEIGHBOURS = 2
+"""Passages apart at most, in both plans, that were taken over together."""
+
 LEAST_OVERLAP = 0.1
 """Share of a plan's text from which a pair of plans is listed."""
 
@@ -149,11 +152,22 @@ def copies(shared: Reuse, batch: Batch) -> Iterator[tuple[list[Passage], str]]:
     for (one, two), pairs in sorted(shared.copied.items()):
         if _home(batch.documents[one]) == _home(batch.documents[two]):
             continue
-        if len(pairs) < LEAST_PASSAGES or sum(p.size for p, _ in pairs) < LEAST_WORDS:
+        if sum(p.size for p, _ in pairs) < LEAST_WORDS or _together(pairs) < LEAST_PASSAGES:
             continue
         issued, other = (text(batch.documents[doc_id], "issue_date") for doc_id in (one, two))
         if not (issued and other and issued < other[: len(issued)]):
             yield [passage for passage, _ in pairs], two
+
+
+def _together(pairs: Sequence[tuple[Passage, Passage]]) -> int:
+    """Return how many passages stand near another shared one, in both plans.
+
+    Who copies takes over a stretch; sentences alike by their form alone lie scattered.
+    """
+    places = {(one.at, two.at) for one, two in pairs}
+    near = range(-_NEIGHBOURS, _NEIGHBOURS + 1)
+    steps = [(a, b) for a in near for b in near if a and b]
+    return sum(any((one + a, two + b) in places for a, b in steps) for one, two in places)
 
 
 def _home(document: Cells) -> tuple[str, ...]:

@@ -58,6 +58,17 @@ def test_several_rare_passages_make_a_copy(shared: int, *, told: bool) -> None:
     assert bool(list(reuse.copies(reuse.reuse(whole), whole))) == told
 
 
+def test_scattered_sentences_are_no_copy() -> None:
+    more = [sentence(Random(seed)) for seed in range(20, 50)]  # noqa: S311
+    apart = [words for n, own in enumerate(OWN[:4]) for words in (own, *more[3 * n : 3 * n + 3])]
+    other = [
+        words for n, own in enumerate(OWN[:4]) for words in (*more[12 + 3 * n : 15 + 3 * n], own)
+    ]
+    whole = plans(apart, other)
+    assert len(reuse.reuse(whole).copied["0", "1"]) == 4
+    assert list(reuse.copies(reuse.reuse(whole), whole)) == []
+
+
 def test_a_model_text_of_all_is_no_copy() -> None:
     whole = plans(*[OWN[:5]] * 8)
     assert list(reuse.copies(reuse.reuse(whole), whole)) == []

@@ -19,6 +19,7 @@ from pipeline.records import (
     Source,
     TextSource,
     Word,
+    Words,
 )
 from pipeline.spans import Edit, Layer, Span
 from tests.make import outline
@@ -33,7 +34,7 @@ def two_pages() -> Outline:
         Word(Span(21, 34), Box(10, 35, 95, 45), 0.7),
     )
     pages = (
-        Page(1, Span(0, at), TextSource.OCR, "scan", words=words),
+        Page(1, Span(0, at), TextSource.OCR, "scan", words=Words.of(words)),
         Page(2, Span(at, len(text)), TextSource.TEXT_LAYER, "text layer"),
     )
     scan = Scan(Source(Path("a.pdf"), "a.pdf", "a" * 64), Media.PDF_MIXED, text, pages)

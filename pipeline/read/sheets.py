@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import add
 from typing import NamedTuple
 
 from pipeline.read.columns import Line
-from pipeline.records import Box, Cell, Media, Page, Scan, Source, Table, TextSource, Word
+from pipeline.records import Box, Cell, Media, Page, Scan, Source, Table, TextSource, Words
 from pipeline.spans import Span
 
 
@@ -131,10 +132,11 @@ class _Writer:
         self.tables: list[Table] = []
         self.notes: list[Span] = []
         self._at = 0
-        self._words: list[Word] = []
+        self._printed: Line = []
+        self._starts: list[int] = []
 
     def page(self, number: int, sheet: Sheet) -> Page:
-        start, self._words = self._at, []
+        start, self._printed, self._starts = self._at, [], []
         for part in sheet.parts:
             if isinstance(part, Grid):
                 self._grid(part)
@@ -146,9 +148,6 @@ class _Writer:
             self.out[-1] = self.out[-1][:-1] + "\f"
         else:
             self._write("\f")
-        words = self._words
-        if place := sheet.place:
-            words = [word._replace(box=place(word.box)) for word in words]
         return Page(
             number,
             Span(start, self._at),
@@ -158,21 +157,30 @@ class _Writer:
             sheet.ocr_confidence,
             round(sheet.width, 2),
             round(sheet.height, 2),
-            tuple(words),
+            self._words(sheet.place),
             sheet.is_image,
         )
+
+    def _words(self, place: Callable[[Box], Box] | None) -> Words:
+        if not self._printed:
+            return Words()
+        texts, boxes, confidences = zip(*self._printed, strict=True)
+        ends = list(map(add, self._starts, map(len, texts)))
+        measured = confidences if any(sure is not None for sure in confidences) else ()
+        return Words(self._starts, ends, list(map(place, boxes)) if place else boxes, measured)
 
     def _write(self, text: str) -> None:
         self.out.append(text)
         self._at += len(text)
 
     def _line(self, line: Line) -> None:
-        at, words = self._at, self._words
-        for text, box, confidence in line:
-            end = at + len(text)
-            words.append(Word(Span(at, end), box, confidence))
-            at = end + 1
-        self._write(" ".join([word.text for word in line]) + "\n")
+        texts = [word.text for word in line]
+        self._printed += line
+        at = self._at
+        for text in texts:
+            self._starts.append(at)
+            at += len(text) + 1
+        self._write(" ".join(texts) + "\n")
 
     def _lines(self, lines: list[Line]) -> Span:
         start = self._at

@@ -43,6 +43,7 @@ from pipeline.records.scan import (
     Table,
     TextSource,
     Word,
+    Words,
 )
 
 __all__ = [
@@ -77,4 +78,5 @@ __all__ = [
     "UnitMention",
     "When",
     "Word",
+    "Words",
 ]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from pipeline.records.scan import Box, Grade, Page, Repaired, Scan, Table, Word
+from pipeline.records.scan import Box, Grade, Page, Repaired, Scan, Table
 from pipeline.spans import Layer, Span
 
 
@@ -120,11 +120,10 @@ class Outline:
         home = [self.repaired.layer.back(part) for part in parts]
         start = self.repaired.layer.back(first).start
         page, line = self._lines.at(start)
-        words = [w for part in home for w in _words_under(page, part)]
-        box = None
-        for word in words:
-            box = word.box if box is None else box.union(word.box)
-        seen = [w.confidence for w in words if w.confidence is not None]
+        words = [page.words.under(part) for part in home]
+        boxes = [box for under in words for box in page.words.boxes[under]]
+        box = Box.hull(boxes) if boxes else None
+        seen = [c for u in words for c in page.words.confidences[u] if c is not None]
         seen += [c for part in parts if (c := self.repaired.layer.confidence(part)) is not None]
         return Place(page.number, line, box, grade, min(seen) if seen else None)
 
@@ -151,14 +150,3 @@ class _Lines:
         before = bisect_right(self._breaks, offset - 1)
         first = 0 if page.number is None else bisect_right(self._breaks, page.span.start - 1)
         return page, before - first + 1
-
-
-def _words_under(page: Page, span: Span) -> list[Word]:
-    index = max(0, bisect_right(page.words, span.start, key=lambda w: w.span.start) - 1)
-    found = []
-    for word in page.words[index:]:
-        if word.span.start >= span.end:
-            break
-        if word.span.overlaps(span):
-            found.append(word)
-    return found

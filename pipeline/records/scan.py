@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -63,13 +65,11 @@ class Box(NamedTuple):
     x1: float
     bottom: float
 
-    def union(self, other: Box) -> Box:
-        return Box(
-            min(self.x0, other.x0),
-            min(self.top, other.top),
-            max(self.x1, other.x1),
-            max(self.bottom, other.bottom),
-        )
+    @classmethod
+    def hull(cls, boxes: Iterable[Box]) -> Box:
+        """Return the smallest box around ``boxes``, of which there must be one."""
+        x0, top, x1, bottom = zip(*boxes, strict=True)
+        return cls(min(x0), min(top), max(x1), max(bottom))
 
 
 class Word(NamedTuple):
@@ -78,6 +78,45 @@ class Word(NamedTuple):
     span: Span
     box: Box
     confidence: float | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a page in text order, column by column: few are ever looked at one by one.
+
+    Word ``n`` spans ``starts[n]`` to ``ends[n]`` of ``Scan.text`` and stands at ``boxes[n]``.
+    ``confidences`` is empty where none was measured.
+    """
+
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
+    boxes: Sequence[Box] = ()
+    confidences: Sequence[float | None] = ()
+
+    @classmethod
+    def of(cls, words: Iterable[Word]) -> Words:
+        """Return ``words``, which are in text order, column by column."""
+        spans, boxes, confidences = zip(*words, strict=True)
+        starts, ends = zip(*spans, strict=True)
+        return cls(starts, ends, boxes, confidences)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __getitem__(self, index: int) -> Word:
+        span = Span(self.starts[index], self.ends[index])
+        confidence = self.confidences[index] if self.confidences else None
+        return Word(span, self.boxes[index], confidence)
+
+    def __iter__(self) -> Iterator[Word]:
+        return map(self.__getitem__, range(len(self)))
+
+    def under(self, span: Span) -> slice:
+        """Return which words lie under ``span``, if only in part."""
+        first = max(0, bisect_right(self.starts, span.start) - 1)
+        if first < len(self) and self.ends[first] <= span.start:
+            first += 1
+        return slice(first, bisect_left(self.starts, span.end))
 
 
 READABLE = 0.75
@@ -103,7 +142,7 @@ class Page:
     ocr_confidence: float | None = None
     width: float = 0.0
     height: float = 0.0
-    words: tuple[Word, ...] = ()
+    words: Words = Words()
     is_image: bool = False
 
     @property

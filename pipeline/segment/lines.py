@@ -54,14 +54,14 @@ class _Edges:
 
     def __init__(self, repaired: Repaired) -> None:
         self._layer = repaired.layer
-        self._words = [word for page in repaired.scan.pages for word in page.words]
-        self._starts = [word.span.start for word in self._words]
-        self._lefts = [word.box.x0 for word in self._words]
-        self._rights = [word.box.x1 for word in self._words]
+        pages = [page.words for page in repaired.scan.pages]
+        self._starts = [start for words in pages for start in words.starts]
+        self._lefts = [box.x0 for words in pages for box in words.boxes]
+        self._rights = [box.x1 for words in pages for box in words.boxes]
 
     def of(self, span: Span) -> tuple[float | None, float | None, float | None]:
         """Return left edge, right edge and first word's width of the line at ``span``."""
-        if not self._words:
+        if not self._starts:
             return None, None, None
         old = self._layer.back(span)
         first = bisect_left(self._starts, old.start)

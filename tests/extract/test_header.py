@@ -18,6 +18,7 @@ from pipeline.records import (
     Source,
     TextSource,
     Word,
+    Words,
 )
 from pipeline.rules import Rules
 from pipeline.segment import segment
@@ -142,7 +143,7 @@ def scanned(
             words.append(Word(Span(len(out), len(out) + len(text)), Box(0, 0, 1, 1), certainty))
             out += f"{text} "
         out = out[:-1] + "\n"
-    page = Page(1, Span(0, len(out)), TextSource.OCR, "scan", words=tuple(words), is_image=True)
+    page = Page(1, Span(0, len(out)), TextSource.OCR, "scan", words=Words.of(words), is_image=True)
     source = Source(Path(name), name, "0" * 64)
     scan = Scan(source, Media.PDF_SCAN, out, (page,), signatures=signed)
     repaired = Repaired(scan, Layer.identity(out))

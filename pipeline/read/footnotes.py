@@ -66,7 +66,7 @@ def _text(part: Part) -> str:
 
 
 def _size(line: Line) -> float:
-    return max(word.height for word in line[:3])
+    return max([box.bottom - box.top for _, box, _ in line[:3]])
 
 
 def _is_small(line: Line, body: float) -> bool:

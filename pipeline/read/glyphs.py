@@ -68,16 +68,13 @@ class Frame(NamedTuple):
 
     def turned(self, boxes: Floats, turn: int) -> Floats:
         """Map PDF boxes (left, top, right, bottom; n x 4) to top-left origin after ``turn``."""
-        x0, y1, x1, y0 = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
-        if turn == 90:
-            columns = (y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left)
-        elif turn == 180:
-            columns = (self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom)
-        elif turn == 270:
-            columns = (self.top - y1, self.right - x1, self.top - y0, self.right - x0)
-        else:
-            columns = (x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
-        return np.stack(columns, axis=1)
+        left, bottom, right, top = -self.left, -self.bottom, self.right, self.top
+        columns, signs, shift = {
+            90: ([3, 0, 1, 2], [1, 1, 1, 1], [bottom, left, bottom, left]),
+            180: ([2, 3, 0, 1], [-1, 1, -1, 1], [right, bottom, right, bottom]),
+            270: ([1, 2, 3, 0], [-1, -1, -1, -1], [top, right, top, right]),
+        }.get(turn, ([0, 1, 2, 3], [1, -1, 1, -1], [left, top, left, top]))
+        return boxes[:, columns] * np.array(signs, np.float32) + np.array(shift, np.float32)
 
     def to_page(self, box: Box) -> Box:
         """Return ``box`` of the reading frame in the frame a viewer shows."""
@@ -198,12 +195,15 @@ def _cut(
     text = _raised(text, ink, height, middle)
     low, high = np.minimum.reduceat(at, starts), np.maximum.reduceat(at, starts)
     hulls = np.concatenate((low[:, :2], high[:, 2:]), axis=1)
-    rows = zip(ink[starts].tolist(), (ink[ends - 1] + 1).tolist(), hulls.tolist(), strict=True)
-    return [Printed(text[start:end], Box(*box)) for start, end, box in rows], hulls
+    cuts = zip(ink[starts].tolist(), (ink[ends - 1] + 1).tolist(), strict=True)
+    words = zip([text[start:end] for start, end in cuts], Box.each(hulls.tolist()), repeat(None))
+    return list(map(tuple.__new__, repeat(Printed), words)), hulls
 
 
 def _raised(text: str, ink: Indices, height: Floats, middle: Floats) -> str:
     """Write small raised digits as superscripts, so that ``NQ-CP`` + note 1 is not ``NQ-CP1``."""
+    if height.min() >= _SMALL * height.max():  # as on most pages, and quickly told
+        return text
     usual = float(np.median(height))
     small = np.flatnonzero(height < _SMALL * usual)
     if not len(small):

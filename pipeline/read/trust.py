@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pipeline.rules import Rules
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _KNOWN, _ACCENTED = 0.75, 0.5
 _FEW_WORDS = 12
 # A signature stamp leaves 20 to 150 characters on a scanned page; a page of text has 1,500.
@@ -43,7 +43,7 @@ class Trust(NamedTuple):
 def trust(text: str) -> Trust:
     """Measure how well ``text`` reads as Vietnamese; words of one letter don't count."""
     folded = unicodedata.normalize("NFC", text).lower().replace("ð", "đ")
-    words = [word for word in _WORD.findall(folded) if len(word) > 1]
+    words = _WORD.findall(folded)
     if not words:
         return Trust(0.0, 0.0, 0)
     known = _syllables()
@@ -60,10 +60,9 @@ def layer_fault(text: str, measured: Trust, image_share: float, paths: int) -> s
     ``image_share`` is the part of the page its largest image covers (0-1), ``paths`` the number
     of vector objects (letters drawn as outlines leave hundreds and no text).
     """
-    letters = sum(map(str.isalnum, text))
-    if letters < _STAMP and image_share > _IMAGE_SHARE:
+    if image_share > _IMAGE_SHARE and (letters := sum(map(str.isalnum, text))) < _STAMP:
         return f"text layer of {letters} letters on a scan" if letters else "scan without text"
-    if not letters and paths > _MANY_PATHS:
+    if paths > _MANY_PATHS and not any(map(str.isalnum, text)):
         return "text drawn as outlines"
     if measured.is_vietnamese or legacy_encoding(text):
         return ""

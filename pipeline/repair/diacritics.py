@@ -18,7 +18,7 @@ from pipeline.repair.certainty import confidences
 from pipeline.repair.channel import Channel
 from pipeline.repair.language import Language
 from pipeline.repair.lattice import Arc, Reader, Readings, Unit, numbered, units
-from pipeline.repair.paragraphs import Reading, destroyed, measured, paragraphs
+from pipeline.repair.paragraphs import Judged, Reading, destroyed, measured, paragraphs
 from pipeline.repair.ready import Ready
 from pipeline.repair.sisters import ITSELF, leaning
 from pipeline.repair.stripped import StrippedReadings
@@ -82,8 +82,12 @@ class Mender:
         parts = {part for form in forms for part in re.findall(r"[^\W\d_]+", form)}
         return {bare(part): part for part in sorted(parts) if len(part) > 1 and part.isupper()}
 
+    @cached_property
+    def _judged(self) -> Judged:
+        return Judged(self.syllables, self.bases)
+
     def measure(self, text: str) -> Reading:
-        return measured(text, self.syllables, self.bases)
+        return measured(text, self._judged)
 
     @lru_cache(maxsize=2)  # noqa: B019 - one mender lives as long as its process
     def with_sisters(self, texts: tuple[str, ...]) -> Model:

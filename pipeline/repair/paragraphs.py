@@ -17,12 +17,13 @@ from pipeline.spans import Span
 
 _OPENS = re.compile(r"\s*(?:[-–—+•*]\s|\(?\d{1,2}[.)]|[a-zđ][.)]\s|[IVXl1]{1,5}\.|[A-ZĐ]\.\s)")
 _ENDS = re.compile(r"[.;:!?/]\s*$")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _SHORT = 0.62  # a line this much shorter than most ends its paragraph
 _DOUBLE = 0.75
 _LEAST_WORDS = 12
 _NEIGHBOURS = 6
 _FEW_WORDS = 4  # three words may all be names
+_MOST_WORDS = 1 << 15  # remembered: a language has some thousand, rare names are forgotten
 _KNOWN, _ACCENTED, _BARE, _RUINED = 0.75, 0.5, 0.5, 0.6
 
 
@@ -49,17 +50,30 @@ class Reading(NamedTuple):
         return lost and self.bare >= _BARE * self.words
 
 
-def measured(text: str, syllables: Container[str], bases: Container[str]) -> Reading:
-    """Measure ``text``; words of one letter and abbreviations (UBND) don't count."""
-    words = [word for word in _LETTERS.findall(text) if len(word) > 1]
-    words = [word for word in words if not word.isupper() or bare(folded(word)) in bases]
-    low = [folded(word) for word in words]
-    return Reading(
-        len(words),
-        sum(word in syllables for word in low),
-        sum(not word.isascii() for word in low),
-        sum(bare(word) in bases for word in low),
-    )
+_NOTHING = Reading(0, 0, 0, 0)
+
+
+class Judged(dict[str, Reading]):
+    """What each word asked for adds to a reading; abbreviations (UBND) add nothing."""
+
+    def __init__(self, syllables: Container[str], bases: Container[str]) -> None:
+        super().__init__()
+        self._syllables, self._bases = syllables, bases
+
+    def __missing__(self, word: str) -> Reading:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        low = folded(word)
+        plain = bare(low) in self._bases
+        counts = plain or not word.isupper()
+        made = Reading(1, low in self._syllables, not low.isascii(), plain) if counts else _NOTHING
+        self[word] = made
+        return made
+
+
+def measured(text: str, judged: Judged) -> Reading:
+    """Measure ``text``; words of one letter don't count."""
+    return _together([judged[word] for word in _WORDS.findall(text)])
 
 
 def paragraphs(text: str, start: int, end: int) -> list[Span]:
@@ -82,7 +96,7 @@ def paragraphs(text: str, start: int, end: int) -> list[Span]:
         if not line.strip():
             blank = blank or not is_double
             continue
-        if blank or not found or _breaks(found[-1].of(text), line, usual):
+        if blank or not found or _breaks(_last_line(text, found[-1]), line, usual):
             found.append(span)
         else:
             found[-1] = Span(found[-1].start, span.end)
@@ -98,8 +112,11 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
     return found
 
 
-def _breaks(before: str, line: str, usual: int) -> bool:
-    last = before.rsplit("\n", 1)[-1]
+def _last_line(text: str, paragraph: Span) -> str:
+    return text[max(paragraph.start, text.rfind("\n", *paragraph) + 1) : paragraph.end]
+
+
+def _breaks(last: str, line: str, usual: int) -> bool:
     if last.isupper() != line.isupper():
         return True
     if _OPENS.match(line) or (_ENDS.search(last) and len(last) < 0.9 * usual):
@@ -137,4 +154,4 @@ def _short_is_destroyed(readings: Sequence[Reading], number: int, whole: Reading
 
 
 def _together(readings: Sequence[Reading]) -> Reading:
-    return Reading(*map(sum, zip(*readings, strict=True))) if readings else Reading(0, 0, 0, 0)
+    return Reading(*map(sum, zip(*readings, strict=True))) if readings else _NOTHING

@@ -219,8 +219,10 @@ class _Builder:
 
     def _last(self) -> Draft | None:
         """The draft that a line may go on with: page numbers and footnotes stand between."""
-        skipped = (BlockKind.CHROME, BlockKind.NOTE)
-        return next((d for d in reversed(self._drafts) if d.kind not in skipped), None)
+        for draft in reversed(self._drafts):
+            if draft.kind is not BlockKind.CHROME and draft.kind is not BlockKind.NOTE:
+                return draft
+        return None
 
     def _body(self, index: int, line: Line, zone: Zone) -> None:
         last = self._last()

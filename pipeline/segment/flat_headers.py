@@ -21,6 +21,8 @@ _MOST_LINES = 36
 """A header of eight narrow columns, one word a line, is about this high."""
 _MOST_WORDS = 60
 _LONGEST_PHRASE = 14
+_FIRST_LOOK = 24
+"""Words enough to see that a line begins no header, as nearly all do."""
 _LONGEST_GUESS = 6
 _MOST_PHRASES = 8192
 """Phrases remembered: the same few begin most lines."""
@@ -70,8 +72,11 @@ def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
     """Return the header that starts at line ``at``, None where there is none."""
     if not _may_start(lines[at].text, rules):
         return None
-    words = _words(lines, at)
+    words = _words(lines, at, _FIRST_LOOK)
     cuts = _cuts(words, rules)
+    if max(cuts) + _LONGEST_PHRASE > len(words):  # more words may be part of it
+        words = _words(lines, at)
+        cuts = _cuts(words, rules)
     for stop in range(len(words), 3, -1):
         if not words[stop - 1].ends_line or stop not in cuts:
             continue
@@ -152,7 +157,7 @@ def _roles(rules: Rules) -> _Roles:
     return _Roles(rules)
 
 
-def _words(lines: Sequence[Line], at: int) -> list[_Word]:
+def _words(lines: Sequence[Line], at: int, most: int = _MOST_WORDS) -> list[_Word]:
     found: list[_Word] = []
     for index in range(at, min(at + _MOST_LINES, len(lines))):
         line = lines[index]
@@ -165,7 +170,7 @@ def _words(lines: Sequence[Line], at: int) -> list[_Word]:
             start, end = match.span()
             span = Span(start + shift, end + shift)
             found.append(_Word(match[0], span, index, end == len(line.text)))
-        if len(found) > _MOST_WORDS:
+        if len(found) > most:
             break
     return found
 
@@ -177,13 +182,16 @@ def _cuts(words: list[_Word], rules: Rules) -> dict[int, _Cut]:
     for start in range(len(words)):
         if start not in best:
             continue
+        joined = ""
         for stop in range(start + 1, min(start + _LONGEST_PHRASE, len(words)) + 1):
-            phrase = words[start:stop]
-            text = " ".join(word.text for word in phrase).strip(" .:*")
-            known = roles[text] or _guessed(text, phrase, words[:start], rules)
+            joined += f" {words[stop - 1].text}"
+            text = joined.strip(" .:*")
+            known = roles[text]
+            if known is None and start and words[start - 1].ends_line and words[stop - 1].ends_line:
+                known = _guessed(text, words[start:stop], words[:start], rules)
             if known is None:
                 continue
-            cost = best[start].cost + 1.0 + 0.2 * (3 - known[1]) + _unlikely(phrase)
+            cost = best[start].cost + 1.0 + 0.2 * (3 - known[1]) + _unlikely(words[start:stop])
             if stop not in best or cost < best[stop].cost:
                 best[stop] = _Cut(cost, start, known[0])
     return best
@@ -194,10 +202,9 @@ def _guessed(
 ) -> tuple[str, int] | None:
     """Return what a keyword says of a whole line of unknown wording behind a number column.
 
-    The role is "" where no keyword is known; the ranks make such a column the last resort.
+    ``phrase`` begins and ends with a line. The role is "" where no keyword is known; the ranks
+    make such a column the last resort.
     """
-    if not before or not before[-1].ends_line or not phrase[-1].ends_line:
-        return None
     one_line = phrase[0].line == phrase[-1].line and len(phrase) <= _LONGEST_GUESS
     head = " ".join(word.text for word in before if word.line == before[0].line)
     numbered = (_roles(rules)[head] or ("", 0))[0] == "no"

@@ -105,11 +105,9 @@ def _sections(drafts: Sequence[Draft], spans: Sequence[Span], text: str) -> tupl
 
 
 def _is_title_line(text: str, marker: str) -> bool:
-    words = text[len(marker) :].split()
-    if is_capitals(text):
-        return True
-    return (
-        len(words) <= _HEADING_WORDS
-        and not text.rstrip().endswith((".", ";", ","))
-        and (not marker.startswith(("-", "+", "*", "–", "•")))
+    is_short = (
+        not text.rstrip().endswith((".", ";", ","))
+        and not marker.startswith(("-", "+", "*", "–", "•"))
+        and len(text[len(marker) :].split()) <= _HEADING_WORDS
     )
+    return is_short or is_capitals(text)

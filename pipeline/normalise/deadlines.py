@@ -18,6 +18,7 @@ from pipeline.normalise.timeframes import Part, between, each_year, frame
 from pipeline.normalise.timephrases import ELSEWHERE, READINGS
 from pipeline.records import Header, When
 from pipeline.rules import Rule, Rules
+from pipeline.rules.sieve import Sieve
 from pipeline.spans import Span
 
 _RULES = Rules()
@@ -126,22 +127,20 @@ def _named(rules: Rules, make: str) -> tuple[Rule, ...]:
 
 
 @cache
-def _forms(rules: Rules, *, cell: bool) -> tuple[tuple[int, Rule], ...]:
-    """The rules that read a time, with their rank; those for cells only where asked."""
-    return tuple(
-        (number, rule)
-        for number, rule in enumerate(rules["deadlines"])
+def _forms(rules: Rules, *, cell: bool) -> Sieve:
+    """The rules that read a time; those for cells only where asked."""
+    return Sieve(
+        rule
+        for rule in rules["deadlines"]
         if rule["make"] not in _CONTEXT and (cell or rule["cell"] != "only")
     )
 
 
 def _chosen(text: str, rules: Rules, *, cell: bool) -> Iterator[tuple[Rule, re.Match[str]]]:
     """Yield the matches that don't overlap, the leftmost first, then the longest."""
-    low = text.lower()
     matches = [
         (match.start(), -match.end(), number, rule, match)
-        for number, rule in _forms(rules, cell=cell)
-        if rule.may_match(low)
+        for number, rule in enumerate(_forms(rules, cell=cell)(text.lower()))
         for match in rule.pattern.finditer(text)
     ]
     at = 0

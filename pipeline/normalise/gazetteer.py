@@ -56,6 +56,7 @@ class Resolved(NamedTuple):
     candidates: tuple[Commune, ...] = ()
 
 
+@lru_cache(maxsize=1024)
 def key(name: str) -> str:
     """Fold what never matters in a place's name: case, tone placement, dashes, spaces."""
     text = unicodedata.normalize("NFC", name).casefold()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.rules import Rule, Rules
+from pipeline.rules.sieve import Sieve
 from pipeline.spans import Span
 
 _TONES = {
@@ -84,6 +85,7 @@ class Grammar:
 
     def __init__(self, rules: Rules) -> None:
         self.heads: tuple[Rule, ...] = rules["units"]
+        self._heads = Sieve(self.heads)
         self._fields: dict[str, tuple[str, str]] = {}
         for row in rules.words("unit_fields"):
             self._fields[_squeezed(shadow(row["field"]))] = (row["name"], row["group"])
@@ -138,9 +140,7 @@ class Grammar:
             )
 
     def _built_names(self, text: str, low: str) -> Iterator[Found]:
-        for rule in self.heads:
-            if not rule.may_match(low):
-                continue
+        for rule in self._heads(low):
             for match in rule.pattern.finditer(low):
                 head = Span(*match.span())
                 if rule["tail"] == "name":
@@ -380,6 +380,7 @@ def scanned(text: str, folder: Path) -> tuple[Found, ...]:
     return grammar(folder).scan(text)
 
 
+@lru_cache(maxsize=4096)
 def _squeezed(low: str) -> str:
     return re.sub(r"\s*-\s*", "-", _GAP.sub(" ", low))
 

@@ -4,8 +4,8 @@ A rule file holds ``[fragments]`` and ``[[rule]]`` entries with ``name``, ``patt
 examples, ``no`` counter-examples and ``source``. A fragment is a named piece of patterns, used as
 ``{name}``, or as ``{=name}`` to be put in verbatim, as inside ``[...]``. ``needs`` may list what
 every match holds one of, in lower case: where a text holds none of it, the pattern need not be
-tried, which saves time. Other keys must be declared in the file's ``extra`` list, and are strings.
-A word list is a CSV file whose first row names its columns.
+tried (``rules.sieve``), which saves time. Other keys must be declared in the file's ``extra``
+list, and are strings. A word list is a CSV file whose first row names its columns.
 """
 
 from __future__ import annotations
@@ -44,15 +44,6 @@ class Rule:
 
     def __getitem__(self, key: str) -> str:
         return self.extra.get(key, "")
-
-    def may_match(self, low: str) -> bool:
-        """Tell whether ``low``, a text in lower case, holds what every match holds one of."""
-        if not self.needs:
-            return True
-        for literal in self.needs:  # noqa: SIM110 - any() is slow, and this is asked all the time
-            if literal in low:
-                return True
-        return False
 
 
 @dataclass(frozen=True)

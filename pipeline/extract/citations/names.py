@@ -8,7 +8,8 @@ document defined it by; a bare number that nothing resolves counts as numbered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.citations.draft import Draft
@@ -16,14 +17,18 @@ from pipeline.extract.citations.numbered import Reader
 from pipeline.extract.citations.types import types_of
 from pipeline.normalise.dates import find_dates
 from pipeline.rules import Rules
+from pipeline.rules.sieve import Sieve
 from pipeline.spans import Span
 
 _SHORT_WITHOUT_NUMBER_WORD = {"Đề án", "Nghị quyết", "Chỉ thị", "Kết luận", "Nghị định"}
+_BY_NAME = ("definition", "standard", "constitution", "law", "programme")
 _LONGEST_LAW_NAME = 90
 _SPACED_DIGIT = re.compile(r"\s\d")
 """What a short form has behind its type."""
 _BRACKETS = re.compile(r"\s{0,3}\((?P<alias>[A-ZĐ][^()\d]{4,60})\)")
 _AND_LAW = re.compile(r"\s{1,3}và\s{1,3}(?:Bộ luật|Luật)\s{1,3}")
+
+Matches = Iterable[re.Match[str]]
 
 
 class Named(NamedTuple):
@@ -45,11 +50,10 @@ class Names:
         self._reader = reader
         self._types = types_of(rules)
         self._rule = {rule.name: rule for rule in rules["citations"]}
-        laws = sorted((row["name"] for row in rules.words("citation_laws")), key=len, reverse=True)
-        known = "|".join(re.escape(name).replace(r"\ ", r"\s{1,3}") for name in laws)
         self._law_stop = self._rule["law-name-end"].pattern
         self._short_number = self._rule["short-number"].pattern
-        self._law_name = re.compile(rf"(?i)(?:{known})(?!\w)")
+        self._law_name = _law_names(rules)
+        self._sieve = _sieve(rules)
         self._numbers: dict[tuple[str, int], str] = {}
         self._aliases: dict[str, tuple[str, str]] = {}
 
@@ -72,29 +76,33 @@ class Names:
 
     def find(self, view: str, drafts: list[Draft]) -> list[Named]:
         """Return the mentions of ``view`` that no draft covers, in order."""
-        low = view.lower()
+        matches = {rule.name: rule.pattern.finditer(view) for rule in self._sieve(view.lower())}
         taken = [draft.span for draft in drafts]
-        taken += [Span(*match.span()) for match in self._matches("definition", view, low)]
+        taken += [Span(*match.span()) for match in matches.get("definition", ())]
         chosen: list[Named] = []
-        for source in (self._standards, self._aliased, self._short, self._laws, self._programmes):
-            for named in source(view, low):
-                if not any(named.span.overlaps(span) for span in taken):
-                    taken.append(named.span)
-                    chosen.append(named)
+        for named in self._mentions(view, matches):
+            if not any(named.span.overlaps(span) for span in taken):
+                taken.append(named.span)
+                chosen.append(named)
         return sorted(chosen, key=lambda named: named.span)
 
-    def _matches(self, name: str, view: str, low: str) -> Iterator[re.Match[str]]:
-        """Return the matches of a rule in ``view``; ``low`` is the same in lower case."""
-        rule = self._rule[name]
-        return rule.pattern.finditer(view) if rule.may_match(low) else iter(())
-
-    def _standards(self, view: str, low: str) -> Iterator[Named]:
-        for match in self._matches("standard", view, low):
+    def _mentions(self, view: str, matches: Mapping[str, Matches]) -> Iterator[Named]:
+        """Yield all mentions, the surest kinds first; ``matches`` are those of each rule."""
+        for match in matches.get("standard", ()):
             yield Named(Span(*match.span()), "standard", "")
+        if self._aliases:
+            yield from self._aliased(view)
+        if _SPACED_DIGIT.search(view):
+            yield from self._short(view)
+        for match in matches.get("constitution", ()):
+            year = re.search(r"\d{4}$", match[0])
+            yield Named(Span(*match.span()), "named", "Hiến pháp", date=year[0] if year else "")
+        yield from self._laws(view, matches.get("law", ()))
+        for match in matches.get("programme", ()):
+            span = Span(match.start(), match.start() + len(match[0].rstrip()))
+            yield Named(span, "named", self._types.canonical(match["type"]))
 
-    def _short(self, view: str, _low: str) -> Iterator[Named]:
-        if not _SPACED_DIGIT.search(view):
-            return
+    def _short(self, view: str) -> Iterator[Named]:
         for type_span in self._types.mentions(view):
             number = self._short_number.search(view[type_span.end : type_span.end + 60])
             if number is None:
@@ -111,7 +119,7 @@ class Names:
             elif view[type_span.start].isupper() and doc_type in _SHORT_WITHOUT_NUMBER_WORD:
                 yield Named(Span(type_span.start, end), "named", doc_type)
 
-    def _aliased(self, view: str, _low: str) -> Iterator[Named]:
+    def _aliased(self, view: str) -> Iterator[Named]:
         for alias, (doc_type, subject) in self._aliases.items():
             alone = self._types.pattern.fullmatch(alias) is not None
             after = r"(?!\w)(?!\s(?:số|này|của|về|\d|[“\"]|[A-ZĐ]))" if alone else r"(?!\w)"
@@ -120,11 +128,8 @@ class Names:
             for match in re.finditer(rf"(?<!\w){re.escape(alias)}{after}", view):
                 yield Named(Span(*match.span()), "named", doc_type, subject=subject)
 
-    def _laws(self, view: str, low: str) -> Iterator[Named]:
-        for match in self._matches("constitution", view, low):
-            year = re.search(r"\d{4}$", match[0])
-            yield Named(Span(*match.span()), "named", "Hiến pháp", date=year[0] if year else "")
-        for match in self._matches("law", view, low):
+    def _laws(self, view: str, matches: Matches) -> Iterator[Named]:
+        for match in matches:
             end = self._law_end(view, match.end(), strict=match["type"].isupper())
             if end is None:
                 continue
@@ -145,13 +150,20 @@ class Names:
             return None
         return start + len((window[: stop.start()] if stop else window).rstrip())
 
-    def _programmes(self, view: str, low: str) -> Iterator[Named]:
-        for match in self._matches("programme", view, low):
-            span = Span(match.start(), match.start() + len(match[0].rstrip()))
-            yield Named(span, "named", self._types.canonical(match["type"]))
-
 
 def _date_after(view: str, at: int) -> str:
     window = view[at : at + 60]
     mention = next(find_dates(window), None)
     return mention.iso if mention and not window[: mention.span.start].strip() else ""
+
+
+@cache
+def _sieve(rules: Rules) -> Sieve:
+    return Sieve(rule for rule in rules["citations"] if rule.name in _BY_NAME)
+
+
+@cache
+def _law_names(rules: Rules) -> re.Pattern[str]:
+    laws = sorted((row["name"] for row in rules.words("citation_laws")), key=len, reverse=True)
+    known = "|".join(re.escape(name).replace(r"\ ", r"\s{1,3}") for name in laws)
+    return re.compile(rf"(?i)(?:{known})(?!\w)")

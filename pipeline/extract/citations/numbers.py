@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.citations.types import Types
 from pipeline.rules import Rule, Rules
+from pipeline.rules.sieve import Sieve
 from pipeline.spans import Span
 
 _SHAPES = ("state-number", "party-number", "old-number", "blank-number", "year-number")
@@ -37,15 +39,11 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
     """Return the numbers of a folded block in order, longest first where they overlap."""
     found: list[Number] = []
     doubtful: list[Number] = []
-    if "/" not in view and "-" not in view:  # no shape does without
-        return found
-    starts = [match.start() for match in _DIGITS.finditer(view)]
-    for name in _SHAPES:
-        rule = rules.one("citations", name)
-        if not rule.may_match(view):
-            continue
+    shapes = _shapes(rules)(view)
+    starts = [match.start() for match in _DIGITS.finditer(view)] if shapes else []
+    for rule in shapes:
         for match in _matches(rule, view, starts):
-            number = _number(match, name)
+            number = _number(match, rule.name)
             if _is_document(view, match, number, rules, types):
                 found.append(number)
             elif _follows(view, number):
@@ -57,6 +55,11 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
         if not chosen or number.span.start >= chosen[-1].span.end:
             chosen.append(number)
     return chosen
+
+
+@cache
+def _shapes(rules: Rules) -> Sieve:
+    return Sieve(rules.one("citations", name) for name in _SHAPES)
 
 
 def _matches(rule: Rule, view: str, starts: list[int]) -> Iterator[re.Match[str]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.extract.findings.issue import Issue
 from pipeline.normalise.dates import spoken
 from pipeline.records import BlockKind, Citation, Facts
 from pipeline.rules import Rules
+from pipeline.rules.sieve import Sieve
 from pipeline.spans import Span
 
 _PARTY_BODY = re.compile(r"-[A-ZĐa-z]+/(?:TW|TU|HU|ĐU|QU|BTG|BTCTW|VPTW)", re.IGNORECASE)
@@ -92,10 +94,14 @@ def _stale(facts: Facts, rules: Rules) -> Iterator[Issue]:
     when = facts.header.issue_date or facts.header.period_start
     if not when or when[:7] < "2025-07":
         return
-    rule = rules.one("findings", "district-level")
+    sieve = _district_level(rules)
     for block in facts.outline.blocks_of(BlockKind.BODY, BlockKind.CELL):
         text = block.span.of(facts.outline.text)
-        if not rule.may_match(text.lower()):
-            continue
-        for match in rule.pattern.finditer(text):
-            yield Issue("stale-level", Span(*match.span()).shifted(block.span.start))
+        for rule in sieve(text.lower()):
+            for match in rule.pattern.finditer(text):
+                yield Issue("stale-level", Span(*match.span()).shifted(block.span.start))
+
+
+@cache
+def _district_level(rules: Rules) -> Sieve:
+    return Sieve((rules.one("findings", "district-level"),))

@@ -55,6 +55,17 @@ def group_at(text: str, at: int, rules: Rules | None = None) -> Group | None:
     return _group(match, text, nouns) if match else None
 
 
+def opens_group(low: str, at: int, rules: Rules | None = None) -> bool:
+    """Tell whether a group may begin at ``at`` of ``low``, a text's shadow: its noun is there."""
+    return _opening((rules or Rules()).folder).match(low, at) is not None
+
+
+@lru_cache(maxsize=4)
+def _opening(folder: Path) -> re.Pattern[str]:
+    nouns = (shadow(row["noun"]) for row in Rules(folder).words("unit_groups"))
+    return re.compile(rf"(?:(?:tất cả\s+)?các\s+)?{alternation(nouns)}")
+
+
 @lru_cache(maxsize=4)
 def _compiled(folder: Path) -> tuple[re.Pattern[str], Mapping[str, tuple[str, str]]]:
     rows = Rules(folder).words("unit_groups")

@@ -9,11 +9,11 @@ bodies. Look-alikes stay apart: only spelling is normalised, never one field swa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.normalise.unit_grammar import Found, capital, grammar, scanned, shadow
-from pipeline.normalise.unit_groups import Group, find_groups, group_at
+from pipeline.normalise.unit_groups import Group, find_groups, group_at, opens_group
 from pipeline.records import Header
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -92,30 +92,27 @@ def leading(text: str, rules: Rules | None = None, at: int = 0) -> tuple[Span, .
     A person's title goes with the unit ("Chủ tịch UBND xã"). Nothing is returned where no unit
     stands at ``at``.
     """
-    found = find(text, rules)
-    ends = {unit.span.start: unit.span.end for unit in found}
-    low = shadow(text)
-    hidden = masked(text, [unit.span for unit in found])
+    inside = [unit.span for unit in find(text, rules)]
     units: list[Span] = []
     at += len(text[at:]) - len(text[at:].lstrip(" \t*“\"'"))
     while True:
-        end = _unit_end(low, hidden, ends, at, rules)
+        end = _unit_end(text, inside, at, rules)
         if end is None:
             return tuple(units)
         units.append(Span(at, end))
-        link = _JOINT.match(low, end)
+        link = _JOINT.match(shadow(text), end)
         if link is None:
             return tuple(units)
         at = link.end()
 
 
-def _unit_end(
-    low: str, hidden: str, ends: dict[int, int], at: int, rules: Rules | None
-) -> int | None:
+def _unit_end(text: str, inside: Sequence[Span], at: int, rules: Rules | None) -> int | None:
     """Return where the unit or group at ``at`` ends; a title or "các" may stand before it."""
+    low, ends = shadow(text), dict(inside)
     title = _TITLE.match(low, at)
-    for first in dict.fromkeys((title.end() if title else at, at)):
-        group = group_at(hidden, first, rules)
+    for first in (title.end(), at) if title else (at,):
+        may_open = opens_group(low, first, rules)
+        group = group_at(masked(text, inside), first, rules) if may_open else None
         if first in ends:
             return max(ends[first], group.span.end if group else 0)
         if group and _is_list(group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +11,8 @@ from typing import NamedTuple
 
 from pipeline.records.scan import Box, Grade, Page, Repaired, Scan, Table
 from pipeline.spans import Layer, Span
+
+_BREAK = re.compile(r"[\n\f]")
 
 
 class Place(NamedTuple):
@@ -143,7 +146,7 @@ class _Lines:
     def __init__(self, scan: Scan) -> None:
         self._pages = scan.pages
         self._page_starts = [page.span.start for page in scan.pages]
-        self._breaks = [i for i, char in enumerate(scan.text) if char in "\n\f"]
+        self._breaks = [match.start() for match in _BREAK.finditer(scan.text)]
 
     def at(self, offset: int) -> tuple[Page, int]:
         page = self._pages[max(0, bisect_right(self._page_starts, offset) - 1)]

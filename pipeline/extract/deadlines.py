@@ -27,6 +27,7 @@ from pipeline.records import (
     When,
 )
 from pipeline.rules import Rule, Rules
+from pipeline.rules.sieve import Sieve
 from pipeline.spans import Span
 
 _MARK = "¦"
@@ -140,7 +141,7 @@ def _judged(
     kind = _kind(when)
     text = sentence.text[: span.start] + _MARK + sentence.text[span.end :]
     text = " ".join(text.split())
-    for rule in _asked(rules, kind, bound):
+    for rule in _asked(rules, kind, bound)(text.lower()):
         if rule["where"] and rule["where"] not in sentence.where:
             continue
         if masked and rule["masked"] != "yes":
@@ -151,9 +152,9 @@ def _judged(
 
 
 @cache
-def _asked(rules: Rules, kind: str, bound: str) -> tuple[Rule, ...]:
+def _asked(rules: Rules, kind: str, bound: str) -> Sieve:
     """The rules that judge a time of ``kind`` with ``bound``, in their order."""
-    return tuple(
+    return Sieve(
         rule
         for rule in rules["deadline_context"]
         if rule["effect"] != "part"

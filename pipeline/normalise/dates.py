@@ -60,6 +60,16 @@ def find_dates(text: str, /) -> Iterator[DateMention]:
         at = best.end()
 
 
+def date_at_start(text: str, /) -> DateMention | None:
+    """Return the date that ``text`` begins with, but for white space and dots, or None."""
+    for at in range(len(text) - len(text.lstrip(" .…_")) + 1):
+        for pattern in _SPELLINGS:
+            if match := pattern.match(text, at):
+                iso = _iso(match)
+                return DateMention(Span(*match.span()), iso) if iso else None
+    return None
+
+
 def read_date(text: str, /) -> str:
     """Return the first date of ``text`` (a bare year too), "" where it has none."""
     if bare := _BARE_YEAR.fullmatch(text):

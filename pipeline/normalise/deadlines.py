@@ -140,8 +140,7 @@ def _chosen(text: str, rules: Rules, *, cell: bool) -> Iterator[tuple[Rule, re.M
     """Yield the matches that don't overlap, the leftmost first, then the longest."""
     matches = [
         (match.start(), -match.end(), number, rule, match)
-        for number, rule in enumerate(_forms(rules, cell=cell)(text.lower()))
-        for match in rule.pattern.finditer(text)
+        for number, (rule, match) in enumerate(_forms(rules, cell=cell).matches(text))
     ]
     at = 0
     for start, end, _, rule, match in sorted(matches, key=lambda item: item[:3]):

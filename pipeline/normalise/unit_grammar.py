@@ -140,31 +140,30 @@ class Grammar:
             )
 
     def _built_names(self, text: str, low: str) -> Iterator[Found]:
-        for rule in self._heads(low):
-            for match in rule.pattern.finditer(low):
-                head = Span(*match.span())
-                if rule["tail"] == "name":
-                    end, names, group = self._capitals(text, head.end)
-                elif rule["tail"] == "none":
-                    end, names, group = head.end, "", ""
-                else:
-                    end, names, group = self.fields(text, low, head)
-                    if not names and rule["tail"] == "fields":
-                        continue
-                after, level, place = tail(text, low, end)
-                start = rule["canonical"] or capital(_GAP.sub(" ", head.of(text)))
-                if "phụ trách" in head.of(low):
-                    start = f"{start} phụ trách công tác"
-                name = f"{start} {names}".strip()
-                yield Found(
-                    Span(head.start, after),
-                    name,
-                    rule["kind"],
-                    rule["group"] or group,
-                    rule["own"],
-                    level,
-                    place,
-                )
+        for rule, match in self._heads.matches(low):
+            head = Span(*match.span())
+            if rule["tail"] == "name":
+                end, names, group = self._capitals(text, head.end)
+            elif rule["tail"] == "none":
+                end, names, group = head.end, "", ""
+            else:
+                end, names, group = self.fields(text, low, head)
+                if not names and rule["tail"] == "fields":
+                    continue
+            after, level, place = tail(text, low, end)
+            start = rule["canonical"] or capital(_GAP.sub(" ", head.of(text)))
+            if "phụ trách" in head.of(low):
+                start = f"{start} phụ trách công tác"
+            name = f"{start} {names}".strip()
+            yield Found(
+                Span(head.start, after),
+                name,
+                rule["kind"],
+                rule["group"] or group,
+                rule["own"],
+                level,
+                place,
+            )
 
     def fields(self, text: str, low: str, head: Span) -> tuple[int, str, str]:
         """Read the fields after a head; return their end, canonical wording and function group.

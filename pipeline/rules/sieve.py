@@ -1,11 +1,14 @@
-"""Which of many rules may match a text, told by one look at it."""
+"""Which of many rules match a text, told by few looks at it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import ahocorasick
+
+from pipeline.rules.literals import literals
 
 if TYPE_CHECKING:
     from pipeline.rules import Rule
@@ -15,39 +18,75 @@ _MOST_SETS = 4096
 
 
 class Sieve:
-    """Rules, of which a text gets only those whose needs it holds (``Rule.needs``).
+    """Rules, of which a text gets only those whose literals it holds.
 
-    An Aho-Corasick automaton finds all that any rule needs in one pass over the text. Trying the
-    patterns themselves, or looking for one need after the other, takes fifty times as long.
+    An Aho-Corasick automaton finds the literals of all patterns in one pass over the text. Trying
+    each pattern at each place, or looking for one literal after the other, takes many times as
+    long.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
-        self._needless = 0
-        wanted: dict[str, int] = {}
+        self._always = 0
+        self._opened = 0
+        needed: dict[str, int] = {}
+        opening: dict[str, list[int]] = {}
         for number, rule in enumerate(self._rules):
-            if not rule.needs:
-                self._needless |= 1 << number
-            for need in rule.needs:
-                wanted[need] = wanted.get(need, 0) | 1 << number
+            told = literals(rule.pattern)
+            self._always |= (not told.needed) << number
+            self._opened |= bool(told.opening) << number
+            for literal in told.needed:
+                needed[literal] = needed.get(literal, 0) | 1 << number
+            for literal in told.opening:
+                opening.setdefault(literal, []).append(number)
         self._automaton = ahocorasick.Automaton()
-        for need, bits in wanted.items():
-            self._automaton.add_word(need, bits)
+        for word in needed.keys() | opening.keys() | {_NEVER}:
+            value = (needed.get(word, 0), len(word) - 1, tuple(opening.get(word, ())))
+            self._automaton.add_word(word, value)
         self._automaton.make_automaton()
-        self._is_empty = not wanted
-        self._sets: dict[int, tuple[Rule, ...]] = {}
+        self._sets: dict[int, tuple[tuple[int, Rule], ...]] = {}
 
     def __call__(self, low: str) -> tuple[Rule, ...]:
         """Return the rules that may match ``low``, a text in lower case, in their order."""
-        if self._is_empty:
-            return self._rules
-        held = self._needless
-        for _, bits in self._automaton.iter(low):
+        held = self._always
+        for _, (bits, _, _) in self._automaton.iter(low):
             held |= bits
+        return tuple(rule for _, rule in self._held(held))
+
+    def matches(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+        """Yield what ``finditer`` of each rule's pattern finds in ``text``, rule by rule."""
+        low = text.lower()
+        held = self._always
+        starts: dict[int, list[int]] = {}
+        for end, (bits, reach, opened) in self._automaton.iter(low):
+            held |= bits
+            for number in opened:
+                starts.setdefault(number, []).append(end - reach)
+        opened = self._opened if len(low) == len(text) else 0
+        for number, rule in self._held(held):
+            if opened >> number & 1:
+                yield from ((rule, match) for match in _at(rule, text, starts.get(number, ())))
+            else:
+                yield from ((rule, match) for match in rule.pattern.finditer(text))
+
+    def _held(self, held: int) -> tuple[tuple[int, Rule], ...]:
         found = self._sets.get(held)
         if found is None:
             if len(self._sets) > _MOST_SETS:
                 self._sets.clear()
-            kept = (rule for number, rule in enumerate(self._rules) if held >> number & 1)
+            kept = (pair for pair in enumerate(self._rules) if held >> pair[0] & 1)
             found = self._sets[held] = tuple(kept)
         return found
+
+
+_NEVER = "\x00\x00"
+"""A word no text holds, since an automaton must have one."""
+
+
+def _at(rule: Rule, text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Yield the matches that begin at ``starts``, none overlapping one before it."""
+    end = 0
+    for start in sorted(starts):
+        if start >= end and (match := rule.pattern.match(text, start)):
+            yield match
+            end = match.end()

@@ -8,14 +8,15 @@ document defined it by; a bare number that nothing resolves counts as numbered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.citations.draft import Draft
 from pipeline.extract.citations.numbered import Reader
 from pipeline.extract.citations.types import types_of
-from pipeline.normalise.dates import find_dates
+from pipeline.normalise.dates import date_at_start
 from pipeline.rules import Rules
 from pipeline.rules.sieve import Sieve
 from pipeline.spans import Span
@@ -28,7 +29,7 @@ _SPACED_DIGIT = re.compile(r"\s\d")
 _BRACKETS = re.compile(r"\s{0,3}\((?P<alias>[A-ZĐ][^()\d]{4,60})\)")
 _AND_LAW = re.compile(r"\s{1,3}và\s{1,3}(?:Bộ luật|Luật)\s{1,3}")
 
-Matches = Iterable[re.Match[str]]
+Matches = Sequence[re.Match[str]]
 
 
 class Named(NamedTuple):
@@ -76,9 +77,11 @@ class Names:
 
     def find(self, view: str, drafts: list[Draft]) -> list[Named]:
         """Return the mentions of ``view`` that no draft covers, in order."""
-        matches = {rule.name: rule.pattern.finditer(view) for rule in self._sieve(view.lower())}
+        matches: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
+        for rule, match in self._sieve.matches(view):
+            matches[rule.name].append(match)
         taken = [draft.span for draft in drafts]
-        taken += [Span(*match.span()) for match in matches.get("definition", ())]
+        taken += [Span(*match.span()) for match in matches["definition"]]
         chosen: list[Named] = []
         for named in self._mentions(view, matches):
             if not any(named.span.overlaps(span) for span in taken):
@@ -88,17 +91,17 @@ class Names:
 
     def _mentions(self, view: str, matches: Mapping[str, Matches]) -> Iterator[Named]:
         """Yield all mentions, the surest kinds first; ``matches`` are those of each rule."""
-        for match in matches.get("standard", ()):
+        for match in matches["standard"]:
             yield Named(Span(*match.span()), "standard", "")
         if self._aliases:
             yield from self._aliased(view)
         if _SPACED_DIGIT.search(view):
             yield from self._short(view)
-        for match in matches.get("constitution", ()):
+        for match in matches["constitution"]:
             year = re.search(r"\d{4}$", match[0])
             yield Named(Span(*match.span()), "named", "Hiến pháp", date=year[0] if year else "")
-        yield from self._laws(view, matches.get("law", ()))
-        for match in matches.get("programme", ()):
+        yield from self._laws(view, matches["law"])
+        for match in matches["programme"]:
             span = Span(match.start(), match.start() + len(match[0].rstrip()))
             yield Named(span, "named", self._types.canonical(match["type"]))
 
@@ -153,7 +156,7 @@ class Names:
 
 def _date_after(view: str, at: int) -> str:
     window = view[at : at + 60]
-    mention = next(find_dates(window), None)
+    mention = date_at_start(window)
     return mention.iso if mention and not window[: mention.span.start].strip() else ""
 
 

@@ -8,7 +8,7 @@ from pipeline.extract.citations.draft import Draft
 from pipeline.extract.citations.issuers import Issuers, issuers_of
 from pipeline.extract.citations.numbers import Number, find_numbers
 from pipeline.extract.citations.types import Typed, Types, types_of
-from pipeline.normalise.dates import DateMention, find_dates
+from pipeline.normalise.dates import DateMention, date_at_start
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
@@ -16,8 +16,6 @@ _DATE_REACH = 70
 _BEFORE_REACH = 150
 _MOST_PARTS = 6  # date, issuer, remarks in brackets and so on after a number
 _DATE_LEAD = re.compile(r"[\s,(]{0,4}(?:(?:ký|ban hành|đề|cùng)\s{1,3}){0,2}")
-_DATE_OPENS = re.compile(r"[\s.…_]*[nt\d/-]", re.IGNORECASE)
-"""What a date begins with; few numbers have one behind them, and a look is quick."""
 _ITEM = re.compile(r"(?i)(?:[,;:]|(?<!\w)và)\s{0,3}số\s{0,3}:?\s{0,3}$")
 _JOINT = re.compile(r"LT|LN|LB|PH|LS")
 _ISSUED = re.compile(r"\s{1,3}(?:đã\s|ký\s)?(?:ban hành|phê duyệt|công bố|phát hành|ký)(?!\w)")
@@ -172,8 +170,8 @@ def _date_at(view: str, at: int) -> DateMention | None:
     lead = _DATE_LEAD.match(view, at)
     start = lead.end() if lead else at
     window = view[start : start + _DATE_REACH]
-    mention = next(find_dates(window), None) if _DATE_OPENS.match(window) else None
-    if mention is None or window[: mention.span.start].strip(" .…_"):
+    mention = date_at_start(window)
+    if mention is None:
         return None
     if mention.span.start > 0 and not window[: mention.span.start].isspace():
         return None

@@ -39,7 +39,7 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
     """Return the numbers of a folded block in order, longest first where they overlap."""
     found: list[Number] = []
     doubtful: list[Number] = []
-    shapes = _shapes(rules)(view)
+    shapes = _shapes(rules)(view.lower())
     starts = [match.start() for match in _DIGITS.finditer(view)] if shapes else []
     for rule in shapes:
         for match in _matches(rule, view, starts):
@@ -60,6 +60,11 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
 @cache
 def _shapes(rules: Rules) -> Sieve:
     return Sieve(rules.one("citations", name) for name in _SHAPES)
+
+
+@cache
+def _other_things(rules: Rules) -> Sieve:
+    return Sieve([rules.one("citations", "not-a-document")])
 
 
 def _matches(rule: Rule, view: str, starts: list[int]) -> Iterator[re.Match[str]]:
@@ -99,7 +104,7 @@ def _is_document(
     view: str, match: re.Match[str], number: Number, rules: Rules, types: Types
 ) -> bool:
     left = view[max(0, number.span.start - _BEFORE) : number.span.start]
-    if rules.one("citations", "not-a-document").pattern.search(left[-_JUST_BEFORE:]):
+    if any(_other_things(rules).matches(left[-_JUST_BEFORE:])):
         return False
     if number.found == "blank-number":
         return True

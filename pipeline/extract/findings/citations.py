@@ -97,9 +97,8 @@ def _stale(facts: Facts, rules: Rules) -> Iterator[Issue]:
     sieve = _district_level(rules)
     for block in facts.outline.blocks_of(BlockKind.BODY, BlockKind.CELL):
         text = block.span.of(facts.outline.text)
-        for rule in sieve(text.lower()):
-            for match in rule.pattern.finditer(text):
-                yield Issue("stale-level", Span(*match.span()).shifted(block.span.start))
+        for _, match in sieve.matches(text):
+            yield Issue("stale-level", Span(*match.span()).shifted(block.span.start))
 
 
 @cache

@@ -1,0 +1,148 @@
+"""A pattern -> the literals that its matches begin with, or hold one of.
+
+Patterns are taken apart as the compiler of ``re`` does. The literals are in lower case, for
+comparison with a text in lower case; what can't be told of a pattern is left open, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any, NamedTuple
+
+_MOST = 64
+"""Strings in a set; a pattern that has more is not told by a few words."""
+_MOST_LETTERS = 4
+"""Letters of a class (``[Tt]``) that are still spelled out."""
+_ZERO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+
+Strings = frozenset[str]
+
+
+class Literals(NamedTuple):
+    """``opening``: every match begins with one of these; ``needed``: it holds one of these.
+
+    Both are empty where nothing can be told.
+    """
+
+    opening: Strings
+    needed: Strings
+
+
+class _Told(NamedTuple):
+    """``whole``: all that a part can match, None where that is open; ``first`` and ``held``."""
+
+    whole: Strings | None
+    first: Strings
+    held: Strings
+
+
+_NOTHING = frozenset({""})
+_OPEN = _Told(None, _NOTHING, _NOTHING)
+_EMPTY = _Told(_NOTHING, _NOTHING, _NOTHING)
+
+
+@lru_cache(maxsize=4096)
+def literals(pattern: re.Pattern[str]) -> Literals:
+    """Return what is told of the matches of ``pattern``."""
+    told = _sequence(_parser.parse(pattern.pattern, pattern.flags))
+    return Literals(
+        _least(told.first, lambda short, long: long.startswith(short)),
+        _least(told.held, lambda short, long: short in long),
+    )
+
+
+def _least(strings: Strings, says: Callable[[str, str], bool]) -> Strings:
+    """Leave out strings that a shorter one says already; nothing is told where one is empty."""
+    if "" in strings:
+        return frozenset()
+    kept: list[str] = []
+    for long in sorted(strings, key=len):
+        if not any(says(short, long) for short in kept):
+            kept.append(long)
+    return frozenset(kept)
+
+
+def _sequence(parts: Iterable[Any]) -> _Told:
+    run, held = _NOTHING, _NOTHING
+    first: Strings | None = None
+    for part in parts:
+        told = _part(*part)
+        if part[0] is op.ASSERT:
+            held = _better(held, told.held)
+            continue
+        if told.whole is not None and len(run) * len(told.whole) <= _MOST:
+            run = frozenset(a + b for a in run for b in told.whole)
+            continue
+        opened = frozenset(a + b for a in run for b in told.first)
+        reached = opened if len(opened) <= _MOST else run
+        first = reached if first is None else first
+        held = _better(_better(held, reached), told.held)
+        run = told.whole or _NOTHING
+        if told.whole is None:
+            run = _NOTHING
+    whole = run if first is None else None
+    return _Told(whole, run if first is None else first, _better(held, run))
+
+
+def _part(kind: Any, value: Any) -> _Told:
+    if kind is op.LITERAL:
+        return _exact({chr(value).lower()})
+    if kind is op.IN:
+        return _class(value)
+    if kind is op.SUBPATTERN:
+        return _sequence(value[3])
+    if kind is op.ATOMIC_GROUP:
+        return _sequence(value)
+    if kind is op.BRANCH:
+        return _branch([_sequence(branch) for branch in value[1]])
+    if kind is op.ASSERT:
+        return _Told(_NOTHING, _NOTHING, _sequence(value[1]).held)
+    if kind in _ZERO_WIDTH:
+        return _EMPTY
+    if kind in _REPEATS:
+        least, most, inner = value
+        told = _sequence(inner)
+        if most == 1:
+            return told if least else _branch([told, _EMPTY])
+        return _Told(None, told.first, told.held) if least else _OPEN
+    return _OPEN
+
+
+def _exact(strings: Iterable[str]) -> _Told:
+    found = frozenset(strings)
+    return _Told(found, found, found)
+
+
+def _class(items: list[tuple[Any, Any]]) -> _Told:
+    letters = {chr(value).lower() for kind, value in items if kind is op.LITERAL}
+    is_small = len(items) <= 2 * _MOST_LETTERS and all(kind is op.LITERAL for kind, _ in items)
+    return _exact(letters) if is_small else _OPEN
+
+
+def _branch(branches: list[_Told]) -> _Told:
+    wholes = [told.whole for told in branches]
+    whole = None if None in wholes else _united(w for w in wholes if w is not None)
+    if whole is not None and "" in whole and len(whole) == 1:
+        return _EMPTY
+    if whole is not None and len(whole) > _MOST:
+        whole = None
+    first, held = (_united(t.first for t in branches), _united(t.held for t in branches))
+    return _Told(whole, _few(first), _few(held))
+
+
+def _united(sets: Iterable[Strings]) -> Strings:
+    return frozenset().union(*sets)
+
+
+def _few(strings: Strings) -> Strings:
+    return strings if len(strings) <= _MOST else _NOTHING
+
+
+def _better(one: Strings, other: Strings) -> Strings:
+    """Return the set that says more: whose shortest string is longer, or that is smaller."""
+    return max(one, other, key=lambda strings: (min(map(len, strings)), -len(strings)))

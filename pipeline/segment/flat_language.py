@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.rules import Rules
+from pipeline.rules.sieve import Sieve
 from pipeline.segment.lines import Line
 from pipeline.spans import Span
 
@@ -30,13 +32,11 @@ class Text(NamedTuple):
     task: bool
     product: bool
     is_open: bool
+    small: bool
+    folded: str
+    """The text without case, its white space folded: for comparison."""
     same_line: bool = False
     """True for a piece of a line that goes on with the line's earlier pieces."""
-
-    @property
-    def small(self) -> bool:
-        first = self.text.lstrip("“\"'(")[:1]
-        return first.islower() or self.text[:1] in ",;.)&/"
 
 
 class Language:
@@ -46,7 +46,7 @@ class Language:
         self._starts = {r["role"]: r.pattern for r in rules["table_cells"] if r["kind"] == "start"}
         self._whole = [r.pattern for r in rules["table_cells"] if r["kind"] == "whole"]
         self._open = [r.pattern for r in rules["table_cells"] if r["kind"] == "open"]
-        self._deadlines = [rule.pattern for rule in rules["deadlines"]]
+        self._deadlines = _deadlines(rules)
         self._known: dict[str, bool] = {}
 
     def pieces(self, line: Line, start: int) -> list[Text]:
@@ -86,6 +86,8 @@ class Language:
             says["task"],
             says["product"],
             any(pattern.search(text) for pattern in self._open),
+            text.lstrip("“\"'(")[:1].islower() or text[:1] in ",;.)&/",
+            " ".join(text.casefold().split()),
         )
 
     def is_time(self, text: str) -> bool:
@@ -100,10 +102,14 @@ class Language:
     def _covered(self, text: str) -> float:
         """Return the share of ``text`` that deadline rules read, 0 if it doesn't begin with one."""
         taken: set[int] = set()
-        for pattern in self._deadlines:
-            for match in pattern.finditer(text):
-                taken.update(range(*match.span()))
+        for _, match in self._deadlines.matches(text):
+            taken.update(range(*match.span()))
         letters = [i for i, char in enumerate(text) if char.isalnum()]
         if not letters or letters[0] not in taken:
             return 0.0
         return sum(i in taken for i in letters) / len(letters)
+
+
+@cache
+def _deadlines(rules: Rules) -> Sieve:
+    return Sieve(rules["deadlines"])

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from pipeline.segment.flat_language import Language, Text
 
@@ -36,6 +38,18 @@ _BULLET = re.compile(r"^(?:[-+•*]\s|[a-zđ]\)\s)")
 _PLAIN = {"no", "note", "money", "other"}
 
 
+class _Run(NamedTuple):
+    """What some texts say together: what an open end costs, words, a time frame, their wording."""
+
+    cost: float
+    words: int
+    is_time: bool
+    whole: str
+
+
+_Told = tuple[Sequence[Text], dict[str, list[float]], dict[int, list[_Run]]]
+
+
 @dataclass
 class CellScore:
     """Scores cells of a table with columns of ``roles``."""
@@ -48,7 +62,10 @@ class CellScore:
     further_line: float = 0.0
     """What a cell's second and each further line costs where cells stand on one line each."""
     widths: dict[int, float] = field(default_factory=dict)
-    seen: dict[int, Counter[str]] = field(default_factory=dict)
+    often: dict[int, dict[str, float]] = field(default_factory=dict)
+    """Cells that recur in a column, and what speaks for one more."""
+    _told: dict[int, _Told] = field(default_factory=dict)
+    """For the texts of a row, by identity: what is the same for all columns and passes."""
 
     def learn_gaps(self, rows: Sequence[Sequence[Text]]) -> None:
         """Learn what blank lines mean in this table from its rows.
@@ -80,11 +97,16 @@ class CellScore:
     def learn_cells(self, cells: Sequence[tuple[int, Sequence[Text]]]) -> None:
         """Learn the columns' widths and recurring cells from a first reading."""
         lengths: dict[int, list[int]] = {}
-        self.seen = {}
+        seen: dict[int, Counter[str]] = {}
         for column, texts in cells:
             lengths.setdefault(column, []).extend(_lengths(texts)[:-1])
-            whole = folded(texts)
-            self.seen.setdefault(column, Counter())[whole] += 1
+            seen.setdefault(column, Counter())[" ".join([text.folded for text in texts])] += 1
+        self.often = {
+            column: {
+                whole: min(3.0, 1.0 + 0.5 * times) for whole, times in found.items() if times > 1
+            }
+            for column, found in seen.items()
+        }
         self.widths = {}
         for column, found in lengths.items():
             if len(found) >= 3:
@@ -97,24 +119,51 @@ class CellScore:
         """Return the scores of the cells from ``start`` to each of ``start + 1`` .. ``most``."""
         role = self.roles[column]
         width = self.widths.get(column, 0.0)
+        often = {} if resume else self.often.get(column, {})
+        steps, runs = self._steps(texts, role), self._runs(texts, start, most)
         running = self._begin(texts, start, role, resume=resume)
-        length, joined = len(texts[start].text), texts[start].text
+        length = len(texts[start].text)
         running += _too_wide(length, width)
         scores: list[float] = []
-        for stop in range(start + 1, most + 1):
-            if stop > start + 1:
-                text = texts[stop - 1]
+        for at in range(start, most):
+            if at > start:
+                text = texts[at]
                 if text.same_line:
                     running += _in_line(text, role) - _too_wide(length, width)
                     length += 1 + len(text.text)
                 else:
-                    running += self._go_on(texts[stop - 2], text, role)
-                    running += _fits(length, texts[stop - 2], text, width)
+                    running += steps[at]
+                    running += _fits(length, texts[at - 1], text, width)
                     length = len(text.text)
                 running += _too_wide(length, width)
-                joined = f"{joined} {text.text}"
-            scores.append(running + self._finish(joined, texts[stop - 1], column, resume=resume))
+            run = runs[at - start]
+            scores.append(running + (_finish(run, role) + often.get(run.whole, 0.0)))
         return scores
+
+    def _steps(self, texts: Sequence[Text], role: str) -> list[float]:
+        """Return for each text what going on with it in a cell of ``role`` is worth."""
+        _, steps, _ = self._told.setdefault(id(texts), (texts, {}, {}))
+        if role not in steps:
+            later = pairwise(texts)
+            steps[role] = [0.0, *(self._go_on(before, text, role) for before, text in later)]
+        return steps[role]
+
+    def _runs(self, texts: Sequence[Text], start: int, most: int) -> list[_Run]:
+        """Return what the texts from ``start`` to each of ``start + 1`` .. ``most`` say."""
+        _, _, runs = self._told.setdefault(id(texts), (texts, {}, {}))
+        if start not in runs:
+            runs[start] = list(self._read(texts[start:most]))
+        return runs[start]
+
+    def _read(self, texts: Sequence[Text]) -> Iterator[_Run]:
+        joined = whole = ""
+        for text in texts:
+            joined = f"{joined} {text.text}" if joined else text.text
+            whole = f"{whole} {text.folded}" if whole else text.folded
+            cost = -2.0 if text.is_open else 0.0
+            if "(" in joined and joined.count("(") > joined.count(")"):
+                cost -= 1.5
+            yield _Run(cost, joined.count(" ") + 1, self.language.is_time(joined), whole)
 
     def _gap(self, text: Text) -> tuple[float, float]:
         if text.new_page:
@@ -159,19 +208,13 @@ class CellScore:
                 score -= 0.7
         return score
 
-    def _finish(self, joined: str, last: Text, column: int, *, resume: bool) -> float:
-        role = self.roles[column]
-        score = -2.0 if last.is_open else 0.0
-        if joined.count("(") > joined.count(")"):
-            score -= 1.5
-        score += _length(role, joined.count(" ") + 1)
-        if role not in _PLAIN and self.language.is_time(joined):
-            score += 3.0 if role == "time" else -2.5
-        if not resume and column in self.seen:
-            times = self.seen[column][" ".join(joined.casefold().split())]
-            if times > 1:
-                score += min(3.0, 1.0 + 0.5 * times)
-        return score
+
+def _finish(run: _Run, role: str) -> float:
+    """Weigh ``run`` as a whole cell."""
+    score = run.cost + _length(role, run.words)
+    if run.is_time and role not in _PLAIN:
+        score += 3.0 if role == "time" else -2.5
+    return score
 
 
 def _in_list(before: Text, text: Text) -> float:
@@ -258,8 +301,3 @@ def _length(role: str, words: int) -> float:
     if role in _UNITS:
         return -0.1 * max(0, words - 18)
     return -0.05 * max(0, words - 25)
-
-
-def folded(texts: Sequence[Text]) -> str:
-    """Return a cell's text without case and line breaks, to compare it."""
-    return " ".join(" ".join(text.text for text in texts).casefold().split())

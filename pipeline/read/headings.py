@@ -123,9 +123,7 @@ def _header(rows: Sequence[Row], first: int, last: int, rules: Rules) -> Header 
         text = " ".join(text_of(f) for f in group)
         said = role_of(text, rules)
         role = said[0] if said and said[1] > 0 else ""
-        box = group[0].box
-        for fragment in group[1:]:
-            box = box.union(fragment.box)
+        box = Box.hull(fragment.box for fragment in group)
         headings.append(Heading(role, box, tuple(group)))
     known = {heading.role for heading in headings if heading.role}
     if len(known) < _FEWEST or "task" not in known or not known & {"lead", "time"}:

@@ -96,13 +96,12 @@ class _Sure:
     """How sure OCR was of the words of a page."""
 
     def __init__(self, page: Page) -> None:
-        self._starts = [word.span.start for word in page.words]
-        self._words = page.words
+        self._starts, self._measured = page.words.starts, page.words.confidences
 
     def at(self, offset: int) -> float | None:
         """Return the certainty (0-1) of the word at ``offset``, None where it isn't known."""
         index = bisect_right(self._starts, offset) - 1
-        return self._words[index].confidence if index >= 0 else None
+        return self._measured[index] if self._measured and index >= 0 else None
 
 
 def _of_page(layer: Layer, page: Span, sure: _Sure, models: Polish) -> Iterator[Edit]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.records import Box, Media, Page, Scan, Source, TextSource, Word
+from pipeline.records import Box, Media, Page, Scan, Source, TextSource, Word, Words
 from pipeline.repair import polish
 from pipeline.repair.diacritics import MODELS, mender
 from pipeline.repair.slips import Slips, slips
@@ -163,7 +163,7 @@ def test_word_that_ocr_was_sure_of_stays() -> None:
     assert known is not None
 
     def mended(certainty: float) -> str:
-        words = tuple(
+        words = Words.of(
             Word(Span(*match.span()), Box(0, 0, 1, 1), certainty)
             for match in re.finditer(r"\S+", text)
         )

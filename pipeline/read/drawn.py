@@ -56,7 +56,7 @@ def drawn(page: pdfium.PdfPage, frame: Frame) -> Drawn:
     if not boxes or len(boxes) >= _MAX_EDGES:
         return Drawn([], area / whole, paths)
     array = np.array([(x0, y1, x1, y0) for x0, y0, x1, y1 in boxes], np.float32)
-    edges = [Box(*row) for row in frame.turned(array, frame.reading).tolist()]
+    edges = Box.each(frame.turned(array, frame.reading).tolist())
     return Drawn(edges, area / whole, paths)
 
 

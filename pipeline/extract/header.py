@@ -112,7 +112,7 @@ class _Reader:
             number = match.groupdict().get("number") or ""
             if number and not self._is_print(Span(*match.span("number")), block.span.start, text):
                 number = ""
-            symbol = re.sub(r"\s+", "", match["symbol"]).rstrip(".")
+            symbol = re.sub(r"\s+", "", match["symbol"]).rstrip(".").replace("–", "-")
             return number, number + symbol
         return "", ""
 
@@ -316,7 +316,7 @@ def _without_prefix(place: str) -> str:
 def _names(text: str) -> str:
     """Leave out what OCR makes of the strokes of a signature: signs, lone small letters."""
     kept = [word for word in text.split() if word.strip(_SIGNS) and not _LONE.match(word)]
-    return " ".join(word.strip(_SIGNS) for word in kept)
+    return " ".join(word.rstrip(_SIGNS).lstrip(_SIGNS) if len(word) != 2 else word for word in kept)
 
 
 def _proper(name: str) -> str:

@@ -13,6 +13,8 @@ _LEVELS = ("xã", "phường", "thị trấn", "đặc khu")
 _PLACE_LEVELS = (*_LEVELS, "huyện", "quận", "thị xã", "thành phố", "tỉnh")
 _PARTY = re.compile(r"(?i)^(?P<level>tỉnh|thành|huyện|quận|thị) ủy\s+(?P<name>.+)$")
 """A Party committee bears its level in its own name."""
+_COMMUNE = re.compile(r"(?:xã|phường|thị trấn|đặc khu) \S")
+_COMMITTEE_ABOVE = re.compile(r"Ủy ban nhân dân (?:huyện|quận|thị xã|thành phố|tỉnh) \S")
 _YOUTH = re.compile(r"(?i)^đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$")
 """What the Youth Union sets in the place of the motto."""
 _LONG_NAME = 4
@@ -82,7 +84,9 @@ def _bodies(lines: list[str], spelt: dict[str, str], start: re.Pattern[str]) -> 
     bodies: list[str] = []
     for line in lines:
         text = _cased(line, spelt, start)
-        if bodies and not start.match(text):
+        if bodies and _COMMUNE.match(text) and _COMMITTEE_ABOVE.match(bodies[-1]):
+            bodies.append(f"Ủy ban nhân dân {text}")
+        elif bodies and not start.match(text):
             whole = f"{bodies[-1]} {text}"
             bodies[-1] = spelt.get(whole.lower(), whole)
         else:

@@ -17,13 +17,13 @@ _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?P<month>0?[1-9]|1[0-2])"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _SEP = r"(?P<sep>[/.-])"
-_TO_YEAR = rf"\s{{0,9}}(?:năm\s{{0,9}}|[/-]\s?|,\s?){_YEAR}"
+_TO_YEAR = rf"\s{{0,9}}(?:,?\s{{0,3}}năm\s{{0,9}}|[/-]\s?|,\s?){_YEAR}"
 _BLANK = r"[\s.…_]{0,60}"  # dots, underscores and white space left for the pen
 
 _SPELLINGS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<![\d/])(?:ngày\s{{0,9}})?{_DAY}\s{{0,9}}tháng\s{{0,9}}{_MONTH}{_TO_YEAR}",
+        rf"(?<![\d/])(?:ngày\s{{0,9}})?{_DAY}\s{{0,9}},?\s{{0,3}}tháng\s{{0,9}}{_MONTH}{_TO_YEAR}",
         rf"(?:ngày\s{{0,9}})?(?<![\d/.,])(?<!\d-){_DAY}\s?{_SEP}\s?{_MONTH}\s?(?P=sep)\s?{_YEAR}",
         rf"(?:ngày\s{{0,9}})?(?<![\d/]){_DAY}\s?/\s?{_MONTH}\s{{1,9}}năm\s{{0,9}}{_YEAR}",
         rf"ngày{_BLANK}tháng{_BLANK}{_MONTH}{_BLANK}(?:năm\s{{0,9}}|[/-]\s?){_YEAR}",

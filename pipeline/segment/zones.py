@@ -21,6 +21,8 @@ _SEARCH_TITLE_WITHIN = 80
 """Lines: a title word further down is no letterhead's end but a heading."""
 _TITLE_LINES = 10
 _LETTERHEAD_LINES = 25
+_SHORT_TITLE = 5
+"""Words: more of them in capitals are a whole title."""
 _ATTACHED_HEAD = 8
 """Lines of a page within which the letterhead of an attached document shows its motto."""
 _TAIL_LINES = 80
@@ -97,7 +99,7 @@ def assign(
 
 def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
     patterns = _Patterns(rules)
-    lines = [part for line in lines for part in _titled(line, patterns)]
+    lines = [part for at, line in enumerate(lines) for part in _titled(line, at, patterns)]
     title = _title_index(lines, patterns)
     zoned: list[Zoned] = []
     start = 0
@@ -114,12 +116,20 @@ def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
     return zoned
 
 
-def _titled(line: Line, patterns: _Patterns) -> list[Line]:
+def _titled(line: Line, index: int, patterns: _Patterns) -> list[Line]:
     """Cut a title from the word above it where a converter set both on one line."""
-    gap = _GUTTER.search(line.text)
-    if gap is None or not patterns.says("title-word", line.text[: gap.start()]):
+    if index >= _SEARCH_TITLE_WITHIN:
         return [line]
-    return _cut(line, gap.end())
+    gap = _GUTTER.search(line.text)
+    ends = [gap.end()] if gap else [m.end() for m in re.finditer(r"\s+", line.text)]
+    for at in ends:
+        if not line.text[:at].isupper():
+            break
+        rest = line.text[at:]
+        falls = gap or (rest[0].isupper() and rest[1:2].islower())
+        if falls and patterns.says("title-word", line.text[:at]):
+            return _cut(line, at)
+    return [line]
 
 
 def _title_index(lines: Sequence[Line], patterns: _Patterns) -> int | None:
@@ -254,6 +264,8 @@ class _Reader:
         if says("title-joined", lines[index].text):
             first = index
         capitals = first < len(lines) and is_capitals(lines[first].text)
+        if first == index and len(lines[index].text.split()) <= _SHORT_TITLE:
+            capitals = False  # "KẾ HOẠCH TRIỂN KHAI" opens a title that goes on below
         width = max((len(line.text) for line in lines), default=0)
         for at in range(first + 1, min(len(lines), index + _TITLE_LINES)):
             text = lines[at].text

@@ -59,6 +59,8 @@ def test_issuer(lines: str, expected: tuple[str, str, str]) -> None:
         ("Số:        /KH-UBND", "", "/KH-UBND"),
         ("Số: ......./KH-UBND", "", "/KH-UBND"),
         ("Số 05-KH/ĐU", "05", "05-KH/ĐU"),
+        ("Số. 12/KH–UBND", "12", "12/KH-UBND"),
+        ("Số: 1205/2026/KH-UBND", "1205", "1205/2026/KH-UBND"),
         ("Số: 0125/KH- UBND", "0125", "0125/KH-UBND"),
     ],
 )
@@ -345,9 +347,16 @@ def test_issuers_beside_the_committee(lines: str, symbol: str, issuer: str, prov
         ("T.M UỶ BAN NHÂN DÂN\nP. CHỦ TỊCH\n\nLò Thị Mẫu\n", "Lò Thị Mẫu", "P. CHỦ TỊCH"),
         ("T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n\nLò Thị Mẫu\n", "Lò Thị Mẫu", "PHÓ BÍ THƯ"),
         ("GIÁM ĐỐC\n\nPGS. TS. Lò Văn Mẫu\n", "Lò Văn Mẫu", "GIÁM ĐỐC"),
+        ("CHỦ TỊCH Lò Văn Mẫu\n", "Lò Văn Mẫu", "CHỦ TỊCH"),
+        ("CHỦ TỊCH\n\nK’Mẫu\n", "K’Mẫu", "CHỦ TỊCH"),
+        (
+            "TUQ. CHỦ TỊCH\nTRƯỞNG PHÒNG VĂN HÓA - XÃ HỘI\n\nLò Văn Mẫu\n",
+            "Lò Văn Mẫu",
+            "TUQ. CHỦ TỊCH / TRƯỞNG PHÒNG VĂN HÓA - XÃ HỘI",
+        ),
         ("TRƯỞNG CÔNG AN\n\nThượng tá Lò Văn Mẫu\n", "Lò Văn Mẫu", "TRƯỞNG CÔNG AN"),
     ],
-    ids=["viết tắt", "của Đảng", "học vị", "cấp bậc"],
+    ids=["viết tắt", "của Đảng", "học vị", "một dòng", "tên một chữ", "ủy quyền", "cấp bậc"],
 )
 def test_signers_with_titles_of_their_own(tail: str, signer: str, title: str) -> None:
     found = read(f"KẾ HOẠCH\nTrồng cây\n{BODY}Trên đây là Kế hoạch./.\n{RECIPIENTS}{tail}")
@@ -361,3 +370,24 @@ def test_columns_of_the_signature_on_one_line() -> None:
     )
     assert (found.title, found.plan_year) == ("Trồng cây năm 2026", "2026")
     assert (found.signer, found.signer_title) == ("Lò Văn Mẫu", "CHỦ TỊCH")
+
+
+@pytest.mark.parametrize(
+    ("title", "doc_type", "expected"),
+    [
+        ("KẾ HOẠCH Trồng cây năm 2026", "Kế hoạch", "Trồng cây năm 2026"),
+        ("KẾ HOẠCH THỰC HIỆN\nTrồng cây", "Kế hoạch", "THỰC HIỆN Trồng cây"),
+        ("QUY CHẾ PHỐI HỢP\nTrồng cây", "Quy chế phối hợp", "Trồng cây"),
+        ("CHƯƠNG TRÌNH CÔNG TÁC\nTrồng cây", "Chương trình công tác", "Trồng cây"),
+    ],
+)
+def test_title_and_type(title: str, doc_type: str, expected: str) -> None:
+    found = read(f"UBND XÃ SƠN ĐÔNG HẠ\n{HEAD}Số: 3/KH-UBND\n\n{title}\n\n{BODY}")
+    assert (found.doc_type, found.title) == (doc_type, expected)
+
+
+def test_commune_below_the_name_of_a_district_committee() -> None:
+    found = read(
+        f"UBND HUYỆN KIM LƯU\nXÃ SƠN ĐÔNG HẠ\n{HEAD}Số: 3/KH-UBND\nKẾ HOẠCH\nTrồng cây\n{BODY}"
+    )
+    assert found.issuer == "Ủy ban nhân dân xã Sơn Đông Hạ"

@@ -123,6 +123,7 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
     number = columns.of("no")
     first_is_cut = cut and bool(table.rows)
     last = len(table.rows) - 1
+    joined: dict[tuple[Span, ...], Part] = {}
     for index in range(columns.body, grid.rows):
         cells = grid.distinct(index)
         if not cells or table_headers.is_repeated(grid, index, columns, rules):
@@ -137,8 +138,14 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
             continue
         parts = _parts(grid, index, columns)
         if not printed and table.rows and _goes_on(parts, table.rows[-1], cut=cut):
-            _join(table.rows[-1], parts)
+            if first_is_cut and index == columns.body:
+                joined = _rejoined(table.rows, grid, columns, rest=True)
+            else:
+                _join(table.rows[-1], parts)
             continue
+        if first_is_cut and index == columns.body:
+            joined = _rejoined(table.rows, grid, columns, rest=False)
+        parts = {role: joined.get(part.spans, part) for role, part in parts.items()}
         cut = False
         carried = frozenset[str]()
         if first_is_cut:
@@ -164,6 +171,29 @@ def _parts(grid: Grid, index: int, columns: Columns) -> dict[str, Part]:
         if filled is not None:
             parts[role] = Part(filled.text, filled.cell.spans)
     return parts
+
+
+def _rejoined(
+    rows: list[Row], grid: Grid, columns: Columns, *, rest: bool
+) -> dict[tuple[Span, ...], Part]:
+    """Join the cells of a page's first row with those of the row before, for all that share them.
+
+    ``rest``: the whole row is the rest of the one before; else only merged cells whose text goes
+    on with a small letter are. Return the joined cells by the spans of their second part.
+    """
+    joined: dict[tuple[Span, ...], Part] = {}
+    before = rows[-1]
+    for role, part in _parts(grid, columns.body, columns).items():
+        filled = grid.at(columns.body, columns.of(role) or 0)
+        merged = role in before.open or (filled is not None and filled.cell.row_span > 1)
+        if not rest and not (merged and role in before.cells and part.text[0].islower()):
+            continue
+        old = before.cells.get(role)
+        joined[part.spans] = new = old.plus(part) if old else part
+        for row in rows:
+            if row is before or (old and row.cells.get(role) == old):
+                row.cells[role] = new
+    return joined
 
 
 def _carry(
@@ -212,6 +242,9 @@ def _goes_on(parts: dict[str, Part], before: Row, *, cut: bool) -> bool:
         return True
     if not cut:
         return False
+    if before.no and len({part.spans for part in parts.values()}) > 1:
+        # Rows are numbered, and this is no heading over all columns.
+        return True
     texts = [part.text for part in parts.values()]
     return any(text[0].islower() for text in texts) or len(texts) == 1
 

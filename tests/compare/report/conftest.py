@@ -1,4 +1,4 @@
-"""A run over made-up plans, one of which means harm, and the report of it."""
+"""A run over made-up plans, one of which means harm (and writes Ð as U+00D0), and its report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 HARM = "</script><svg onload=window.harmed=1>"
 
 HOSTILE = f"""ỦY BAN NHÂN DÂN                    CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
-XÃ HẠ BÌNH NGOẠI                      Độc lập - Tự do - Hạnh phúc
+XÃ HẠ BÌNH NGOẠI                      Ðộc lập - Tự do - Hạnh phúc
 
 Số: 15/KH-UBND              Hạ Bình Ngoại, ngày 05 tháng 01 năm 2026
 

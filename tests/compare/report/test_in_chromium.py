@@ -69,11 +69,22 @@ def test_a_page_picture_shows_the_box(shown: Browser) -> None:
     pdf = shown.js("document.querySelector('script[data-page]').dataset.page.split('/')[0]")
     shown.go(f"#/ke-hoach/{pdf}?phan=vien-dan")
     shown.click("main .grid .src")
-    shown.wait("document.querySelector('#source .switch')")
-    shown.click("#source .switch")
+    shown.wait("document.querySelector('[data-toggle=picture]')")
+    shown.click("[data-toggle=picture]")
     assert shown.js("document.querySelector('#source .box').getBoundingClientRect().width > 20")
-    shown.click("#source .switch")
+    shown.click("[data-toggle=picture]")
     assert shown.troubles() == []
+
+
+def test_repaired_words_are_shown_as_repaired(shown: Browser) -> None:
+    shown.go("#/tim?q=harmed")
+    shown.click("main a[href*='ke-hoach']")
+    shown.wait("document.querySelector('.text .m-mend')")
+    assert shown.js("document.querySelector('.text .m-mend').textContent") == "Đ"
+    assert shown.js("document.querySelector('.text .m-mend').title") == "Chữ gốc: Ð"
+    shown.click("[data-toggle=original]")
+    assert shown.js("document.querySelector('.text .m-mend').textContent") == "Ð"
+    shown.click("[data-toggle=original]")
 
 
 def test_search_needs_no_diacritics(shown: Browser) -> None:
@@ -95,6 +106,7 @@ def test_chosen_plans_stand_side_by_side(shown: Browser) -> None:
         shown.wait("document.documentElement.dataset.ready")
         shown.js("new Promise((done) => setTimeout(done, 100))")
     shown.wait("document.querySelectorAll('.side').length >= 6")
+    assert shown.js("document.querySelector('.chooser details').open")
     assert shown.js("document.querySelectorAll('.chip').length") == 2
     assert shown.js("document.querySelector('.side thead').querySelectorAll('th').length") == 2
     told = shown.text()

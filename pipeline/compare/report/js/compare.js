@@ -19,29 +19,37 @@ function picked() {
   return ids.map((id) => store.plans.findIndex((plan) => plan.doc_id === id)).filter((d) => d >= 0).slice(0, MOST);
 }
 
-function choose(ds) {
+// The list stays as it was left, open and narrowed down, while plans are picked from it.
+const picking = { open: null, query: "", last: "" };
+
+function choose(ds, last) {
   patch({ k: ds.map((d) => store.plans[d].doc_id).join(",") });
-  render({ keep: true });
+  picking.last = last || "";
+  render({ keep: true }).then(() => {
+    const box = picking.last && document.querySelector(`[data-choice="${picking.last}"]`);
+    if (box) box.focus({ preventScroll: true });
+  });
 }
 
 function chooser(chosen) {
   const list = h("ul", { class: "choices" });
   const draw = (query) => {
+    picking.query = query;
     const wanted = asked(query);
     const found = shown().filter((plan) => says(fold([plan.label, plan.title, plan.symbol, plan.province].join(" ")), wanted))
       .sort((a, b) => a.label.localeCompare(b.label, "vi"));
     fill(list, found.slice(0, 40).map((plan) => h("li", null, h("label", { class: "tick" },
       h("input", { type: "checkbox", checked: chosen.includes(plan.i), disabled: !chosen.includes(plan.i) && chosen.length >= MOST, "data-choice": plan.doc_id,
-        onchange: (event) => choose(event.target.checked ? [...chosen, plan.i] : chosen.filter((d) => d !== plan.i)) }),
+        onchange: (event) => choose(event.target.checked ? [...chosen, plan.i] : chosen.filter((d) => d !== plan.i), plan.doc_id) }),
       h("span", null, marked(plan.label, wanted), h("small", null, ` ${[plan.province, plan.plan_year].filter(Boolean).join(", ")}`))))),
       found.length > 40 ? h("li", { class: "none" }, `và ${num(found.length - 40)} kế hoạch nữa: gõ thêm chữ để tìm`) : null,
       found.length ? null : h("li", { class: "none" }, "Không có kế hoạch nào phù hợp."));
   };
-  draw("");
-  const field = h("input", { type: "search", id: "choose", placeholder: "tên xã, phường, không cần dấu", "aria-label": "Tìm kế hoạch để so sánh", oninput: (event) => draw(event.target.value) });
+  draw(picking.query);
+  const field = h("input", { type: "search", id: "choose", value: picking.query, placeholder: "tên xã, phường, không cần dấu", "aria-label": "Tìm kế hoạch để so sánh", oninput: (event) => draw(event.target.value) });
   return h("div", { class: "chooser" },
     h("div", { class: "chips" }, chosen.map((d) => h("button", { type: "button", class: "chip", title: "Bỏ khỏi so sánh", "aria-label": `Bỏ ${planName(d)}`, onclick: () => choose(chosen.filter((one) => one !== d)) }, planName(d), " ×"))),
-    h("details", { open: chosen.length < 2 }, h("summary", null, "Chọn kế hoạch"), field, list));
+    h("details", { open: picking.open ?? chosen.length < 2, ontoggle: (event) => { picking.open = event.target.open; } }, h("summary", null, "Chọn kế hoạch"), field, list));
 }
 
 function sideBySide(chosen) {

@@ -35,7 +35,7 @@ function grid({ columns, rows, caption, sorted, none, step, name }) {
     })));
     fill(body, found.slice(0, state.most).map((row) =>
       h("tr", null, columns.map((column) =>
-        h("td", { class: column.kind === "number" ? "n" : column.wide ? "wide" : null, "data-title": column.title }, column.cell(row))))));
+        h("td", { class: column.kind === "number" ? "n" : column.wide ? "wide" : column.key === "muc" ? "tight" : null, "data-title": column.title }, column.cell(row))))));
     fill(more, found.length > state.most
       ? h("button", { type: "button", onclick: () => { state.most += 5 * STEP; draw(); } },
           `Xem thêm (còn ${num(found.length - state.most)} dòng)`)

@@ -19,16 +19,20 @@ const SAID = {
   findings: (row) => `${label("severity", row.severity)}: ${withDays(row.message)}`,
 };
 
-// layers: names of LAYERS to mark; focus: [start, end] of what is looked at.
-function markedText(d, layers, focus) {
+// layers: names of LAYERS to mark; focus: [start, end] of what is looked at; original: show the
+// words that stood there before a repair.
+function markedText(d, layers, focus, original) {
   const text = store.texts[d];
   const spans = [];
-  const put = (s, e, kind, told) => { if (e > s) spans.push({ s, e, kind, told }); };
+  const put = (s, e, kind, told, was) => { if (e > s) spans.push({ s, e, kind, told, was }); };
   for (const [name, , kind] of LAYERS) {
     if (layers.has(name)) for (const row of of(name, d)) put(row.s, row.e, kind, SAID[name](row));
   }
-  if (layers.has("repairs")) {
-    for (const [s, e, was] of store.repairs[d]) put(s, e, "m-mend", `Chữ gốc: ${was.trim() || "(không có)"}`);
+  if (layers.has("repairs") || original) {
+    for (const [s, e, was] of store.repairs[d]) {
+      const other = original ? `Đã sửa thành: ${text.slice(s, e).trim()}` : `Chữ gốc: ${was.trim() || "(không có)"}`;
+      put(s, e, "m-mend", other, original ? was : null);
+    }
   }
   if (focus) put(focus[0], focus[1], "m-focus", "");
   return drawn(text, cuts(text, spans), spans, isLoose(text));
@@ -63,6 +67,8 @@ function drawn(text, places, spans, loose) {
     }
     piece = piece.replace(/\n[ \t]*(?:\n[ \t]*)+/g, loose ? "\n" : "\n\n");
     if (!active.length) { out.append(piece); continue; }
+    const mended = active.find((span) => span.was !== null && span.was !== undefined);
+    if (mended) piece = from === mended.s ? mended.was : "";
     const told = active.map((span) => span.told).filter(Boolean);
     const kinds = [...new Set(active.map((span) => span.kind))];
     const name = kinds.includes("m-focus") ? "mark" : "span";

@@ -1,6 +1,6 @@
 // The pane that shows a fact in its plan: the words marked in the text, or the box on the page.
 
-const pane = { d: null, focus: null, box: null, note: "", back: null, layers: new Set(["repairs", "findings"]), picture: false, closed: false };
+const pane = { d: null, focus: null, box: null, note: "", back: null, layers: new Set(["repairs", "findings"]), picture: false, original: false, closed: false };
 
 const WIDE = window.matchMedia("(min-width: 70rem)");
 
@@ -77,7 +77,7 @@ function drawPane() {
   aside.hidden = false;
   byId("stage").classList.add("split");
   const text = h("div", { class: "text", tabindex: "0", role: "region", "aria-label": `Văn bản của ${plan.label}` });
-  const redraw = () => fill(text, pane.picture && picture ? onPage(picture, page) : markedText(pane.d, pane.layers, pane.focus));
+  const redraw = () => fill(text, pane.picture && picture ? onPage(picture, page) : markedText(pane.d, pane.layers, pane.focus, pane.original));
   fill(aside,
     h("div", { class: "pane-head" },
       h("div", null,
@@ -85,20 +85,23 @@ function drawPane() {
         h("div", { class: "where" }, [page ? `trang ${page}, ` : "", `dòng ${line}`, ` · ${plan.file}`])),
       h("button", { type: "button", class: "pane-close", "aria-label": "Đóng phần nguồn", title: "Đóng (Esc)", onclick: closePane }, "×")),
     pane.note ? h("p", { class: "pane-note" }, pane.note) : null,
-    h("div", { class: "pane-tools" }, picture ? pictureSwitch(redraw) : null, layerTicks(redraw)),
+    h("div", { class: "pane-tools" }, 
+      picture ? toggle("picture", "Ảnh trang", redraw) : null,
+      store.repairs[pane.d].length ? toggle("original", "Chữ gốc", redraw) : null,
+      layerTicks(redraw)),
     text);
   redraw();
   const lit = text.querySelector(".m-focus, .box");
   if (lit) text.scrollTop = lit.offsetTop - text.offsetTop - text.clientHeight / 3;
 }
 
-function pictureSwitch(redraw) {
-  return h("button", { type: "button", class: "switch", "aria-pressed": String(pane.picture),
+function toggle(name, told, redraw) {
+  return h("button", { type: "button", class: "switch", "data-toggle": name, "aria-pressed": String(pane[name]),
     onclick: (event) => {
-      pane.picture = !pane.picture;
-      event.currentTarget.setAttribute("aria-pressed", String(pane.picture));
+      pane[name] = !pane[name];
+      event.currentTarget.setAttribute("aria-pressed", String(pane[name]));
       redraw();
-    } }, "Ảnh trang");
+    } }, told);
 }
 
 function layerTicks(redraw) {

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 import cv2
 import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from pipeline.errors import DocumentError
+from pipeline.read.crew import done
 from pipeline.read.paper import Matrix, sheet_on_table
 from pipeline.read.scanned import scanned_sheet
 from pipeline.read.sheets import Sheet, bind
@@ -35,11 +37,11 @@ def read_image(source: Source, content: bytes) -> Scan:
     Raises DocumentError ``broken-image`` or ``too-large-image``, and MissingToolError where
     Tesseract is not installed.
     """
-    sheets = list(_sheets(content))
+    sheets = list(done(_works(content)))
     return bind(source, Media.IMAGE, sheets)
 
 
-def _sheets(content: bytes) -> Iterator[Sheet]:
+def _works(content: bytes) -> Iterator[Callable[[], Sheet]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -52,7 +54,7 @@ def _sheets(content: bytes) -> Iterator[Sheet]:
                     f"The image has more than {_MAX_FRAMES} pages. Split it into documents.",
                 )
             _check(frame)
-            yield _sheet(_upright(frame), first=number == 0)
+            yield partial(_sheet, _upright(frame), first=number == 0)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large("too many") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:

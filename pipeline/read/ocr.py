@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import math
 import os
+import threading
 from enum import IntEnum
-from functools import lru_cache, partial
+from functools import partial
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -297,17 +298,29 @@ def _recognise_outside(image: Image.Image, dpi: int, layout: Layout) -> list[lis
     return list(lines.values())
 
 
-@lru_cache(maxsize=1)
+class _Engines(threading.local):
+    """Each thread's Tesseract: one reads one page at a time."""
+
+    made: Any = None
+
+
+_engines = _Engines()
+
+
 def engine() -> Any:
-    """Return this process's Tesseract, None where tesserocr is not installed."""
-    try:
-        import tesserocr  # noqa: PLC0415
-    except ImportError:
-        return None
-    folder = tessdata()
-    if folder is None:
-        raise _missing()
-    return tesserocr.PyTessBaseAPI(path=f"{folder}/", lang=LANGUAGE, psm=tesserocr.PSM.AUTO)
+    """Return this thread's Tesseract, None where tesserocr is not installed."""
+    if _engines.made is None:
+        try:
+            import tesserocr  # noqa: PLC0415
+        except ImportError:
+            return None
+        folder = tessdata()
+        if folder is None:
+            raise _missing()
+        _engines.made = tesserocr.PyTessBaseAPI(
+            path=f"{folder}/", lang=LANGUAGE, psm=tesserocr.PSM.AUTO
+        )
+    return _engines.made
 
 
 def is_available() -> bool:

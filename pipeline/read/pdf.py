@@ -7,7 +7,10 @@ OCR, wrong character codes). Where OCR does not read better than the layer, the 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -16,6 +19,7 @@ from PIL import Image, ImageFilter
 from pipeline.errors import DocumentError
 from pipeline.read.aligned import Found, tables_of
 from pipeline.read.columns import Spread, lines
+from pipeline.read.crew import done
 from pipeline.read.drawn import Drawn, drawn
 from pipeline.read.footnotes import with_notes
 from pipeline.read.glyphs import Frame, glyphs
@@ -52,9 +56,7 @@ def read_pdf(source: Source, content: bytes) -> Scan:
                 "too-many-pages",
                 f"The PDF has {count} pages, more than {_MAX_PAGES}. Split it into documents.",
             )
-        sheets: list[Sheet] = []
-        for index in range(count):
-            sheets.append(_sheet(document, index, sheets[-1].ruler if sheets else None))
+        sheets = list(done(_works(document, count)))
         signed = signatures(document)
     finally:
         document.close()
@@ -89,18 +91,39 @@ def _broken() -> DocumentError:
     )
 
 
-def _sheet(document: pdfium.PdfDocument, index: int, ruler: Ruler | None) -> Sheet:
-    try:
-        page = document[index]
+def _works(document: pdfium.PdfDocument, count: int) -> Iterator[Callable[[], Sheet]]:
+    """Yield what is left to do for each page once pdfium, which has no threads, is through."""
+    ruler: Ruler | None = None
+    for index in range(count):
         try:
-            return _read_page(page, index, ruler)
-        finally:
-            page.close()
-    except pdfium.PdfiumError:
-        return Sheet([], 0.0, 0.0, TextSource.TEXT_LAYER, _BROKEN_PAGE)
+            page = document[index]
+            try:
+                found = _read_page(page, index, ruler)
+            finally:
+                page.close()
+        except pdfium.PdfiumError:
+            found = Sheet([], 0.0, 0.0, TextSource.TEXT_LAYER, _BROKEN_PAGE)
+        ruler = found.ruler if isinstance(found, Sheet) else None
+        yield partial(_better, found) if isinstance(found, _Doubted) else partial(_as_it_is, found)
 
 
-def _read_page(page: pdfium.PdfPage, index: int, ruler: Ruler | None) -> Sheet:
+def _as_it_is(sheet: Sheet) -> Sheet:
+    return sheet
+
+
+class _Doubted(NamedTuple):
+    """A page whose text layer is at fault, and its image of ``dpi`` pixels an inch."""
+
+    layer: Sheet
+    measured: Trust
+    fault: str
+    image: Image.Image
+    dpi: float
+    is_scan: bool
+    first: bool
+
+
+def _read_page(page: pdfium.PdfPage, index: int, ruler: Ruler | None) -> Sheet | _Doubted:
     textpage = page.get_textpage()
     try:
         found = glyphs(page, textpage)
@@ -116,7 +139,7 @@ def _read_page(page: pdfium.PdfPage, index: int, ruler: Ruler | None) -> Sheet:
     fault = layer_fault(text, measured, marks.image_share, marks.paths)
     if not fault:
         return _described(layer, text, measured, scrambled=scrambled)
-    return _better(page, layer, measured, fault, index)
+    return _Doubted(layer, measured, fault, *page_image(page), first=index == 0)
 
 
 def _described(layer: Sheet, text: str, measured: Trust, *, scrambled: bool) -> Sheet:
@@ -128,19 +151,19 @@ def _described(layer: Sheet, text: str, measured: Trust, *, scrambled: bool) -> 
     return replace(layer, reason=reason)
 
 
-def _better(page: pdfium.PdfPage, layer: Sheet, measured: Trust, fault: str, index: int) -> Sheet:
+def _better(page: _Doubted) -> Sheet:
     """Read the page's image and return that, or the layer where OCR makes no better sense."""
     # Imported late: text PDFs need neither OpenCV nor Tesseract.
     from pipeline.read.scanned import scanned_sheet  # noqa: PLC0415
 
-    image, dpi, is_scan = page_image(page)
     try:
-        seen = scanned_sheet(image, dpi, fault, first=index == 0)
+        seen = scanned_sheet(page.image, page.dpi, page.fault, first=page.first)
     finally:
-        image.close()
-    if measured.words and measured.known > (seen.quality or 0.0) and "scan" not in fault:
-        return replace(layer, reason=f"{fault}; OCR reads no better")
-    return replace(seen, is_image=is_scan)
+        page.image.close()
+    measured = page.measured
+    if measured.words and measured.known > (seen.quality or 0.0) and "scan" not in page.fault:
+        return replace(page.layer, reason=f"{page.fault}; OCR reads no better")
+    return replace(seen, is_image=page.is_scan)
 
 
 def _layer_sheet(

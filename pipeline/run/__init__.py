@@ -129,8 +129,11 @@ class _Reading:
             else:
                 waiting.append(task)
         waiting.sort(key=_size, reverse=True)
-        jobs = min(self.settings.workers, len(waiting))
-        for task, head in local(waiting, jobs, self.settings.limits) if waiting else ():
+        if not waiting:
+            return
+        workers, limits = self.settings.workers, self.settings.limits
+        jobs = min(workers, len(waiting))
+        for task, head in local(waiting, jobs, limits, threads=workers // jobs):
             self.log.document(head)
             self.finished(head)
             yield task, head

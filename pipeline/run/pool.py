@@ -30,10 +30,12 @@ def local(
     jobs: int,
     limits: Limits,
     one: Callable[[Task], Head] = work,
+    threads: int = 1,
 ) -> Iterator[tuple[Task, Head]]:
     """Yield each task with what became of it, as it is done; each is read in a worker process.
 
     A document that hangs, takes too much memory or kills its worker is a failure, which is kept.
+    ``threads`` is how many pages of a scan each worker may read at once.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
@@ -43,7 +45,7 @@ def local(
         max_workers=jobs,
         max_tasks=_LIFE,
         initializer=confine,
-        initargs=(limits,),
+        initargs=(limits, threads),
         context=context,
     )
     try:

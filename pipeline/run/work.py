@@ -18,6 +18,7 @@ from pipeline import parts
 from pipeline.document import Watch, process
 from pipeline.errors import DocumentError, RunError
 from pipeline.parts import Head, Part
+from pipeline.read import crew
 from pipeline.records import Source
 from pipeline.repair import needs_sisters
 from pipeline.rows import Cells, Rows, rows
@@ -89,8 +90,12 @@ class Kept:
         return made
 
 
-def confine(limits: Limits) -> None:
-    """Set this worker's limits and load the rules; what stays is kept from the collector."""
+def confine(limits: Limits, threads: int) -> None:
+    """Set this worker's limits and load the rules; what stays is kept from the collector.
+
+    ``threads`` is how many pages of a scan it may read at once.
+    """
+    crew.enlist(threads)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     Rules().load()

@@ -143,7 +143,7 @@ def test_blank_page_has_no_skew() -> None:
 
 def test_missing_tesseract_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "tessdata", lambda: None)
-    ocr.engine.cache_clear()
+    monkeypatch.setattr(ocr, "_engines", ocr._Engines())
     with pytest.raises(MissingToolError, match="apt-get install"):
         ocr.engine()
 

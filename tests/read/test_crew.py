@@ -1,0 +1,51 @@
+"""Pages side by side: order, errors, and that no more are begun than are read."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+
+from pipeline.read import crew
+
+
+@pytest.fixture(params=[1, 3])
+def threads(request: pytest.FixtureRequest) -> Iterator[int]:
+    crew.enlist(request.param)
+    yield request.param
+    crew.enlist(1)
+
+
+def test_pages_come_back_in_order_and_few_are_begun(threads: int) -> None:
+    begun: list[int] = []
+
+    def works() -> Iterator[Callable[[], int]]:
+        for number in range(20):
+            begun.append(number)
+            yield partial(pow, number, 2)
+
+    for number, found in enumerate(crew.done(works())):
+        assert found == number**2
+        assert len(begun) <= number + threads + 1
+
+
+def test_pages_are_read_at_once() -> None:
+    crew.enlist(2)
+    try:
+        meet = threading.Barrier(2, timeout=10)
+        assert sorted(crew.done([meet.wait, meet.wait])) == [0, 1]
+    finally:
+        crew.enlist(1)
+
+
+@pytest.mark.usefixtures("threads")
+def test_error_of_a_page_is_raised_in_its_place() -> None:
+    def fail() -> int:
+        raise MemoryError
+
+    found = crew.done([partial(int, "1"), fail, partial(int, "3")])
+    assert next(found) == 1
+    with pytest.raises(MemoryError):
+        next(found)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pypdfium2 as pdfium
 
-from pipeline import bench_scans
+from pipeline import bench_mixed, bench_ocr, bench_scans
 from pipeline.document import Watch, process
 from pipeline.errors import DocumentError
 from pipeline.read.pdf import read_pdf
@@ -64,7 +64,10 @@ def measure(raw: Sequence[Path]) -> Iterator[str]:
     """
     plain, ruled = _samples(raw)
     yield f"{'':32}{'pages':>7}{'ms/page':>9}{'ratio':>7}"
-    yield from bench_scans.measure(list(_pdfs(raw)))
+    pages = bench_mixed.mixed(list(_pdfs(raw)))
+    yield from bench_scans.measure(list(_pdfs(raw)), pages.scanned if pages else ())
+    if pages:
+        yield from bench_ocr.measure(pages)
     if not plain and not ruled:
         yield "No text PDF found. Give a folder that holds some: kehoach bench FOLDER"
         return

@@ -30,36 +30,40 @@ _TRIED = 12
 _SOURCE = Source(Path("page.pdf"), "page.pdf", "0" * 64)
 
 
-class _Page(NamedTuple):
+class Page(NamedTuple):
+    """A scanned page: its PDF, its image and the pixels of that an inch."""
+
     content: bytes
     image: Image.Image
     dpi: float
 
 
-def measure(paths: Sequence[Path]) -> Iterator[str]:
-    """Yield the lines of a table of ratios over the scanned pages of the PDFs ``paths``."""
+def measure(paths: Sequence[Path], others: Sequence[bytes]) -> Iterator[str]:
+    """Yield the lines of a table of ratios over the scanned pages of the PDFs ``paths``.
+
+    Where they hold none, ``others`` are measured, PDFs of one page.
+    """
     if not ocr.is_available():
         return
-    pages = list(_pages(paths))
+    pages = list(_pages(paths)) or list(map(drawn, others[:_PAGES]))
     if not pages:
         return
     rules = Rules()
-    _stages(pages[0], rules)
-    _alone(pages[0])
+    stages(pages[0], rules)
+    alone(pages[0])
     rounds = [
-        (sum(map(_alone, pages)), sum(_stages(page, rules) for page in pages))
-        for _ in range(_ROUNDS)
+        (sum(map(alone, pages)), sum(stages(page, rules) for page in pages)) for _ in range(_ROUNDS)
     ]
-    alone = median(first for first, _ in rounds)
+    plain = median(first for first, _ in rounds)
     ratio = median(ours / first for first, ours in rounds)
     count = len(pages)
     yield "scanned pages"
-    yield f"{'  Tesseract alone':32}{count:7}{1000 * alone / count:9.0f}{1.0:7.2f}"
-    yield f"{'  read to outline':32}{count:7}{1000 * ratio * alone / count:9.0f}{ratio:7.2f}"
+    yield f"{'  Tesseract alone':32}{count:7}{1000 * plain / count:9.0f}{1.0:7.2f}"
+    yield f"{'  read to outline':32}{count:7}{1000 * ratio * plain / count:9.0f}{ratio:7.2f}"
     yield f"{'':32}{'':7}{'allowed':>9}{ALLOWED:7.2f}"
 
 
-def _alone(page: _Page) -> float:
+def alone(page: Page) -> float:
     """Return the CPU seconds Tesseract takes for the page's image, in this process."""
     engine = ocr.engine()
     start = process_time()
@@ -71,13 +75,21 @@ def _alone(page: _Page) -> float:
     return process_time() - start
 
 
-def _stages(page: _Page, rules: Rules) -> float:
+def stages(page: Page, rules: Rules) -> float:
+    """Return the CPU seconds from the page's PDF to its outline."""
     start = process_time()
     segment(repair(read_pdf(_SOURCE, page.content), rules), rules)
     return process_time() - start
 
 
-def _pages(paths: Sequence[Path]) -> Iterator[_Page]:
+def drawn(content: bytes) -> Page:
+    """Return the scanned page that is all of the PDF ``content``."""
+    with pdfium.PdfDocument(content) as document:
+        image, dpi, _ = page_image(document[0])
+    return Page(content, image, dpi)
+
+
+def _pages(paths: Sequence[Path]) -> Iterator[Page]:
     """Yield pages that OCR reads, one of each file."""
     found = 0
     for path in paths:
@@ -92,7 +104,7 @@ def _pages(paths: Sequence[Path]) -> Iterator[_Page]:
             yield page
 
 
-def _first_scanned(path: Path) -> _Page | None:
+def _first_scanned(path: Path) -> Page | None:
     with pdfium.PdfDocument(path) as document:
         for index in range(min(_TRIED, len(document))):
             page = document[index]
@@ -106,5 +118,5 @@ def _first_scanned(path: Path) -> _Page | None:
             single.save(buffer)
             content = buffer.getvalue()
             if read_pdf(_SOURCE, content).pages[0].source is TextSource.OCR:
-                return _Page(content, image, dpi)
+                return Page(content, image, dpi)
     return None

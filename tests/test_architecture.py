@@ -26,7 +26,8 @@ LAYERS = (
     ("compare",),
     ("run", "explain"),
     ("doctor", "bench_runs"),
-    ("bench_scans",),
+    ("bench_scans", "bench_mixed"),
+    ("bench_ocr",),
     ("bench",),
     ("__main__",),
 )

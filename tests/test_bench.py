@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
-from pipeline import bench
+from pipeline import bench, bench_mixed, bench_ocr, bench_scans
+from pipeline.read.trust import trust
 from tests.read.printing import BODY, LETTERHEAD, plan
 
 
@@ -19,6 +21,8 @@ def test_bare_pdfium_gives_every_word() -> None:
 def test_ratios_of_text_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "_ROUNDS", 1)
     monkeypatch.setattr(bench, "_SECONDS", 0.0)
+    monkeypatch.setattr(bench_scans, "measure", lambda _paths, _others: iter(()))
+    monkeypatch.setattr(bench_ocr, "measure", lambda _pages: iter(()))
     (tmp_path / "chu.pdf").write_bytes(plan())
     (tmp_path / "bang.pdf").write_bytes(plan(lambda p: p.table((("TT", "Việc"), ("1", "Họp")))))
     (tmp_path / "hong.pdf").write_bytes(b"%PDF-1.4")
@@ -32,3 +36,33 @@ def test_ratios_of_text_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_folder_without_pdfs_is_said(tmp_path: Path) -> None:
     assert "No text PDF" in list(bench.measure([tmp_path]))[-1]
+
+
+def test_mixed_pages_are_text_scans_and_wrong_codes(tmp_path: Path) -> None:
+    (tmp_path / "chu.pdf").write_bytes(plan())
+    pages = bench_mixed.mixed([tmp_path / "chu.pdf"])
+    assert pages is not None
+    assert "phát triển văn hóa đọc" in pages.text
+    with pdfium.PdfDocument(pages.content) as document:
+        layers = [page.get_textpage().get_text_range() for page in document]
+    assert len(layers) == bench_mixed.PAGES
+    assert [bool(text.strip()) for text in layers[:5]] == [True, False, True, False, False]
+    assert trust(layers[0]).is_vietnamese
+    assert not trust(layers[2]).is_vietnamese
+    assert len(pages.scanned) == 8
+
+
+def test_pages_without_text_make_no_mixed_pages(tmp_path: Path) -> None:
+    (tmp_path / "trong.pdf").write_bytes(b"%PDF-1.4")
+    assert bench_mixed.mixed([tmp_path / "trong.pdf"]) is None
+
+
+def test_recall_counts_each_syllable_as_often_as_it_stands() -> None:
+    assert bench_ocr.recall("Kế hoạch kế", "kế hoạch, kế kế") == pytest.approx(0.75)
+    assert bench_ocr.recall("", "kế hoạch") == 0.0
+
+
+def test_absent_ocrmypdf_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    (line,) = bench_ocr._against_ocrmypdf(bench_mixed.Mixed(b"", "", ()))
+    assert "not installed" in line

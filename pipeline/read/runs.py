@@ -24,6 +24,7 @@ _CODE = re.compile("[\uf020-\uf0ff]")
 _SOFT_HYPHEN = "\u00ad"
 _UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9ơưđƠƯĐ]")
 """Letters no legacy encoding has: where they stand, U+00AD is a soft hyphen and not a letter ư."""
+_WITH_HYPHEN = re.compile(rf"\S*{_SOFT_HYPHEN}\S*")
 _SIGNS = {
     f"{W}tab": "\t",
     f"{W}ptab": "\t",
@@ -33,6 +34,13 @@ _SIGNS = {
 }
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _DRAWN = (f"{W}drawing", f"{W}pict", f"{W}object")
+
+
+def _joined(word: re.Match[str]) -> str:
+    """Return a word without its soft hyphens, unless it is of a legacy font among other words."""
+    rest = word[0].replace(_SOFT_HYPHEN, "")
+    is_legacy = not rest.isascii() and not _UNICODE_VIETNAMESE.search(rest)
+    return word[0] if is_legacy else rest
 
 
 @dataclass
@@ -54,7 +62,7 @@ class Paragraph:
     def text(self) -> str:
         text = "".join(self.parts).replace("\f", " ").replace("\r", "").replace("\v", "\n")
         if _SOFT_HYPHEN in text and _UNICODE_VIETNAMESE.search(text):
-            text = text.replace(_SOFT_HYPHEN, "")
+            text = _WITH_HYPHEN.sub(_joined, text)
         return "\n".join(line.strip() for line in text.split("\n"))
 
     def add_break(self) -> None:

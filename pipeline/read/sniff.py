@@ -36,7 +36,7 @@ _XML = re.compile(rb"\A\s*<(?:\?xml|svg)\b", re.I)
 _SIGNATURE_WINDOW = 1024
 """Readers of PDF accept the signature anywhere in the first 1,024 bytes (PDF 1.7, annex H)."""
 _CONTROL = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
-_CONTROL_SHARE = 0.005
+_CONTROL_SHARE = 0.03
 _NOT_PROSE = frozenset(
     {
         *(".csv", ".tsv", ".json", ".jsonl", ".xml", ".html", ".htm", ".svg", ".py", ".toml"),

@@ -1,8 +1,8 @@
 """Text in the codes of an old font (TCVN3, VNI, VISCII, VPS) -> edits that spell it in Unicode.
 
 The code is decided page by page, by which table turns the most words into Vietnamese syllables; a
-page with too little text takes the verdict of the whole document. Lines that already hold letters
-no old code has are Unicode and stay as they are.
+page with too little text takes the verdict of the whole document. In lines that also hold letters
+no old code has, words of two fonts meet: only those that the table turns into syllables change.
 """
 
 from __future__ import annotations
@@ -32,6 +32,13 @@ _GAIN = 0.2
 _SAMPLE = 6000
 _LETTER_OF_SIGN = {"\u2212": "\u00ad", "\u2219": "\u00b7", "\u2010": "\u00ad", "\u03bc": "\u00b5"}
 """What PDF fonts make of the codes of the letters ư, ã and à: minus, bullet, hyphen, mu."""
+_HIGH_CONTROLS = ("viscii", "vps")
+"""Codes whose letters stand where Windows-1252 has signs."""
+_CONTROL_OF_SIGN = {
+    ord(bytes((byte,)).decode("cp1252")): byte
+    for byte in range(0x80, 0xA0)
+    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
 _SIGNS = "".join(_LETTER_OF_SIGN)
 _SIGN = re.compile(rf"(?<=[^\s\d])[{_SIGNS}]|[{_SIGNS}](?=[^\s\d])")
 
@@ -46,12 +53,12 @@ def edits(scan: Scan, rules: Rules, /) -> Iterator[Edit]:
     for page in broken:
         code = code_of(page.span.of(scan.text), lexicon) or whole
         if code:
-            yield from _of_page(scan.text, page.span, code)
+            yield from _of_page(scan.text, page.span, code, lexicon)
 
 
 def code_of(text: str, lexicon: frozenset[str]) -> str:
     """Return the old code ``text`` is written in, "" where it is Unicode or not Vietnamese."""
-    sample = "\n".join(line[0] for line in _old_lines(text))[:_SAMPLE]
+    sample = _sample(text, lexicon)
     if sample.isascii():
         return ""
     least = known(sample, lexicon) + _GAIN
@@ -62,12 +69,36 @@ def code_of(text: str, lexicon: frozenset[str]) -> str:
     return best if shares[best] >= max(least, READABLE) else ""
 
 
+def _sample(text: str, lexicon: frozenset[str]) -> str:
+    """Return what of ``text`` may be in an old code: lines, and words of lines in two fonts."""
+    found: list[str] = []
+    length = 0
+    for line in _LINE.finditer(text):
+        if not _ONLY_UNICODE.search(line[0]):
+            found.append(line[0])
+        else:
+            found += (token for token in line[0].split() if _is_odd(token, lexicon))
+        length += len(found[-1]) if found else 0
+        if length > _SAMPLE:
+            break
+    return "\n".join(found)[:_SAMPLE]
+
+
+def _is_odd(token: str, lexicon: frozenset[str]) -> bool:
+    """Tell whether a word holds marks, none of them only Unicode's, and is no syllable."""
+    if token.isascii() or _ONLY_UNICODE.search(token):
+        return False
+    return not any(word.lower() in lexicon for word in _WORD.findall(token))
+
+
 def decoded(text: str, code: str) -> str:
     """Return ``text`` of an old code in Unicode."""
     # Imported late: needed for old files only.
     from viparse.normalize.encodings import CHARMAPS  # noqa: PLC0415
     from viparse.normalize.tables import convert  # noqa: PLC0415
 
+    if code in _HIGH_CONTROLS:
+        text = text.translate(_CONTROL_OF_SIGN)
     if code == "tcvn3":
         text = _SIGN.sub(lambda match: _LETTER_OF_SIGN[match[0]], text)
     return _CAPITALS.sub(lambda match: match[0].upper(), convert(text, CHARMAPS[code]))
@@ -97,17 +128,52 @@ def settled(pages: Iterable[Page], found: Iterable[Edit]) -> dict[int, str]:
     return codes
 
 
-def _of_page(text: str, span: Span, code: str) -> Iterator[Edit]:
-    for line in _old_lines(span.of(text)):
-        for token in _TOKEN.finditer(line[0]):
+def _of_page(text: str, span: Span, code: str, lexicon: frozenset[str]) -> Iterator[Edit]:
+    page = span.of(text)
+    in_two_fonts = _ONLY_UNICODE.search(page) is not None
+    for line in _LINE.finditer(page):
+        tokens = list(_TOKEN.finditer(line[0]))
+        if in_two_fonts and not _is_old(line[0], code, lexicon):
+            tokens = _old_tokens(tokens, code, lexicon)
+        for token in tokens:
             new = decoded(token[0], code)
             if new != token[0]:
                 at = span.start + line.start() + token.start()
                 yield Edit(Span(at, at + len(token[0])), new, code)
 
 
-def _old_lines(text: str) -> Iterator[re.Match[str]]:
-    return (line for line in _LINE.finditer(text) if not _ONLY_UNICODE.search(line[0]))
+def _is_old(line: str, code: str, lexicon: frozenset[str]) -> bool:
+    """Tell whether all of a line in a document of two fonts is in the old one."""
+    if _ONLY_UNICODE.search(line):
+        return False
+    return known(decoded(line, code), lexicon) > known(line, lexicon) + _GAIN
+
+
+def _old_tokens(
+    tokens: list[re.Match[str]], code: str, lexicon: frozenset[str]
+) -> list[re.Match[str]]:
+    """Return the words of a line in two fonts that are in the old one.
+
+    A word that is a syllable either way goes with the one before it.
+    """
+    sides = [_side(token[0], code, lexicon) for token in tokens]
+    last = next((side for side in sides if side is not None), False)
+    old = []
+    for token, side in zip(tokens, sides, strict=True):
+        last = last if side is None else side
+        if last:
+            old.append(token)
+    return old
+
+
+def _side(token: str, code: str, lexicon: frozenset[str]) -> bool | None:
+    """Tell whether a word is in the old code (True) or in Unicode (False); None: either."""
+    if token.isascii():
+        return None
+    if _ONLY_UNICODE.search(token):
+        return False
+    as_it_is, as_old = known(token, lexicon), known(decoded(token, code), lexicon)
+    return None if as_it_is == as_old else as_old > as_it_is
 
 
 def _lexicon(rules: Rules) -> frozenset[str]:

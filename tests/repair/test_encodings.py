@@ -81,3 +81,31 @@ def test_unicode_line_among_old_ones_stays() -> None:
 @given(st.text(max_size=300))
 def test_no_text_stops_it(text: str) -> None:
     Layer.edited(text, encodings.edits(scan(text, 0.1), RULES))
+
+
+@pytest.mark.parametrize("code", encodings.CODES)
+def test_line_of_two_fonts_is_decoded_where_it_is_old(code: str) -> None:
+    words = SOUND.split(" ")
+    mixed = " ".join(in_code(w, code) if at // 5 % 2 else w for at, w in enumerate(words))
+    text = "\n".join([in_code(SOUND, code), mixed, SOUND, in_code(SOUND, code)])
+    layer = Layer.edited(text, encodings.edits(scan(text, 0.4), RULES))
+    wrong = [
+        a
+        for a, b in zip(layer.text.lower().split(), SOUND.lower().split() * 4, strict=True)
+        if a != b
+    ]
+    assert len(wrong) <= 4
+
+
+def test_foreign_words_in_a_plan_stay() -> None:
+    text = f"{SOUND}\nHội nghị Genève, dự án Résilience, café naïve, El Niño, Curaçao, São Tomé"
+    assert list(encodings.edits(scan(text, 0.6), RULES)) == []
+
+
+def test_signs_of_windows_stand_for_letters_of_viscii() -> None:
+    text = in_code(SOUND, "viscii").encode("latin-1", "replace").decode("cp1252", "replace")
+    layer = Layer.edited(text, encodings.edits(scan(text, 0.2), RULES))
+    wrong = [
+        a for a, b in zip(layer.text.lower().split(), SOUND.lower().split(), strict=True) if a != b
+    ]
+    assert len(wrong) <= 1

@@ -23,8 +23,9 @@ FORK = multiprocessing.get_context("forkserver")
 
 
 def in_this_process(
-    tasks: Iterable[Task], _jobs: int, _limits: Limits
+    tasks: Iterable[Task], _jobs: int, _limits: Limits, threads: int
 ) -> Iterator[tuple[Task, Head]]:
+    assert threads > 0
     for task in tasks:
         yield task, work(task)
 

@@ -25,6 +25,9 @@ async function render({ keep } = {}) {
   fill(main, whole);
   drawNav();
   document.title = `${TITLES[route.view]} – So sánh kế hoạch cấp xã`;
+  for (const one of document.querySelectorAll("nav [aria-current], .month[aria-pressed='true']")) {
+    one.parentElement.scrollLeft = one.offsetLeft - one.parentElement.offsetLeft - one.parentElement.clientWidth / 2;
+  }
   window.scrollTo(0, top);
   document.documentElement.dataset.ready = route.view;
 }
@@ -36,7 +39,7 @@ function drawNav() {
     h("select", { id: "province", onchange: (event) => { patch({ tinh: event.target.value }); render(); } },
       h("option", { value: "" }, `Tất cả (${num(store.plans.length)} kế hoạch)`),
       all.map((one) => h("option", { value: one, selected: one === param("tinh") }, one)))) : null,
-    h("button", { type: "button", class: "plain-button", onclick: showHelp, title: "Phím ?" }, "Phím tắt"),
+    h("button", { type: "button", class: "plain-button help-button", onclick: showHelp, title: "Phím ?" }, "Phím tắt"),
     h("button", { type: "button", class: "plain-button", onclick: () => window.print() }, "In"));
 }
 

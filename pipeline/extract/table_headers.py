@@ -23,8 +23,14 @@ _LEAST_UNITS = 0.6
 _LEAST_TIMES = 0.6
 _TASK_WORDS = 5
 _SINGLE = ("no", "task", "lead", "coordinate", "time", "product")
+_BEGINS = re.compile(r"(?i)\bbắt đầu\b|^từ\b")
+_ENDS = re.compile(r"(?i)\b(?:kết thúc|hoàn thành)\b|^đến\b")
 _NUMBER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-Z])[.)]?$")
 _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?$")
+
+
+_SURE = {-1: 0.8, 0: 0.85, 1: 0.9, 2: 1.0, 3: 1.0}
+"""How sure a column is by the rank of its heading's wording; -1 where its cells decided."""
 
 
 class Columns(NamedTuple):
@@ -33,6 +39,8 @@ class Columns(NamedTuple):
     roles: tuple[str, ...]
     first: int
     body: int
+    sure: float = 1.0
+    """How surely the header names the task and the lead column (0-1)."""
 
     def of(self, role: str) -> int | None:
         """Return the column of ``role``, None where there is none."""
@@ -73,7 +81,9 @@ def read_at(grid: Grid, first: int, rules: Rules, /, *, inferring: bool = False)
         roles = _inferred(grid, roles, first, body, rules)
     if not {"task", "lead"} <= set(roles):
         return None
-    return Columns(tuple(_completed(grid, roles, first, body, rules)), first, body)
+    ranks = [item.rank for item, role in zip(said, roles, strict=True) if role in ("task", "lead")]
+    completed = tuple(_completed(grid, roles, first, body, rules))
+    return Columns(completed, first, body, _SURE[min(ranks)])
 
 
 def is_repeated(grid: Grid, row: int, columns: Columns, rules: Rules, /) -> bool:
@@ -128,12 +138,24 @@ def _settled(grid: Grid, said: list[_Said], body: int) -> list[str]:
             continue
         if role == "task":
             winner = max(rivals, key=lambda c: (said[c].rank, len(list(grid.column(c, body)))))
+        elif role == "time" and (pair := _from_until(grid, rivals, body)):
+            winner, last = pair
+            roles[last] = "until"
+            rivals = [column for column in rivals if column != last]
         else:
             winner = max(rivals, key=lambda c: (said[c].rank, -c))
         for column in rivals:
             if column != winner:
                 roles[column] = _losing(role, column, winner, said)
     return roles
+
+
+def _from_until(grid: Grid, columns: list[int], body: int) -> tuple[int, int] | None:
+    """Return the columns of beginning and end, where the lowest headings say so."""
+    said = {column: [grid.text(row, column) for row in range(body)] for column in columns}
+    first = next((c for c in columns if any(map(_BEGINS.search, said[c]))), None)
+    last = next((c for c in columns if c != first and any(map(_ENDS.search, said[c]))), None)
+    return (first, last) if first is not None and last is not None else None
 
 
 def _losing(role: str, column: int, winner: int, said: list[_Said]) -> str:

@@ -14,7 +14,7 @@ from pipeline.records import BlockKind, Outline, Table
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
-_CELL_ROLES = ("task", "product", "lead", "coordinate", "time")
+_CELL_ROLES = ("task", "product", "lead", "coordinate", "time", "until")
 _GROUP_NUMBER = re.compile(r"^(?:[IVXL]{1,6}|[A-H])[.)/]?$")
 _NUMBER = re.compile(r"^\(?((?:\d{1,3}|[IVXL]{1,6}|[A-Za-zđ])(?:[.-]?\d{1,3}){0,3})[.):/]?$")
 _SUM = re.compile(r"(?i)^(?:tổng|(?:tổng\s+)?cộng|tổng\s+(?:số|kinh phí))\s*(?:[:.(=\d].*)?$")
@@ -59,6 +59,7 @@ class TaskTable:
 
     columns: Columns
     width: int
+    origin: str
     parts: list[Span]
     rows: list[Row] = field(default_factory=list)
     group: str = ""
@@ -85,7 +86,7 @@ def gather(
             yield open_table
         open_table = None
         if columns is not None:
-            open_table = TaskTable(columns, table.columns, [table.span])
+            open_table = TaskTable(columns, table.columns, table.origin, [table.span])
             _read(open_table, grid, columns, rules, cut=False)
     if open_table is not None:
         yield open_table

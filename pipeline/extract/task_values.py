@@ -10,6 +10,11 @@ from pipeline.rules import Rules
 
 _BROKEN_YEAR = re.compile(r"(?<=[/\s-])(20\d) (\d)(?!\d)")
 """A column narrower than a date breaks the year: ``06/04/202`` / ``6``."""
+_PART = re.compile(r"(?i)\s*\((?:chủ trì|phối hợp|đầu mối|tham mưu|thường trực)\)")
+_DASH = re.compile(r"\s*[-–+•]\s*")
+_LINE = re.compile(r"\n")
+_DASH_OR_LINE = re.compile(r"\n|(?:^|(?<=\s))[-–+•]\s*(?=[A-ZĐÁÀẢÃẠÂĂÊÔƠƯ])")
+_SLASH = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[A-ZĐ])")
 
 
 def time_frames(text: str, header: Header) -> tuple[When, ...]:
@@ -19,9 +24,33 @@ def time_frames(text: str, header: Header) -> tuple[When, ...]:
 
 
 def named_units(text: str, header: Header, rules: Rules) -> tuple[str, ...]:
-    """Return the canonical names of the units a cell names, each once, in order."""
+    """Return the canonical names of the units a cell names, each once, in order.
+
+    Lines of ``text`` that begin like a unit, and the items of a list, are units of their own.
+    """
+    if rules.one("table_cells", "no-unit").pattern.match(text.strip()):
+        return ()
+    listed = _listed(_PART.sub("", text), rules)
     places = units.Places.of(header)
     names = [
-        units.canonical(span.of(text), places, rules).name for span in units.split(text, rules)
+        units.canonical(span.of(listed), places, rules).name for span in units.split(listed, rules)
     ]
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _listed(text: str, rules: Rules) -> str:
+    """Return the units of a cell in one line, ``;`` between those on lines or dashes of their own.
+
+    Where the cell itself begins with a dash, each dash before a unit begins another.
+    """
+    begins = rules.one("table_cells", "unit-start-sure").pattern
+    dashed = _DASH.match(text) is not None
+    between = _DASH_OR_LINE if dashed else _LINE
+    said = ""
+    for piece in between.split(text):
+        bare = piece.strip()
+        if not bare:
+            continue
+        fresh = said and begins.match(bare) and not said.endswith((",", "và", "-"))
+        said += f"; {bare}" if fresh else f" {bare}" if said else bare
+    return _SLASH.sub(lambda m: "; " if begins.match(said[m.end() :]) else m[0], said)

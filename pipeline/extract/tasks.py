@@ -12,11 +12,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.extract import prose_tasks, table_headers, table_rows
+from pipeline.extract import prose_tasks, table_headers, table_rows, table_tasks
 from pipeline.extract.table_grids import Grid
 from pipeline.extract.table_headers import Columns
-from pipeline.extract.table_rows import Part, Row
-from pipeline.extract.task_values import named_units, time_frames
 from pipeline.records import BlockKind, Header, Outline, Table, Task
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -43,10 +41,7 @@ def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Task, ..
     found: list[Task] = []
     taken: dict[str, set[str]] = {}
     for table in table_rows.gather(outline, judged, rules):
-        for row in table.rows:
-            task = _task(outline, header, row, taken, rules)
-            if task is not None:
-                found.append(task)
+        found += table_tasks.tasks_of(outline, header, table, taken, rules)
     found += prose_tasks.extract(outline, header, rules)
     return tuple(sorted(found, key=lambda task: task.span))
 
@@ -119,55 +114,3 @@ def _is_agenda(grid: Grid, columns: Columns) -> bool:
         return False
     texts = [filled.text for filled in grid.column(column, columns.body)]
     return bool(texts) and sum(bool(_CLOCK.match(text)) for text in texts) > len(texts) / 2
-
-
-def _task(
-    outline: Outline, header: Header, row: Row, taken: dict[str, set[str]], rules: Rules
-) -> Task | None:
-    task = row.cell("task")
-    anchor = task.spans or row.cell("lead").spans
-    if not anchor or not any(char.isalpha() for char in task.text):
-        return None
-    lead, others, time = row.cell("lead"), row.cell("coordinate"), row.cell("time")
-    holder = outline.block_at(anchor[0].start).path
-    return Task(
-        anchor[0],
-        "task-table",
-        no=row.no,
-        group=row.group,
-        task=task.text,
-        product=row.cell("product").text,
-        lead_unit_raw=_raw(outline, lead),
-        lead_units=named_units(lead.text, header, rules),
-        coordinating_units_raw=_raw(outline, others),
-        coordinating_units=named_units(others.text, header, rules),
-        time_raw=_raw(outline, time),
-        whens=time_frames(time.text, header),
-        time_span=_hull(time),
-        lead_span=_hull(lead),
-        coordinating_span=_hull(others),
-        section_path=_path(holder, row.no, taken.setdefault(holder, set())),
-    )
-
-
-def _raw(outline: Outline, part: Part) -> str:
-    return " ".join(outline.raw(span) for span in part.spans)
-
-
-def _hull(part: Part) -> Span | None:
-    """Return the part's first span: a part that a page cut in two is found where it begins."""
-    return part.spans[0] if part.spans else None
-
-
-def _path(holder: str, number: str, taken: set[str]) -> str:
-    """Return the row's path: its printed number, a running one where that is none or was used.
-
-    Numbers of several levels ("1.2") would read as sections below the row, so they run too.
-    """
-    if not number.isdigit() or number in taken:
-        running = len(taken) + 1
-        while str(running) in taken:
-            running += 1
-        number = str(running)
-    taken.add(number)
-    return f"{holder}.{number}"

@@ -125,6 +125,10 @@ class Task(Fact):
     section_path: str = ""
     source: str = "table"
     confidence: float | None = None
+    cells: tuple[tuple[str, tuple[Span, ...]], ...] = ()
+    """Where each cell of a table's row stands, by the column of ``tasks``."""
+    doubts: tuple[str, ...] = ()
+    """What about the row is doubtful: names of columns, ``number``."""
 
 
 @dataclass(frozen=True)

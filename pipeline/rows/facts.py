@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -116,7 +117,18 @@ def task(fact: Task, mint: Mint) -> Cells:
         "section_path": fact.section_path,
         "source": fact.source,
         **mint.place(fact.span, fact.confidence),
+        "cell_boxes": _cell_boxes(fact, mint),
     }
+
+
+def _cell_boxes(fact: Task, mint: Mint) -> str:
+    """Return the boxes of the row's cells as JSON, a box a page, "" where there is no geometry."""
+    boxes: dict[str, list[str]] = {}
+    for column, spans in fact.cells:
+        for place in (mint.place(span) for span in spans):
+            if place["bbox"]:
+                boxes.setdefault(column, []).append(f"{place['page']} {place['bbox']}")
+    return json.dumps(boxes) if boxes else ""
 
 
 def deadline(fact: Deadline, task_ids: dict[Span, Value], mint: Mint) -> Cells:

@@ -197,6 +197,8 @@ def test_sums_and_repeated_headers_are_no_tasks() -> None:
          "agenda"),
         (["TT", "Chỉ tiêu", "Đơn vị tính", "Đơn vị thực hiện"], ["1", "Hộ", "Hộ", "Văn phòng"],
          "indicator-table"),
+        (["TT", "Họ và tên", "Đơn vị chủ trì", "Nhiệm vụ"], ["1", "Lê A", "Văn phòng", "Tổ trưởng"],
+         "member-list"),
         (["STT", "Địa điểm", "Số mẫu", "Tọa độ"], ["1", "Cửa sông", "3", "10"], "no-task-header"),
     ],
 )  # fmt: skip
@@ -204,6 +206,60 @@ def test_other_tables_are_named_not_read(head: list[str], row: list[str], reason
     doc = document([head, row, row])
     assert tasks.extract(doc, HEADER, RULES) == ()
     assert [unread.reason for unread in tasks.unread_tables(doc, RULES)] == [reason]
+
+
+def test_beginning_and_end_are_one_period() -> None:
+    head = ["TT", "Nhiệm vụ", "Chủ trì", "Thời gian", "<"]
+    row = ["1", "Trồng cây", "Phòng Kinh tế", "Tháng 02/2026", "Tháng 5/2026"]
+    (task,) = read([head, ["^", "^", "^", "Bắt đầu", "Kết thúc"], row])
+    assert task.time_raw == "Tháng 02/2026 - Tháng 5/2026"
+    assert (task.whens[0].start, task.whens[0].end) == ("2026-02-01", "2026-05-31")
+
+
+@pytest.mark.parametrize(
+    ("cell", "lead", "others"),
+    [
+        ("Chủ trì: Phòng Kinh tế; Phối hợp: Công an xã", "Phòng Kinh tế", "Công an"),
+        ("Phòng Kinh tế chủ trì, phối hợp với Công an xã", "Phòng Kinh tế", "Công an"),
+        ("Phòng Kinh tế", "Phòng Kinh tế", ""),
+    ],
+)
+def test_one_column_for_lead_and_coordinating_units(cell: str, lead: str, others: str) -> None:
+    head = ["TT", "Nội dung", "Cơ quan chủ trì, phối hợp", "Thời gian"]
+    (task,) = read([head, ["1", "Trồng cây ven đường", cell, "Quý I"]])
+    assert "; ".join(task.lead_units) == lead
+    assert "; ".join(task.coordinating_units) == others
+
+
+@pytest.mark.parametrize(
+    ("cell", "units"),
+    [
+        ("- Phòng Kinh tế - Công an xã", ("Phòng Kinh tế", "Công an")),
+        ("Phòng Văn hóa, Khoa học và Thông tin", ("Phòng Văn hóa, Khoa học và Thông tin",)),
+        ("Theo phân công tại Quyết định số 8/QĐ-UBND", ()),
+        ("-nt-", ("Phòng Kinh tế",)),
+        ("Công an xã (chủ trì)", ("Công an",)),
+    ],
+)
+def test_lead_cells_name_units(cell: str, units: tuple[str, ...]) -> None:
+    above = ["1", "Trồng cây ven đường", "Phòng Kinh tế", "", "Quý I"]
+    found = read([HEAD, above, ["2", "Dọn vệ sinh", cell, "", "Quý II"]])
+    assert found[1].lead_units == units
+
+
+def test_row_in_doubt_says_what_is_odd() -> None:
+    sound, odd = read([HEAD, ROW, ["4", "của các thôn", "mọi người", "Hội Nông dân", "gạch lát"]])
+    assert (sound.doubts, sound.confidence) == ((), 1.0)
+    assert odd.doubts == ("number", "task", "lead", "time")
+    assert odd.confidence is not None
+    assert odd.confidence < 0.5
+
+
+def test_cells_know_where_they_stand() -> None:
+    (task,) = read([HEAD, ROW])
+    assert [name for name, _ in task.cells] == [
+        "task", "lead_unit_raw", "coordinating_units_raw", "time_raw",
+    ]  # fmt: skip
 
 
 def test_parts_of_a_read_table_are_not_named_unread() -> None:

@@ -9,16 +9,24 @@ from pipeline.extract.findings.issue import Issue
 from pipeline.records import BlockKind, Facts, Section
 from pipeline.rules import Rules
 
+_DOUBTFUL = 0.65
+"""Confidence of a task's row below which a reviewer should look: two of its cells are doubtful."""
 _POINTS = "abcdđeghiklmnopqrstuvxy"
 """Vietnamese order of point letters (Nghị định 30/2020/NĐ-CP)."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
 
 
 def check(facts: Facts, rules: Rules) -> Iterator[Issue]:
-    """Yield breaks in the numbering, tables that are no task tables, unclaimed text."""
+    """Yield breaks in the numbering, tables without tasks, doubtful rows, unclaimed text."""
     yield from _gaps(facts)
+    named = {(row["column"], row["value"]): row["label"] for row in rules.words("labels")}
     for table in tasks.unread_tables(facts.outline, rules):
-        yield Issue("not-a-task-table", table.span, values={"values": table.reason})
+        values = {"values": named.get(("table", table.reason), table.reason)}
+        yield Issue("not-a-task-table", table.span, values=values)
+    for task in facts.tasks:
+        if task.doubts and (task.confidence or 1.0) < _DOUBTFUL:
+            why = ", ".join(named.get(("doubt", doubt), doubt) for doubt in task.doubts)
+            yield Issue("doubtful-row", task.span, values={"values": why})
     yield from _unclaimed(facts, rules)
 
 

@@ -18,7 +18,7 @@ from pipeline.records import Block, BlockKind, Header, Outline, Task
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
-_LABEL = re.compile(r"(?:^|(?<=[.;,)/]))[\s*+•(-]*([^\W\d_][^:.;]{3,60}?)\s*\**\s*:[\s*]*")
+_LABEL = re.compile(r"(?:^|(?<=[.;,)/(]))[\s*+•(-]*([^\W\d_][^:.;]{3,60}?)\s*\**\s*:[\s*]*")
 _MARKER = re.compile(r"^(?:[-+*•]\s*|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])[.)]\s+)")
 _ROLES = ("lead", "coordinate", "time", "product")
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from pipeline import run
 from pipeline.evaluate import Run, Scores, gold_files, score_document, total
-from tests.synthetic import pdf_tables, text_tables, word_tables
+from tests.synthetic import odd_tables, pdf_tables, text_tables, word_tables
 from tests.synthetic.large import draw_large
 from tests.synthetic.plan import Plan
 from tests.synthetic.text import write_text
@@ -52,6 +52,7 @@ def _texts(drawn: Sequence[tuple[Plan, Random]], folder: Path, *, form: str) -> 
 
 LAYOUTS = (
     Layout("docx", partial(word_tables.write_tables, borders=word_tables.FULL)),
+    Layout("docx, odd", odd_tables.write_odd_tables),
     *(Layout(f"text, {form}", partial(_texts, form=form)) for form in text_tables.FORMS),
     *(
         Layout(f"docx printed, {name}", partial(_printed, borders=borders), word_tables.can_print)

@@ -165,6 +165,16 @@ def test_an_odd_letter_is_told_once() -> None:
     assert "sau e là f" in gaps[0].message
 
 
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [("     /KH", "blank-number"), ("……/KH", "blank-number"), ("2# /KH", "unread-number")],
+    ids=["trống", "dấu chấm", "viết tay"],
+)
+def test_a_number_in_handwriting_is_not_blank(number: str, code: str) -> None:
+    found = codes(HEAD.replace("12/KH", number) + TITLE + BODY)
+    assert found & {"blank-number", "unread-number"} == {code}
+
+
 def test_dates_in_messages_are_vietnamese() -> None:
     text = HEAD + TITLE + BODY + "2. Theo Quyết định số 5/QĐ-UBND ngày 02/12/2025 của UBND xã.\n"
     (found,) = [f for f in findings(text) if f.code == "date-suspect"]

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from pipeline.extract.findings.issue import Issue
 from pipeline.normalise.dates import spoken
-from pipeline.records import BlockKind, Facts
+from pipeline.records import BlockKind, Facts, TextSource
 from pipeline.rules import Rules
 from pipeline.spans import Span
+
+_UNFILLED = " \t:._…-"
+"""What a blank number is made of."""
 
 _COMMUNE_TYPES = {"xã": "phường", "phường": "xã"}
 
@@ -49,10 +52,32 @@ def _blanks(facts: Facts, rules: Rules) -> Iterator[Issue]:
         missing = "tên cơ quan ban hành"
         yield Issue("missing-letterhead", letterhead[0].span, values={"missing": missing})
     if head.symbol and not head.number:
-        yield Issue("blank-number", head.spans.get("symbol", _start(facts)))
+        where = head.spans.get("symbol", _start(facts))
+        if _is_handwritten(facts, where):
+            yield Issue("unread-number", where, values=_implied(head.number_inferred))
+        else:
+            yield Issue("blank-number", where)
     if len(head.issue_date) < len("2025-08-14"):
         where = head.spans.get("issue_date") or head.spans.get("issue_place") or _start(facts)
-        yield Issue("blank-date", where)
+        if _is_scanned(facts):
+            yield Issue("unread-date", where, values=_implied(spoken(head.issue_date_inferred)))
+        else:
+            yield Issue("blank-date", where)
+
+
+def _implied(value: str) -> dict[str, str]:
+    return {"implied": f"; nguồn khác cho thấy là {value}" if value else ""}
+
+
+def _is_scanned(facts: Facts) -> bool:
+    """Tell whether the first page was read from its image, where numbers are filled in by hand."""
+    return facts.outline.scan.pages[0].source is TextSource.OCR
+
+
+def _is_handwritten(facts: Facts, symbol: Span) -> bool:
+    """Tell whether something stands where the number should, or a pen may have put it there."""
+    before = symbol.of(facts.outline.text).partition("/")[0]
+    return _is_scanned(facts) or bool(re.sub(r"(?i)^\s*số\b", "", before).strip(_UNFILLED))
 
 
 def _names_body(facts: Facts, rules: Rules) -> bool:

@@ -33,12 +33,12 @@ LEVELS = "xã|phường|thị trấn|đặc khu|tỉnh|thành phố|thị xã|hu
 _LEVEL = re.compile(
     r"\s+(?P<of>của\s+|thuộc\s+|trực thuộc\s+)?(?P<all>các\s+)?"
     rf"(?P<level>(?:cấp\s+)?(?:{LEVELS}|tp\.?|tx\.?)"
-    rf"(?:(?:\s*[,/-]\s*|\s+và\s+)(?:{LEVELS}))*)(?!\w)(?!\s+(?:ủy|đoàn|hội)(?!\w))"
+    rf"(?:(?:\s*[,/-]\s*|\s+và\s+)(?:cấp\s+)?(?:{LEVELS}))*)(?!\w)(?!\s+(?:ủy|đoàn|hội)(?!\w))"
 )
 _PARTY = re.compile(r"\s+(?P<body>(?:tỉnh|thành|huyện|thị|quận|đảng) ủy)(?!\w)")
 """A Party committee after a name is what the unit belongs to, and part of its name."""
 _REACH = re.compile(rf"\s+(?:các cấp|từ (?:{LEVELS}) đến cơ sở|ở cơ sở)(?!\w)")
-_REGION = re.compile(r"\s+(?:chi nhánh\s+)?khu vực\s+(?:số\s+)?(?:[ivx]+|\d+)(?!\w)")
+_REGION = re.compile(r"\s+(?:chi nhánh\s+)?(?:khu vực|vùng)\s+(?:số\s+)?(?:[ivx]+|\d+)(?!\w)")
 _IN_SYMBOL = re.compile(r"/\s*[\w&.]{0,12}\s?-\s?$")
 """What stands before a body's short name in a document's symbol (``12/KH-UBND``)."""
 _OWNER = re.compile(r"\s+của\s+(?:ubnd|ủy ban nhân dân)(?=\s+(?:xã|phường|thị trấn|đặc khu)(?!\w))")

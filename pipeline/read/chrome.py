@@ -8,6 +8,7 @@ what is around it, and without a letterhead only the marker lines themselves go.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from pipeline.rules import Rule, Rules
 
@@ -39,7 +40,7 @@ def _matching(line: str, rules: tuple[Rule, ...]) -> list[Rule]:
 
 
 def _bare(line: str) -> str:
-    return _MARKS.sub("", line.replace("**", "")).strip()
+    return unicodedata.normalize("NFC", _MARKS.sub("", line.replace("**", "")).strip())
 
 
 def _head(lines: list[str], found: dict[str, dict[int, str]]) -> set[int]:

@@ -273,7 +273,7 @@ class _Reader:
                 continue
             if _SECTION.match(text) or says("title-word", text) or says("addressed", text):
                 return at
-            if capitals and not is_capitals(text) and not text[0].islower():
+            if capitals and not (text.isupper() or is_capitals(text)) and not text[0].islower():
                 return at
             if is_capitals(text) and (not capitals or self._decides(at)):
                 return at

@@ -61,6 +61,7 @@ def test_issuer(lines: str, expected: tuple[str, str, str]) -> None:
         ("Số 05-KH/ĐU", "05", "05-KH/ĐU"),
         ("Số. 12/KH–UBND", "12", "12/KH-UBND"),
         ("Số: 1205/2026/KH-UBND", "1205", "1205/2026/KH-UBND"),
+        ("Số: 12/KH-\nUBND", "12", "12/KH-UBND"),
         ("Số: 0125/KH- UBND", "0125", "0125/KH-UBND"),
     ],
 )

@@ -144,3 +144,20 @@ def test_no_text_is_lost_or_invented(text: str) -> None:
     assert sorted("".join(outline.text.split())) == sorted("".join(text.split()))
     for block in outline.blocks:
         assert "\n" not in block.span.of(outline.text)
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        ("Thực hiện Quyết định số 15/QĐ-\nUBND của tỉnh;", "Quyết định số 15/QĐ- UBND"),
+        ("Thực hiện Nghị quyết số 19-\nNQ/TW của Đảng;", "Nghị quyết số 19- NQ/TW"),
+    ],
+)
+def test_a_symbol_cut_at_its_hyphen_goes_on_below(lines: str, joined: str) -> None:
+    assert joined in read(f"KẾ HOẠCH\nTrồng cây\n{lines}\nI. MỤC TIÊU\n1. Chung\n").text
+
+
+def test_one_short_word_goes_on_with_a_title_in_capitals() -> None:
+    outline = read("KẾ HOẠCH\nTRỒNG CÂY TRÊN ĐỊA BÀN CÁC\nXÃ\nNĂM 2026\nThực hiện chỉ đạo.\n")
+    titles = [block.span.of(outline.text) for block in outline.blocks if block.path == "title"]
+    assert titles == ["KẾ HOẠCH", "TRỒNG CÂY TRÊN ĐỊA BÀN CÁC XÃ NĂM 2026"]

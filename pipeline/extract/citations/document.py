@@ -85,7 +85,7 @@ def _is_own(draft: Draft, header: Header) -> bool:
         return False
     if number.startswith(("/", "-")):
         return own.endswith(number)
-    if number != own:
+    if number != own and not own.startswith(f"{number}-"):  # "2853/QĐ-", cut by the page
         return False
     both_full = len(draft.date) == len(header.issue_date) == len("2025-08-14")
     return not (both_full and draft.date != header.issue_date)

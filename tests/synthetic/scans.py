@@ -118,12 +118,12 @@ def scanned(content: bytes, kind: Kind, rng: Random, pages: int = PAGES) -> byte
     return buffer.getvalue()
 
 
-def shortened(content: bytes, pages: int = PAGES) -> bytes:
-    """Return the first ``pages`` of the PDF ``content``."""
+def chosen(content: bytes, pages: Sequence[int]) -> bytes:
+    """Return the ``pages`` (0-based) of the PDF ``content``."""
     buffer = io.BytesIO()
     with pdfium.PdfDocument(content) as document:
         short = pdfium.PdfDocument.new()
-        short.import_pages(document, list(range(min(pages, len(document)))))
+        short.import_pages(document, [page for page in pages if page < len(document)])
         short.save(buffer)
     return buffer.getvalue()
 
@@ -141,7 +141,7 @@ def measured(count: int, seed: int, folder: Path) -> Iterator[tuple[Kind, Errors
     rules = Rules()
     for index in range(count):
         plan, rng = draw(seed, index)
-        content = shortened(write_plan(plan, rng, "pdf", folder).read_bytes())
+        content = chosen(write_plan(plan, rng, "pdf", folder).read_bytes(), range(PAGES))
         wanted = read_pdf(_SOURCE, content)
         if wanted.media is not Media.PDF_TEXT:
             raise ValueError("a made-up plan has no text layer")

@@ -8,28 +8,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
-import cv2
 import numpy as np
 from PIL import Image
 
 from pipeline.read import ocr
 from pipeline.read.columns import Spread, lines
-from pipeline.read.glyphs import Printed, turn_box
-from pipeline.read.ruled import grid, ruled_cells
-from pipeline.read.sheets import Grid, Sheet, arrange
+from pipeline.read.glyphs import turn_box
+from pipeline.read.ruled import ruled_cells
+from pipeline.read.scanned_tables import read_tables, ruling_lines
+from pipeline.read.sheets import Sheet, arrange
 from pipeline.read.trust import trust
 from pipeline.records import Box, TextSource
 
-Pixels = np.ndarray[Any, np.dtype[np.uint8]]
-
-# Points. A ruling line is at least this long, text has no straight stroke of that length; and at
-# most this thick.
-_RULE, _THICK = 40.0, 6.0
-_INSET, _MARGIN = 1.0, 12
-# A cell with less ink than this share is empty.
-_INK, _DARK = 0.001, 140
 _PAPER = 255
 # A page of fewer known syllables than this share is looked at again sideways and upside down, in a
 # size that is just legible; another turn counts where it reads clearly better.
@@ -88,7 +79,7 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     width, height = image.width * _POINTS / dpi, image.height * _POINTS / dpi
     page = ocr.prepared(image)
     edges, pixels = ruling_lines(page.pixels, dpi)
-    tables, words = _tables(ruled_cells(edges), pixels, dpi)
+    tables, words = read_tables(ruled_cells(edges), pixels, dpi)
     words += ocr.words(pixels, dpi, stamp=page.stamp)
     parts = arrange(tables, lines(Spread(words), width, height, first=first))
     read = words + [w for t in tables for c in t.cells for line in c.lines for w in line]
@@ -103,63 +94,3 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
         partial(ocr.unturn, angle=page.skew, width=width, height=height) if page.skew else None,
         is_image=True,
     )
-
-
-def ruling_lines(grey: Pixels, dpi: float) -> tuple[list[Box], Pixels]:
-    """Return the straight lines of a page (boxes without breadth, points) and it without them."""
-    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-    scale = _POINTS / dpi
-    length = max(10, round(_RULE / scale))
-    edges: list[Box] = []
-    rest = grey.copy()
-    for across in (True, False):
-        kernel = np.ones((1, length) if across else (length, 1), np.uint8)
-        strokes = cv2.morphologyEx(np.asarray(ink), cv2.MORPH_OPEN, kernel)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
-        thin = stats[:count, cv2.CC_STAT_HEIGHT if across else cv2.CC_STAT_WIDTH] * scale <= _THICK
-        thin[0] = False
-        for x, y, w, h, _ in stats[:count][thin].tolist():
-            middle_x, middle_y = (x + w / 2) * scale, (y + h / 2) * scale
-            if across:
-                edges.append(Box(x * scale, middle_y, (x + w) * scale, middle_y))
-            else:
-                edges.append(Box(middle_x, y * scale, middle_x, (y + h) * scale))
-        wide = cv2.dilate(thin[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
-        rest[wide > 0] = _PAPER
-    return edges, rest
-
-
-def _tables(found: list[list[Box]], pixels: Pixels, dpi: float) -> tuple[list[Grid], list[Printed]]:
-    """Read the cells of each table and wipe them off ``pixels``; return tables, other words."""
-    tables: list[Grid] = []
-    rest: list[Printed] = []
-    for cells in found:
-        words = [word for cell in cells for word in _cell_words(cell, pixels, dpi)]
-        for cell in cells:
-            x0, top, x1, bottom = _pixel_box(cell, dpi)
-            pixels[top:bottom, x0:x1] = _PAPER
-        table, outside = grid(cells, words)
-        rest += outside
-        if table:
-            tables.append(table)
-    return tables, rest
-
-
-def _cell_words(cell: Box, pixels: Pixels, dpi: float) -> list[Printed]:
-    x0, top, x1, bottom = _pixel_box(cell, dpi)
-    inside = pixels[top:bottom, x0:x1]
-    if inside.size == 0 or (inside < _DARK).mean() < _INK:
-        return []
-    framed = np.full((bottom - top + 2 * _MARGIN, x1 - x0 + 2 * _MARGIN), _PAPER, np.uint8)
-    framed[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN] = inside
-    at = (x0 - _MARGIN, top - _MARGIN)
-    words = ocr.words(framed, dpi, ocr.Layout.BLOCK, at)
-    # A lone number is often missed as a block of text.
-    return words or ocr.words(framed, dpi, ocr.Layout.LINE, at)
-
-
-def _pixel_box(cell: Box, dpi: float) -> tuple[int, int, int, int]:
-    scale = dpi / _POINTS
-    x0, top = round((cell.x0 + _INSET) * scale), round((cell.top + _INSET) * scale)
-    x1, bottom = round((cell.x1 - _INSET) * scale), round((cell.bottom - _INSET) * scale)
-    return max(0, x0), max(0, top), max(0, x1), max(0, bottom)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pypdfium2 as pdfium
 
-from pipeline import bench_mixed, bench_ocr, bench_scans
+from pipeline import bench_mixed, bench_ocr, bench_scans, bench_tables
 from pipeline.document import Watch, process
 from pipeline.errors import DocumentError
 from pipeline.read.pdf import read_pdf
@@ -68,6 +68,7 @@ def measure(raw: Sequence[Path]) -> Iterator[str]:
     yield from bench_scans.measure(list(_pdfs(raw)), pages.scanned if pages else ())
     if pages:
         yield from bench_ocr.measure(pages)
+    yield from bench_tables.measure(list(_pdfs(raw)))
     if not plain and not ruled:
         yield "No text PDF found. Give a folder that holds some: kehoach bench FOLDER"
         return

@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from pipeline import bench, bench_mixed, bench_ocr, bench_scans
+from pipeline import bench, bench_mixed, bench_ocr, bench_scans, bench_tables
 from pipeline.read.trust import trust
 from tests.read.printing import BODY, LETTERHEAD, plan
 
@@ -32,6 +32,17 @@ def test_ratios_of_text_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert any("tables" in line for line in lines)
     assert sum("pypdfium2, words and boxes      " in line for line in lines) == 2
     assert lines[-1].startswith("peak memory")
+
+
+def test_ratios_of_pages_with_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_tables, "_ROUNDS", 1)
+    path = tmp_path / "bang.pdf"
+    path.write_bytes(plan(lambda p: p.table((("TT", "Việc"), ("1", "Họp")))))
+    other = tmp_path / "chu.pdf"
+    other.write_bytes(plan())
+    lines = list(bench_tables.measure([path, other]))
+    assert lines[0] == "pages with tables"
+    assert lines[-1].startswith("pages without")
 
 
 def test_folder_without_pdfs_is_said(tmp_path: Path) -> None:

@@ -200,13 +200,17 @@ def _learned(ruler: Ruler, body: Sequence[Row]) -> Ruler:
 
 def _freest(start: float, end: float, seen: Sequence[tuple[float, float]]) -> float:
     """Return the middle of the widest stretch from ``start`` to ``end`` with the least text."""
-    near = [(x0, x1) for x0, x1 in seen if x1 > start and x0 < end]
-    marks = sorted({start, end, *(min(max(x, start), end) for ends in near for x in ends)})
-    spaces = [
-        (sum(x0 < (a + b) / 2 < x1 for x0, x1 in near), a - b, (a + b) / 2)
-        for a, b in pairwise(marks)
-    ]
-    return min(spaces)[2] if spaces else (start + end) / 2
+    steps = [(start, 0), (end, 0)]
+    for x0, x1 in seen:
+        if x1 > start and x0 < end:
+            steps += [(max(x0, start), 1), (min(x1, end), -1)]
+    steps.sort()
+    best, covered = (len(seen) + 1, 0.0, (start + end) / 2), 0
+    for (x, step), (after, _) in pairwise(steps):
+        covered += step
+        if after > x:
+            best = min(best, (covered, x - after, (x + after) / 2))
+    return best[2]
 
 
 def _filled(row: Row, ruler: Ruler) -> set[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -46,12 +46,18 @@ class Stretch(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """Tops, bottoms and middles of a column's lines, and whether each begins small."""
+    """Tops, bottoms and middles of a column's lines, whether each begins small, holes above it."""
 
     tops: list[float]
     bottoms: list[float]
     middles: list[float]
     small: list[bool]
+    holes: list[int]
+
+    def with_holes(self, least: float) -> _Column:
+        """Return the column with the number of steps above each line wider than ``least``."""
+        steps = (b - a > least for a, b in pairwise(self.middles))
+        return self._replace(holes=list(accumulate(steps, initial=0)))
 
 
 class _Cut(NamedTuple):
@@ -66,8 +72,10 @@ def row_ends(stretch: Stretch) -> list[float]:
     """Return the heights (points) that part the rows of ``stretch``, its own ends left out."""
     columns = [_measured(lines) for lines in stretch.columns]
     pitch = _pitch(columns)
+    columns = [column.with_holes(_HOLE_FROM * pitch) for column in columns]
     cuts = _cuts(stretch, columns, pitch)
-    ways = [_cheapest(stretch, columns, cuts, pitch, way) for way in _settings(stretch)]
+    rows = _rows(stretch, columns, cuts, pitch)
+    ways = [_cheapest(rows, way) for way in _settings(stretch)]
     _, chosen = min(ways, key=lambda way: way[0])
     return [cuts[index].y for index in chosen]
 
@@ -98,7 +106,7 @@ def _measured(lines: Sequence[Line]) -> _Column:
     tops = [min(word.box.top for word in line) for line in ordered]
     bottoms = [max(word.box.bottom for word in line) for line in ordered]
     middles = [(a + b) / 2 for a, b in zip(tops, bottoms, strict=True)]
-    return _Column(tops, bottoms, middles, [line[0].text[:1].islower() for line in ordered])
+    return _Column(tops, bottoms, middles, [line[0].text[:1].islower() for line in ordered], [])
 
 
 def _pitch(columns: Sequence[_Column]) -> float:
@@ -153,37 +161,44 @@ def _gap_worth(columns: Sequence[_Column], parts: Sequence[int], pitch: float) -
     return _GAP_WORTH * min(1.0, (wide - 1.0) / (_WIDE - 1.0)) if wide > 1.0 else 0.0
 
 
-def _cheapest(
-    stretch: Stretch,
-    columns: list[_Column],
-    cuts: list[_Cut],
-    pitch: float,
-    middle: tuple[bool, ...],
-) -> tuple[float, list[int]]:
-    """Return the least cost and the inner cuts that have it."""
+def _rows(
+    stretch: Stretch, columns: Sequence[_Column], cuts: Sequence[_Cut], pitch: float
+) -> list[list[_Row]]:
+    """Return, for each cut, the rows that may end at it, the lowest first."""
     numbers = _numbers(stretch)
-    last = len(cuts) - 1
-    best = [0.0] + [float("inf")] * last
-    came = [0] * len(cuts)
+    found: list[list[_Row]] = [[]]
     for stop in range(1, len(cuts)):
+        rows: list[_Row] = []
         for start in range(stop - 1, -1, -1):
             held = _held(numbers, cuts[start].y, cuts[stop].y)
-            if held > 1 and start < stop - 1:
+            if held > 1 and rows:
                 break
-            row = _Row(cuts[start], cuts[stop], columns, pitch)
-            cost = best[start] + cuts[start].cost + row.cost(middle)
-            if any(middle) and (stop == last or not start):
-                # A row that the page cuts in two is set from its top.
-                top = row.cost((False,) * len(columns))
-                cost = min(cost, best[start] + cuts[start].cost + top)
+            cost = cuts[start].cost
             if held > 1:
                 cost += _TWO_NUMBERS
             elif stretch.number is None:
                 cost += _ROW
             elif not held and not (stretch.goes_on and start == 0):
                 cost += _NO_NUMBER
+            rows.append(_row(start, cuts[start], cuts[stop], columns, pitch, cost))
+        found.append(rows)
+    return found
+
+
+def _cheapest(rows: Sequence[Sequence[_Row]], middle: tuple[bool, ...]) -> tuple[float, list[int]]:
+    """Return the least cost and the inner cuts that have it."""
+    last = len(rows) - 1
+    best = [0.0] + [float("inf")] * last
+    came = [0] * len(rows)
+    for stop in range(1, len(rows)):
+        at_end = stop == last
+        for row in rows[stop]:
+            cost = best[row.start] + row.cost(middle)
+            if any(middle) and (at_end or not row.start):
+                # A row that the page cuts in two is set from its top.
+                cost = min(cost, best[row.start] + row.cost((False,) * len(middle)))
             if cost < best[stop]:
-                best[stop], came[stop] = cost, start
+                best[stop], came[stop] = cost, row.start
     chosen, at = [], came[last]
     while at:
         chosen.append(at)
@@ -202,28 +217,44 @@ def _held(numbers: list[float], top: float, bottom: float) -> int:
     return bisect_left(numbers, bottom) - bisect_left(numbers, top)
 
 
-class _Row:
-    """Lines between two cuts."""
+class _Row(NamedTuple):
+    """Lines from the cut ``start`` to another: what speaks against them, and by how much each
+    column's cell stands off the top and off the middle of the row (lines)."""
 
-    def __init__(self, above: _Cut, below: _Cut, columns: Sequence[_Column], pitch: float) -> None:
-        ends = zip(above.parts, below.parts, strict=True)
-        self.columns, self.pitch = columns, pitch
-        self.cells = [(index, a, b) for index, (a, b) in enumerate(ends) if b > a]
+    start: int
+    base: float
+    off: tuple[tuple[int, float, float], ...]
 
     def cost(self, middle: tuple[bool, ...]) -> float:
-        """Return what speaks against this being a row whose cells are set alike."""
-        if not self.cells:
-            return _NO_NUMBER
-        cost = 0.0
-        tops = [self.columns[index].tops[a] for index, a, _ in self.cells]
-        bottoms = [self.columns[index].bottoms[b - 1] for index, _, b in self.cells]
-        highest, centre = min(tops), (min(tops) + max(bottoms)) / 2
-        for (index, a, b), top, bottom in zip(self.cells, tops, bottoms, strict=True):
-            off = abs((top + bottom) / 2 - centre) if middle[index] else top - highest
-            if off > _LEAST_OFF * self.pitch:
-                cost += min(_MOST_OFF, off / self.pitch)
-            column = self.columns[index]
-            cost += _SMALL * column.small[a]
-            steps = pairwise(column.middles[a:b])
-            cost += _HOLE * sum(y - x > _HOLE_FROM * self.pitch for x, y in steps)
-        return cost
+        """Return what speaks against this being a row whose cells are set so."""
+        return self.base + sum(
+            off_middle if middle[index] else off_top for index, off_top, off_middle in self.off
+        )
+
+
+def _row(
+    start: int,
+    above: _Cut,
+    below: _Cut,
+    columns: Sequence[_Column],
+    pitch: float,
+    cost: float,
+) -> _Row:
+    ends = zip(above.parts, below.parts, strict=True)
+    cells = [(index, a, b) for index, (a, b) in enumerate(ends) if b > a]
+    if not cells:
+        return _Row(start, cost + _NO_NUMBER, ())
+    tops = [columns[index].tops[a] for index, a, _ in cells]
+    bottoms = [columns[index].bottoms[b - 1] for index, _, b in cells]
+    highest, centre = min(tops), (min(tops) + max(bottoms)) / 2
+    off = []
+    for (index, a, b), top, bottom in zip(cells, tops, bottoms, strict=True):
+        column = columns[index]
+        cost += _SMALL * column.small[a] + _HOLE * (column.holes[b - 1] - column.holes[a])
+        off_middle = abs((top + bottom) / 2 - centre)
+        off.append((index, _dear(top - highest, pitch), _dear(off_middle, pitch)))
+    return _Row(start, cost, tuple(off))
+
+
+def _dear(off: float, pitch: float) -> float:
+    return min(_MOST_OFF, off / pitch) if off > _LEAST_OFF * pitch else 0.0

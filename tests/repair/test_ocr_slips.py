@@ -42,6 +42,8 @@ def read(text: str) -> str:
         ("Sơn Hạ, ngày tháng I1 năm 2025", "Sơn Hạ, ngày tháng 11 năm 2025"),
         ("Sơn Hạ, ngày 2Átháng 12 năm 2025", "Sơn Hạ, ngày 2Á tháng 12 năm 2025"),
         ("Só: /KH-UBND", "Số: /KH-UBND"),
+        ("Hãng quý\nQuý II, HI năm 2026\n", "Hằng quý\nQuý II, III năm 2026\n"),
+        ("Quý H/2026 - Quý TV/2026\n", "Quý II/2026 - Quý IV/2026\n"),
         ("~ Thường trực Đảng ủy;\n", "- Thường trực Đảng ủy;\n"),
         ("~ UBND các xã;\n", "- UBND các xã;\n"),
         ("I. CHUNG\nH. RIÊNG\nTII. CUỐI\n", "I. CHUNG\nII. RIÊNG\nIII. CUỐI\n"),

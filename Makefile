@@ -8,6 +8,7 @@ GOLD ?= $(wildcard ../shared/gold)
 PLANS = $(if $(filter data/raw,$(RAW)),../shared/plans/communes,$(RAW))
 COUNT ?= 200
 MANY  ?= 0
+FILES ?= 1000
 
 PYTHON ?= python3
 VENV   := .venv
@@ -17,7 +18,7 @@ KEHOACH := $(RUN) pipeline
 jobs    = $(if $(JOBS),--jobs $(JOBS))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tesseract extract test check rules score bench models report export clean
+.PHONY: help setup tesseract extract test check rules score bench fuzz models report export clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +78,9 @@ score: setup ## compare with gold: COUNT made-up plans, and the plans of GOLD wh
 
 bench: setup ## reading speed against bare pypdfium2 over RAW, whole runs over COUNT plans (MANY: memory)
 	$(KEHOACH) bench $(RAW) --count $(COUNT) --many $(MANY)
+
+fuzz: setup ## read FILES files damaged at random: each must be a document or a failure
+	$(RUN) tests.fuzz --count $(FILES) $(if $(SEED),--seed $(SEED)) $(jobs)
 
 models: setup ## rebuild the models under models/ from CORPUS, a folder of text
 	$(KEHOACH) models --corpus $(CORPUS)

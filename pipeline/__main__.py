@@ -22,7 +22,7 @@ from rich.table import Table
 
 from pipeline import run
 from pipeline.errors import ExitCode, RunError
-from pipeline.rows import Cells
+from pipeline.heads import Failure
 
 app = typer.Typer(
     help="Read Vietnam's commune plans (Kế hoạch) into tables.",
@@ -43,7 +43,10 @@ _LIMITS = run.Limits()
 
 @app.command()
 def extract(
-    raw: RawPaths,
+    raw: Annotated[
+        list[str],
+        typer.Argument(help="Folders (searched recursively), files or fsspec addresses."),
+    ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")] = _PROCESSED,
     jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Worker processes.")] = None,
     timeout: Annotated[
@@ -55,9 +58,12 @@ def extract(
     retry: Annotated[
         bool, typer.Option("--retry", help="Try files again that failed before.")
     ] = False,
+    cluster: Annotated[
+        str, typer.Option("--cluster", help="Dask scheduler to work on, e.g. tcp://host:8786.")
+    ] = "",
 ) -> None:
     """Read every plan under RAW and write every table under OUT."""
-    settings = run.Settings(jobs, run.Limits(timeout, memory << 20), retry)
+    settings = run.Settings(jobs, run.Limits(timeout, memory << 20), retry, cluster)
     with _progress() as progress:
         bar = progress.add_task("Reading plans", total=None)
         summary = run.extract(
@@ -261,7 +267,7 @@ def _overview(summary: run.Summary) -> Table:
     return grid
 
 
-def _failure(row: Cells) -> str:
+def _failure(row: Failure) -> str:
     colour = "yellow" if row["code"] in run.SKIPPED else "red"
     return f"[{colour}]{row['code']}[/] {escape(str(row['file']))}: {escape(str(row['message']))}"
 

@@ -18,8 +18,8 @@ from pipeline.errors import RunError
 from pipeline.read.tools import LANGUAGE, office, tessdata
 from pipeline.rules import Rules
 from pipeline.run import default_jobs
+from pipeline.run.task import DEFAULT
 from pipeline.run.versions import MODELS, libraries, version
-from pipeline.run.work import DEFAULT
 from pipeline.schema import schema
 
 

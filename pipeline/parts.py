@@ -14,37 +14,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipeline.heads import Head
 from pipeline.rows import Cells, Mention, Rows
 from pipeline.schema import Column, Table, Value, schema
 
 _CODEC = "zstd"
 _MENTIONS, _TEXT, _TOKENS = "mentions", "text", "tokens"
-
-
-@dataclass(frozen=True)
-class Head:
-    """What is known of a document without opening its rows.
-
-    ``failure`` is its row of ``failures``, None where it was read; ``seconds`` are those of each
-    stage; ``mistakes`` tell in words which rows break the schema. ``is_broken`` documents were
-    repaired from context, ``is_clean`` ones needed none.
-    """
-
-    file: str
-    sha256: str
-    failure: Cells | None = None
-    seconds: Mapping[str, float] = field(default_factory=dict)
-    mistakes: tuple[str, ...] = ()
-    is_broken: bool = False
-    is_clean: bool = False
-    limits: tuple[float, ...] = ()
-    """Seconds and bytes the document could have, where it failed by taking more."""
-    peak: int = 0
-    """Most memory (bytes) its worker had held by then; not kept."""
-
-    @property
-    def doc_id(self) -> str:
-        return self.sha256[:16]
 
 
 @dataclass(frozen=True)

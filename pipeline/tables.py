@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from pipeline import parts
 from pipeline.errors import OutputError
+from pipeline.heads import Failure
 from pipeline.parts import Part
 from pipeline.rows import Cells, Units
 from pipeline.schema import Table, Value, schema
@@ -34,17 +35,22 @@ TEXT = "text"
 _GROUP = 16_384
 """Rows that are held before they are written, and of one row group of a Parquet file."""
 
-_DATABASE_MEMORY = "256MB"
+_BATCHES = 64
+"""Batches that are held apart: each keeps the whole part it came with in memory."""
+
+_DATABASE_MEMORY = "64MB"
+"""Half a minute for ten thousand plans, as with more; DuckDB takes as much again beside it."""
 
 
-def bind(folder: Path, documents: Iterable[Part], failures: Sequence[Cells]) -> list[str]:
+def bind(folder: Path, documents: Iterable[Part], failures: Sequence[Failure]) -> list[str]:
     """Write the tables and texts of ``documents``, in the order of their ids, under ``folder``.
 
     Failures of documents are told by the parts, ``failures`` are those of files that make no
     part. Returns what breaks the schema, in words.
     """
     (folder / TEXT).mkdir(parents=True)
-    units, failed = Units(), list(failures)
+    units = Units()
+    failed: list[Cells] = [dict(row) for row in failures]
     mistakes: list[str] = []
     with ExitStack() as stack:
         sheets = {
@@ -107,6 +113,8 @@ class Sheet:
         self._rows += new.num_rows
         if self._rows >= _GROUP:
             self._write(_GROUP)
+        elif len(self._held) > _BATCHES:
+            self._held = [pa.concat_tables(self._held).combine_chunks()]
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
@@ -260,6 +268,7 @@ def _database(path: Path, folder: Path) -> None:
                     f'COMMENT ON COLUMN "{name}"."{column.name}" IS {_quoted(column.description)}'
                 )
         database.commit()
+        database.execute("CHECKPOINT")  # what a full disk refuses is told here, not on closing
 
 
 def _quoted(text: str) -> str:

@@ -19,7 +19,7 @@ LAYERS = (
     ("records",),
     ("normalise",),
     ("read", "repair", "segment", "extract"),
-    ("schema",),
+    ("schema", "heads"),
     ("document", "rows", "measures"),
     ("parts",),
     ("tables", "evaluate"),

@@ -10,6 +10,7 @@ import pytest
 from pipeline import parts, tables
 from pipeline.errors import OutputError, RunError
 from pipeline.explain import explain
+from pipeline.heads import Head
 from pipeline.records import Citation, Facts, Header, Repaired
 from pipeline.rows import rows
 from pipeline.rules import Rules
@@ -34,7 +35,7 @@ def repaired(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = replace(made, repaired=Repaired(replace(made.scan, source=source), made.repaired.layer))
     cited = Citation(Span(7, 33), "decree", doc_type="Nghị định", number="45/2020/NĐ-CP")
     whole = Facts(made, Header(), (replace(cited, section_path="preamble"),))
-    part = parts.part(parts.Head("a.txt", "a" * 64), rows(whole, Rules()))
+    part = parts.part(Head("a.txt", "a" * 64), rows(whole, Rules()))
     tables.bind(out, [part], [])
     tables.finish(out)
     return out

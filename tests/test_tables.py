@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from pipeline import parts, tables
 from pipeline.errors import OutputError, RulesError
+from pipeline.heads import Head
 from pipeline.records import (
     Citation,
     Deadline,
@@ -105,7 +106,7 @@ def facts(file: str = "xa-son-dong-ha.txt", sha256: str = "a" * 64) -> Facts:
 
 def bound(folder: Path, *of: Facts) -> list[str]:
     """Write the tables of ``of`` under ``folder``; return what breaks the schema."""
-    found = [(parts.Head(f.outline.scan.source.name, f.outline.scan.source.sha256), f) for f in of]
+    found = [(Head(f.outline.scan.source.name, f.outline.scan.source.sha256), f) for f in of]
     made = tables.bind(folder, [parts.part(head, rows(f, Rules())) for head, f in found], [])
     tables.finish(folder)
     return made
@@ -241,7 +242,7 @@ def test_rows_are_the_same_however_many_are_held(
 
 
 def test_a_part_survives_the_way_through_bytes() -> None:
-    made = parts.part(parts.Head("a.txt", "a" * 64, seconds={"read": 0.5}), rows(facts(), Rules()))
+    made = parts.part(Head("a.txt", "a" * 64, seconds={"read": 0.5}), rows(facts(), Rules()))
     back = parts.Part.from_bytes(made.to_bytes())
     assert back.head == made.head
     assert back.text == made.text

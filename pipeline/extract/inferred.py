@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from pipeline.normalise import dates
@@ -52,7 +53,7 @@ def _hints(outline: Outline, rules: Rules) -> list[tuple[str, str]]:
     blocks = (block for block in outline.blocks if block.path == "appendix")
     texts = (block.span.of(outline.text) for block in blocks)
     references = [(_TEXT, text) for text in texts if attached.search(text)]
-    return [*references, (_FILE, outline.scan.source.path.name)]
+    return [*references, (_FILE, PurePosixPath(outline.scan.source.name).name)]
 
 
 def _number(text: str, doc_type: str, rules: Rules) -> str:

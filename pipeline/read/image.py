@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -24,6 +26,11 @@ _MAX_SIDE, _MAX_PIXELS, _MAX_FRAMES = 15000, 120_000_000, 500
 _MAX_DPI = 300.0
 _A4_WIDTH, _A4_HEIGHT = 8.27, 11.69
 _POINTS = 72.0
+# What Pillow raises on damaged files.
+_DAMAGED = (
+    *(UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError),
+    *(KeyError, IndexError, OverflowError, ZeroDivisionError, struct.error, zlib.error),
+)
 _DEEP = ("I", "F", "I;16", "I;16B", "I;16L", "I;16N")
 _FULL = (1.0, 255.0, 65535.0)
 """Values that stand for white in images of more than eight bits."""
@@ -57,7 +64,7 @@ def _works(content: bytes) -> Iterator[Callable[[], Sheet]]:
             yield partial(_sheet, _upright(frame), first=number == 0)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large("too many") from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except _DAMAGED as error:
         raise DocumentError(
             "broken-image",
             f"The image can't be opened ({error}). Scan or export the page again.",

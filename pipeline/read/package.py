@@ -21,6 +21,8 @@ from pipeline.read.sniff import broken_docx
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+# What zipfile raises on damaged archives; NotImplementedError, a RuntimeError too, is told apart.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
 _MAX_PART = 100_000_000
 _MAX_RATIO = 200
 _RATIO_FLOOR = 20_000_000
@@ -86,10 +88,10 @@ class Package:
         try:
             with self._archive.open(entry) as stream:
                 content = stream.read(_MAX_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError) as error:
-            raise broken_docx(f"its part {name} is damaged") from error
         except NotImplementedError as error:
             raise broken_docx(f"its part {name} is packed in an unknown way") from error
+        except _DAMAGED as error:
+            raise broken_docx(f"its part {name} is damaged") from error
         if len(content) > _MAX_PART:
             raise hostile_docx("it unpacks to an absurd size")
         return _parsed(content, name)

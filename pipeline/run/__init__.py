@@ -15,16 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.parts import Head, Part
-from pipeline.rows import Cells
+from pipeline.heads import Failure, Head
 from pipeline.run import folder, record
 from pipeline.run.cache import Cache
 from pipeline.run.collect import collect
 from pipeline.run.plan import digest, planned, with_sisters
-from pipeline.run.pool import default_jobs, local
 from pipeline.run.record import SKIPPED, Log, Summary
+from pipeline.run.task import DEFAULT, Limits, Task, default_jobs
 from pipeline.run.versions import fingerprints
-from pipeline.run.work import DEFAULT, Limits, Task
 
 __all__ = [
     "SKIPPED",
@@ -40,29 +38,31 @@ __all__ = [
 @dataclass(frozen=True)
 class Settings:
     """How a run is done: worker processes (None: by the processors), what a document may take,
-    whether files that failed before are tried again."""
+    whether files that failed before are tried again, the address of a Dask cluster to work on."""
 
     jobs: int | None = None
     limits: Limits = DEFAULT
     retry: bool = False
+    cluster: str = ""
 
     @property
     def workers(self) -> int:
         return self.jobs or default_jobs()
 
     @property
-    def shown(self) -> dict[str, float | bool]:
+    def shown(self) -> dict[str, float | bool | str]:
         """The settings, for ``run.json``."""
         return {
             "jobs": self.workers,
             "timeout_seconds": self.limits.seconds,
             "memory_bytes": self.limits.memory,
             "retry": self.retry,
+            "cluster": self.cluster,
         }
 
 
 def extract(
-    raw: Sequence[Path],
+    raw: Sequence[Path | str],
     out: Path,
     settings: Settings = Settings(),
     *,
@@ -92,7 +92,7 @@ def extract(
 
 
 def _made(
-    out: Path, tasks: Sequence[Task], failures: Sequence[Cells], state: str, reading: _Reading
+    out: Path, tasks: Sequence[Task], failures: Sequence[Failure], state: str, reading: _Reading
 ) -> dict[str, Any]:
     """Read what is not kept yet and write all tables; return what stands in ``out`` then."""
     # Imported late: a run that has nothing to do needs none of it.
@@ -129,17 +129,27 @@ class _Reading:
             else:
                 waiting.append(task)
         waiting.sort(key=_size, reverse=True)
-        if not waiting:
-            return
-        workers, limits = self.settings.workers, self.settings.limits
-        jobs = min(workers, len(waiting))
-        for task, head in local(waiting, jobs, limits, threads=workers // jobs):
+        for task, head in self._work(waiting) if waiting else ():
             self.log.document(head)
             self.finished(head)
             yield task, head
 
+    def _work(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Head]]:
+        settings = self.settings
+        if settings.cluster:
+            # Imported late: Dask is an extra.
+            from pipeline.run.cluster import on_cluster  # noqa: PLC0415
+
+            return on_cluster(tasks, settings.cluster, settings.limits)
+        from pipeline.run.pool import local  # noqa: PLC0415
+
+        jobs = min(settings.workers, len(tasks))
+        return local(tasks, jobs, settings.limits, threads=settings.workers // jobs)
+
     def _known(self, task: Task) -> Head | None:
         """Return what an earlier run found; None where there is nothing or it is to be retried."""
+        from pipeline.parts import Part  # noqa: PLC0415
+
         content = Cache(task.cache).get(task.key)
         if content is None:
             return None
@@ -163,7 +173,7 @@ def _size(task: Task) -> int:
         return 0
 
 
-def _state(tasks: Sequence[Task], failures: Sequence[Cells], settings: Settings) -> str:
+def _state(tasks: Sequence[Task], failures: Sequence[Failure], settings: Settings) -> str:
     """Return a hash of all that the tables are made of."""
     limits = settings.limits
     made_of = [

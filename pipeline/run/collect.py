@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.errors import RunError
+from pipeline.heads import Failure, failed
 from pipeline.records import Source
-from pipeline.rows import Cells
 from pipeline.run import folder
-from pipeline.run.work import failed
+from pipeline.run.remote import is_address, listed
+
+_EMPTY = hashlib.sha256().hexdigest()
+"""Empty files are no copies of each other: each is a failure of its own."""
 
 
 class _Found(NamedTuple):
@@ -25,40 +28,53 @@ class _Found(NamedTuple):
     root: Path
 
 
-def collect(raw: Sequence[Path], out: Path | None = None) -> tuple[list[Source], list[Cells]]:
+def collect(
+    raw: Sequence[Path | str], out: Path | None = None
+) -> tuple[list[Source], list[Failure]]:
     """Return the files to read, sorted by name, and the failures of those that can't be.
 
-    A file with the bytes of another is a failure ``duplicate``, a link that leads out of its
-    folder ``outside``, a device or pipe ``special``. What a run wrote to ``out`` is not read.
-    Raises RunError where a path isn't there or nothing is found.
+    ``raw`` are paths or fsspec addresses. A file with the bytes of another is a failure
+    ``duplicate``, a link that leads out of its folder ``outside``, a device or pipe ``special``.
+    What a run keeps in ``out`` is not read. Raises RunError where a path isn't there or nothing
+    is found.
     """
-    if missing := [str(path) for path in raw if not path.exists()]:
+    here = [Path(one) for one in raw if not is_address(str(one))]
+    if missing := [str(path) for path in here if not path.exists()]:
         raise RunError(f"{', '.join(missing)}: no such file or folder. Check the path.")
-    files = sorted({found.name: found for found in _named(raw, out)}.values())
-    if not files:
+    found: list[Source | Failure] = [
+        _opened(*one) for one in {one.name: one for one in _named(here, out)}.values()
+    ]
+    found += [one for address in raw if is_address(str(address)) for one in listed(str(address))]
+    if not found:
         raise RunError(f"{', '.join(map(str, raw))} holds no file. Put plans there and run again.")
+    failures = [one for one in found if not isinstance(one, Source)]
     sources: dict[str, Source] = {}
-    failures: list[Cells] = []
-    for name, path, root in files:
-        shown = Source(path, _readable(name), "")
-        if trouble := _trouble(path, root):
-            failures.append(failed(shown, "collect", *trouble))
-            continue
-        try:
-            with path.open("rb") as handle:
-                digest = hashlib.file_digest(handle, "sha256").hexdigest()
-                empty = not os.fstat(handle.fileno()).st_size
-        except OSError as error:
-            message = f"The file can't be opened: {error.strerror}. Give read permission to it."
-            failures.append(failed(shown, "collect", "unreadable", message))
-            continue
-        source = Source(path, shown.name, digest)
-        if digest in sources and not empty:
-            message = f"Same content as {sources[digest].name}, which was read. Nothing to do."
+    for source in sorted((one for one in found if isinstance(one, Source)), key=_by_name):
+        first = sources.get(source.sha256)
+        if first and source.sha256 != _EMPTY:
+            message = f"Same content as {first.name}, which was read. Nothing to do."
             failures.append(failed(source, "collect", "duplicate", message))
-            continue
-        sources[digest if digest not in sources else f"{digest} {name}"] = source
+        else:
+            sources[f"{source.sha256} {source.name}" if first else source.sha256] = source
     return list(sources.values()), failures
+
+
+def _opened(name: str, path: Path, root: Path) -> Source | Failure:
+    """Return a file ready to be read, or the row of its failure."""
+    shown = Source(path, _readable(name), "")
+    if trouble := _trouble(path, root):
+        return failed(shown, "collect", *trouble)
+    try:
+        with path.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError as error:
+        message = f"The file can't be opened: {error.strerror}. Give read permission to it."
+        return failed(shown, "collect", "unreadable", message)
+    return Source(path, shown.name, digest)
+
+
+def _by_name(source: Source) -> str:
+    return source.name
 
 
 def _named(raw: Sequence[Path], out: Path | None) -> Iterator[_Found]:
@@ -96,8 +112,9 @@ def _is_ours(path: Path, out: Path | None) -> bool:
 def _trouble(path: Path, root: Path) -> tuple[str, str] | None:
     """Return the code and message for what is no plain file of its folder, None for what is."""
     if path.is_symlink() and root.is_dir():
-        target = path.resolve()
-        if not target.exists():
+        try:
+            target = path.resolve(strict=True)
+        except (OSError, RuntimeError):  # RuntimeError: links in a circle
             return "unreadable", "The link leads nowhere. Put the file itself there."
         if not target.is_relative_to(root.resolve()):
             return "outside", (

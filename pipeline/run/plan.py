@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from pipeline.parts import Head
+from pipeline.heads import Head
 from pipeline.records import Source
+from pipeline.run.task import Task
 from pipeline.run.versions import fingerprints
-from pipeline.run.work import Task
 
 _SISTERS = 40
 """Clean documents that destroyed ones are repaired after: what a batch's plans share stands in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as DocumentTimeoutError
@@ -11,9 +10,11 @@ from itertools import islice
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline.parts import Head, Part
+from pipeline.heads import Head, failed
+from pipeline.parts import Part
 from pipeline.run.cache import Cache
-from pipeline.run.work import Limits, Task, confine, failed, work
+from pipeline.run.task import Limits, Task
+from pipeline.run.work import confine, work
 
 _AHEAD = 2
 """Documents a worker has waiting: enough to keep it busy, few enough for any number of files."""
@@ -25,6 +26,55 @@ _LIFE = 500
 """Documents after which a worker is replaced, so that what libraries leak can't add up."""
 
 
+class Pool:
+    """Worker processes that read documents, each within ``limits``.
+
+    ``threads`` is how many pages of a scan each worker may read at once.
+    """
+
+    def __init__(
+        self,
+        jobs: int,
+        limits: Limits,
+        one: Callable[[Task], Head] = work,
+        threads: int = 1,
+    ) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOADED)
+        self._jobs, self._limits, self._one = jobs, limits, one
+        self._pool = ProcessPool(
+            max_workers=jobs,
+            max_tasks=_LIFE,
+            initializer=confine,
+            initargs=(limits, threads),
+            context=context,
+        )
+
+    def done(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Head]]:
+        """Yield each task with what became of it, as it is done.
+
+        A document that hangs, takes too much memory or kills its worker is a failure, which is
+        kept.
+        """
+        waiting: dict[Future[Head], Task] = {}
+        left = iter(tasks)
+        while True:
+            for task in islice(left, self._jobs * _AHEAD - len(waiting)):
+                future = self._pool.schedule(self._one, args=(task,), timeout=self._limits.seconds)
+                waiting[future] = task
+            if not waiting:
+                return
+            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for ready in done:
+                task = waiting.pop(ready)
+                yield task, _head(task, ready, self._limits)
+
+    def stop(self) -> None:
+        """End all workers, whatever they do."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
 def local(
     tasks: Iterable[Task],
     jobs: int,
@@ -32,35 +82,12 @@ def local(
     one: Callable[[Task], Head] = work,
     threads: int = 1,
 ) -> Iterator[tuple[Task, Head]]:
-    """Yield each task with what became of it, as it is done; each is read in a worker process.
-
-    A document that hangs, takes too much memory or kills its worker is a failure, which is kept.
-    ``threads`` is how many pages of a scan each worker may read at once.
-    """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
-    waiting: dict[Future[Head], Task] = {}
-    left = iter(tasks)
-    pool = ProcessPool(
-        max_workers=jobs,
-        max_tasks=_LIFE,
-        initializer=confine,
-        initargs=(limits, threads),
-        context=context,
-    )
+    """Yield each task with what became of it, done by ``jobs`` worker processes."""
+    pool = Pool(jobs, limits, one, threads)
     try:
-        while True:
-            for task in islice(left, jobs * _AHEAD - len(waiting)):
-                waiting[pool.schedule(one, args=(task,), timeout=limits.seconds)] = task
-            if not waiting:
-                break
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                task = waiting.pop(future)
-                yield task, _head(task, future, limits)
+        yield from pool.done(tasks)
     finally:
-        pool.stop()  # type: ignore[no-untyped-call] # nothing is left to do, or the run is stopped
-        pool.join()
+        pool.stop()
 
 
 def _head(task: Task, future: Future[Head], limits: Limits) -> Head:
@@ -88,8 +115,3 @@ def lost(task: Task, code: str, message: str, limits: Limits) -> Head:
     head = Head(source.name, source.sha256, failure, limits=(limits.seconds, limits.memory))
     Cache(task.cache).put(task.key, Part(head).to_bytes())
     return head
-
-
-def default_jobs() -> int:
-    """Return how many workers to run: one a processor, four at most, since each takes memory."""
-    return max(1, min(len(os.sched_getaffinity(0)), 4))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from pipeline import compare, tables
 from pipeline.compare import views
 from pipeline.compare.batch import READ
 from pipeline.errors import OutputError
+from pipeline.heads import Failure
 from pipeline.parts import Part
-from pipeline.rows import Cells
 from pipeline.rules import Rules
 from pipeline.run import folder
 from pipeline.run.cache import Cache, cannot_write
+from pipeline.run.task import peak_memory
 
 MOST = 3000
 """Plans that are compared with each other: what that takes grows with the square of their number,
@@ -35,7 +37,7 @@ _COUNTS = {
 
 
 def publish(
-    out: Path, cache: Cache, keys: Iterable[str], failures: Sequence[Cells], state: str
+    out: Path, cache: Cache, keys: Iterable[str], failures: Sequence[Failure], state: str
 ) -> dict[str, Any]:
     """Write all tables of the parts under ``keys``, which are in the order of documents.
 
@@ -43,16 +45,10 @@ def publish(
     remembered with it. Raises OutputError.
     """
     with folder.fresh(out) as fresh:
-        try:
-            mistakes = tables.bind(fresh, _parts(cache, keys), failures)
-            compared = pq.read_metadata(fresh / "documents.parquet").num_rows <= MOST
-            if compared:
-                mistakes += _apart(fresh)
-            tables.finish(fresh)
-            views.create(fresh / tables.DATABASE)
-            about = {"state": state, "compared": compared, "mistakes": mistakes, **_counts(fresh)}
-        except duckdb.Error as error:
-            raise cannot_write(out, OSError(str(error))) from error
+        mistakes = tables.bind(fresh, _parts(cache, keys), failures)
+        finished = _apart(fresh)
+        finished["mistakes"] = [*mistakes, *finished["mistakes"]]
+        about = {"state": state, **finished}
         folder.publish(fresh, out, about)
     return about
 
@@ -65,11 +61,30 @@ def _parts(cache: Cache, keys: Iterable[str]) -> Iterator[Part]:
         yield Part.from_bytes(content)
 
 
-def _apart(made: Path) -> list[str]:
-    """Compare the plans in a process of its own, whose memory goes when it ends."""
+def _apart(made: Path) -> dict[str, Any]:
+    """Finish the tables in a process of its own, whose memory goes when it ends."""
     context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        return pool.submit(_compare, made).result()
+    try:
+        with ProcessPoolExecutor(1, mp_context=context) as pool:
+            return pool.submit(_finish, made).result()
+    except BrokenProcessPool as error:
+        raise OutputError(
+            "The process that compares plans died, most likely for want of memory. Run again with"
+            " fewer plans, or on a machine with more memory; what was read is kept."
+        ) from error
+
+
+def _finish(made: Path) -> dict[str, Any]:
+    """Compare the plans, make the database; return what stands under ``made``."""
+    compared = pq.read_metadata(made / "documents.parquet").num_rows <= MOST
+    mistakes = _compare(made) if compared else []
+    try:
+        tables.finish(made)
+        views.create(made / tables.DATABASE)
+        counts = _counts(made)
+    except duckdb.Error as error:
+        raise cannot_write(made, OSError(str(error))) from error
+    return {"compared": compared, "mistakes": mistakes, "peak": peak_memory(), **counts}
 
 
 def _compare(made: Path) -> list[str]:

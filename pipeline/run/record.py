@@ -14,12 +14,11 @@ from types import TracebackType
 from typing import Any
 
 from pipeline.errors import OutputError
-from pipeline.parts import Head
-from pipeline.rows import Cells
+from pipeline.heads import Failure, Head
 from pipeline.run import folder
 from pipeline.run.cache import cannot_write
+from pipeline.run.task import peak_memory
 from pipeline.run.versions import fingerprints, libraries, version
-from pipeline.run.work import peak_memory
 
 SKIPPED = frozenset({"skipped", "duplicate"})
 """Codes of files that are set aside, which is no failure of the run."""
@@ -40,7 +39,7 @@ class Summary:
     documents: int
     partial: int
     repaired: int
-    failures: tuple[Cells, ...]
+    failures: tuple[Failure, ...]
     pages: Mapping[str, int]
     tables: Mapping[str, int]
     findings: Mapping[str, int]
@@ -50,10 +49,10 @@ class Summary:
     seconds: Mapping[str, float]
     elapsed: float
     peak: Mapping[str, int]
-    """Most memory (bytes) that the run itself and any worker held."""
+    """Most memory (bytes) that the run itself, any worker and the comparison held."""
 
     @property
-    def failed(self) -> tuple[Cells, ...]:
+    def failed(self) -> tuple[Failure, ...]:
         """Failures other than files that were set aside."""
         return tuple(row for row in self.failures if row["code"] not in SKIPPED)
 
@@ -122,7 +121,7 @@ def summary(out: Path, stands: Mapping[str, Any], log: Log, total: int, elapsed:
         kept=max(0, total - log.read),
         seconds={name: round(value, 3) for name, value in log.seconds.items()},
         elapsed=elapsed,
-        peak={"run": peak_memory(), "worker": log.peak},
+        peak={"run": peak_memory(), "worker": log.peak, "comparison": stands["peak"]},
     )
 
 

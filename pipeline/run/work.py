@@ -8,7 +8,9 @@ from __future__ import annotations
 import gc
 import resource
 import traceback
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,54 +19,23 @@ from typing import Any, TypeVar
 from pipeline import parts
 from pipeline.document import Watch, process
 from pipeline.errors import DocumentError, RunError
-from pipeline.parts import Head, Part
+from pipeline.heads import Head, failed
+from pipeline.parts import Part
 from pipeline.read import crew
-from pipeline.records import Source
 from pipeline.repair import needs_sisters
-from pipeline.rows import Cells, Rows, rows
+from pipeline.rows import Rows, rows
 from pipeline.rules import Rules
 from pipeline.run.cache import Cache, packed, unpacked
+from pipeline.run.remote import Elsewhere, fetched
+from pipeline.run.task import Limits, Task, peak_memory
 
 T = TypeVar("T")
 
 _WORTH = 0.25
 """Seconds from which what a stage made is kept: what takes less is as quick to make as to load."""
 
-_KB = 1024
-"""Linux counts peak memory in kilobytes."""
-
 _CLEAN = 0.95
 """Share of words that read like Vietnamese in a text that others are repaired after."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one document may take: seconds, and bytes of a worker's address space.
-
-    The defaults let two workers and the parent live in 4 GB: a worker's address space is about
-    twice the memory it really holds. Long scans take about two seconds a page.
-    """
-
-    seconds: float = 600.0
-    memory: int = 3 << 30
-
-
-DEFAULT = Limits()
-
-
-@dataclass(frozen=True)
-class Task:
-    """One document to be read. ``keys`` are those of its stages, ``part`` that of the whole;
-    ``sisters`` are those of clean documents whose phrases it may share."""
-
-    source: Source
-    keys: Mapping[str, str]
-    cache: Path
-    sisters: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        return self.keys["part"]
 
 
 @dataclass
@@ -98,6 +69,8 @@ def confine(limits: Limits, threads: int) -> None:
     crew.enlist(threads)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What libraries warn of is for their makers; what is wrong with a file becomes a row.
+    warnings.simplefilter("ignore")
     Rules().load()
     gc.collect()
     gc.freeze()
@@ -108,11 +81,6 @@ def work(task: Task) -> Head:
     made = _part(task)
     Cache(task.cache).put(task.key, made.to_bytes())
     return replace(made.head, peak=peak_memory())
-
-
-def peak_memory() -> int:
-    """Return the most memory this process has held so far, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KB
 
 
 @lru_cache(maxsize=1)
@@ -127,22 +95,12 @@ def _is_clean(found: Rows) -> bool:
     return row["status"] == "done" and float(row["text_quality"] or 0) >= _CLEAN
 
 
-def failed(source: Source, stage: str, code: str, message: str) -> Cells:
-    """Return the row of ``failures`` for a file."""
-    return {
-        "file": source.name,
-        "sha256": source.sha256,
-        "stage": stage,
-        "code": code,
-        "message": message,
-    }
-
-
 def _part(task: Task) -> Part:
     source, stages = task.source, Kept(task)
     try:
         rules = Rules()
-        facts = process(source, rules, stages, _texts(task.cache, task.sisters))
+        with fetched(source) if isinstance(source, Elsewhere) else nullcontext(source) as here:
+            facts = process(here, rules, stages, _texts(task.cache, task.sisters))
         found = stages("rows", rows, facts, rules)
         broken = needs_sisters(facts.outline.repaired)
         head = Head(

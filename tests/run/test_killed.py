@@ -13,9 +13,10 @@ from pathlib import Path
 
 from pipeline import run
 from pipeline.errors import OutputError
-from pipeline.parts import Head
-from pipeline.run import publish
-from pipeline.run.work import Limits, Task, work
+from pipeline.heads import Head
+from pipeline.run import pool, publish
+from pipeline.run.task import Limits, Task
+from pipeline.run.work import work
 from tests.run.files import PLAN, contents, write
 
 KILLS = 20
@@ -35,8 +36,8 @@ def extract(raw: Path, out: Path, limit: int | None = None) -> None:
 
     With a ``limit`` no file may grow beyond so many bytes, as if the disk were full.
     """
-    run.local = in_this_process  # type: ignore[attr-defined,assignment]
-    publish._apart = publish._compare
+    pool.local = in_this_process  # type: ignore[assignment]
+    publish._apart = publish._finish
     if limit is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:

@@ -6,12 +6,13 @@ import ctypes
 import time
 from pathlib import Path
 
-from pipeline.parts import Head, Part
+from pipeline.heads import Head, failed
+from pipeline.parts import Part
 from pipeline.records import Source
 from pipeline.run.cache import Cache
 from pipeline.run.plan import planned
 from pipeline.run.pool import local
-from pipeline.run.work import Limits, Task, failed
+from pipeline.run.task import Limits, Task
 
 LIMITS = Limits(seconds=2.0, memory=1 << 30)
 

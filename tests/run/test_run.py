@@ -11,7 +11,7 @@ import pytest
 
 from pipeline import run
 from pipeline.errors import ExitCode, OutputError
-from pipeline.parts import Head
+from pipeline.heads import Head
 from pipeline.run import versions
 from pipeline.run.folder import held
 from tests.run.files import PLAN, contents, write

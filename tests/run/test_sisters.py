@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import run
-from pipeline.parts import Head
+from pipeline.heads import Head
 from pipeline.records import Source
 from pipeline.repair.diacritics import mender
 from pipeline.run.plan import planned, with_sisters

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
@@ -80,6 +82,27 @@ def test_a_stage_asks_for_no_rule_besides_those_it_names(
     assert asked["read"] <= names("read")
     assert asked["repair"] <= names("repair")
     assert set().union(*asked.values()) <= names("part")
+
+
+def test_everything_a_file_imports_and_names_is_seen() -> None:
+    rules = {path.stem for path in FOLDER.iterdir()} | {"models"}
+    for name, module in versions._all().items():
+        for node in ast.walk(ast.parse(module.path.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and str(node.module).startswith("pipeline"):
+                wanted = {str(node.module), *(f"{node.module}.{a.name}" for a in node.names)}
+                assert wanted & versions._all().keys() - {"pipeline"} <= module.imports, name
+            elif isinstance(node, ast.ImportFrom | ast.Import):
+                names = (
+                    [a.name for a in node.names]
+                    if isinstance(node, ast.Import)
+                    else [str(node.module)]
+                )
+                outside = {n.split(".")[0] for n in names} - sys.stdlib_module_names - {"pipeline"}
+                assert outside <= module.libraries, name
+            elif isinstance(node, ast.Constant) and node.value in rules:
+                assert node.value in module.words or any(
+                    str(node.value).startswith(start) for start in module.starts
+                ), (name, node.value)
 
 
 def test_every_library_that_is_imported_is_known() -> None:

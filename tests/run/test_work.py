@@ -15,12 +15,13 @@ from pipeline.rules import Rules
 from pipeline.run import work
 from pipeline.run.cache import Cache
 from pipeline.run.plan import planned
+from pipeline.run.task import Task
 from tests.make import outline
 from tests.run.files import PLAN, write
 
 
-def task(folder: Path, name: str = "a.txt") -> work.Task:
-    return planned(Source(folder / name, name, "c" * 64), folder / "cache")
+def task(folder: Path, name: str = "a.txt") -> Task:
+    return planned(Source(folder / name, name, f"{name:c>64}"), folder / "cache")
 
 
 @pytest.mark.parametrize(

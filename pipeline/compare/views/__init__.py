@@ -29,6 +29,7 @@ def create(database: Path) -> None:
                 connection.execute(sql)
                 connection.execute(f"COMMENT ON VIEW {name} IS {_quoted(about(name))}")
             connection.commit()
+            connection.execute("CHECKPOINT")  # a full disk is told here, not on closing
     except (OSError, duckdb.Error) as error:
         raise OutputError(
             f"{database} can't take the views: {error}. Run `kehoach extract` again."

@@ -1,0 +1,1 @@
+"""Files that were damaged at random, in every format, and runs over many of them."""

@@ -138,12 +138,11 @@ function leadRows(chosen) {
 }
 
 function reportRows(chosen) {
-  const units = new Map(tables.report_units.map((row) => [row.deadline, row.unit]));
   return [["Báo cáo", chosen.map((d) => {
     const rows = of("deadlines", d).filter((row) => row.scope === "report");
     return rows.length
       ? h("ul", { class: "plain" }, rows.map((row) => h("li", null, source(row, row.raw),
-          h("small", null, ` ${[when(row), units.get(row.i)].filter(Boolean).join(" · ")}`))))
+          h("small", null, ` ${[when(row), bound(row)].filter(Boolean).join(" · ")}`))))
       : h("span", { class: "none" }, "không nêu thời hạn báo cáo");
   })]];
 }

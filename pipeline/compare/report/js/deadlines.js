@@ -13,13 +13,21 @@ views["thoi-han"] = () => {
   ], () => {
     const wanted = asked(param("q"));
     const fits = (row) => (!param("pv") || row.scope === param("pv")) && (!param("loai") || row.kind === param("loai"))
-      && (!param("kh") || store.plans[row.d].doc_id === param("kh")) && says(fold(`${row.raw} ${about(row)} ${planName(row.d)}`), wanted);
+      && (!param("kh") || store.plans[row.d].doc_id === param("kh")) && says(fold(`${row.raw} ${about(row)} ${bound(row)} ${planName(row.d)}`), wanted);
     const days = new Map();
     for (const [one, rows] of named) { const left = rows.filter(fits); if (left.length) days.set(one, left); }
     const rows = all.filter(fits);
     return [calendar(days, wanted), h("h2", null, "Tất cả thời hạn"), h("p", { class: "quiet" }, count(rows.length, "thời hạn")), deadlineGrid(rows, wanted, true)];
   })]);
 };
+
+// Who is bound by a time frame: the lead of its task, or the unit whose duty states the report.
+let reporting = null;
+function bound(row) {
+  if (row.task !== null && row.task !== undefined) return tables.tasks[row.task].lead_unit || tables.tasks[row.task].lead_unit_raw || "";
+  reporting = reporting || new Map(tables.report_units.map((one) => [one.deadline, one.unit]));
+  return reporting.get(row.i) || "";
+}
 
 // What a time frame is about: its task, or the section that states it.
 function about(row) {
@@ -89,6 +97,7 @@ function deadlineGrid(rows, wanted, named) {
     { key: "nv", title: "Nguyên văn", value: (r) => r.raw, cell: (r) => source(r, marked(r.raw, wanted)) },
     { key: "ngay", title: "Thời hạn", value: (r) => r.end || r.start || "9999", cell: (r) => [when(r), r.bound && r.bound !== "during" ? h("div", { class: "why" }, label("bound", r.bound)) : null] },
     { key: "pv", title: "Phạm vi", value: (r) => label("scope", r.scope), cell: (r) => label("scope", r.scope) },
+    { key: "dv", title: "Đơn vị", value: bound, cell: (r) => marked(bound(r), wanted) },
     { key: "ve", title: "Cho việc", wide: true, cell: (r) => marked(about(r), wanted) },
     { key: "muc", title: "Mục", value: (r) => r.section_path, cell: (r) => place(r.section_path) },
   ] });

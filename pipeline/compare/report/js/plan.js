@@ -60,7 +60,7 @@ function facts(d) {
   const head = store.heads[d];
   const from = (column, told) => head[column] ? source({ d, s: head[column][0], e: head[column][1] }, told) : told;
   const inferred = [["Số suy ra", one.number_inferred], ["Ngày suy ra", day(one.issue_date_inferred)]]
-    .filter(([, value]) => value).map(([told, value]) => [told, `${value} (${one.inferred_from || "không rõ từ đâu"})`]);
+    .filter(([, value]) => value).map(([told, value]) => [told, `${value} (theo ${(one.inferred_from || "").split("; ").map((from) => label("inferred_from", from)).join(", ") || "nguồn không rõ"})`]);
   const codes = [one.commune_code ? `mã ${one.commune_code}` : "", one.province_code ? `mã tỉnh ${one.province_code}` : ""].filter(Boolean).join(", ");
   const rest = [
     ...inferred, ["Mã đơn vị", codes], ["Tệp", one.file], ["Số trang", one.pages ? num(one.pages) : ""],

@@ -261,6 +261,7 @@ NOTHING = [
     "Điện thoại: 0225.3742.514, hồ sơ 01 cá nhân/01 ban, 02 lần/tháng",
     "tọa độ 2210567, tỷ lệ 1/500, NO2--N, PO43--P theo Mẫu số 02/BC-CCHC",
     "giai đoạn 2026-2030, nhiệm kỳ 2026 - 2031, Tổ số 5, Dự án 1, COVID-19",
+    "lập theo Mẫu quyết định số 18; các biểu số: 01/KTHT/N, 02/KTHT/N; ký hiệu số 04/NTM/T-N",
 ]
 
 

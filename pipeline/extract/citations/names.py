@@ -26,6 +26,8 @@ _BY_NAME = ("definition", "standard", "constitution", "law", "programme")
 _LONGEST_LAW_NAME = 90
 _SPACED_DIGIT = re.compile(r"\s\d")
 """What a short form has behind its type."""
+_FORM = re.compile(r"(?i)(?<!\w)mẫu\s{1,3}$")
+"""A form is no document: ``Mẫu quyết định số 18``."""
 _BRACKETS = re.compile(r"\s{0,3}\((?P<alias>[A-ZĐ][^()\d]{4,60})\)")
 _AND_LAW = re.compile(r"\s{1,3}và\s{1,3}(?:Bộ luật|Luật)\s{1,3}")
 
@@ -109,6 +111,8 @@ class Names:
         for type_span in self._types.mentions(view):
             number = self._short_number.search(view[type_span.end : type_span.end + 60])
             if number is None:
+                continue
+            if _FORM.search(view[max(0, type_span.start - 8) : type_span.start]):
                 continue
             doc_type = self._types.canonical(type_span.of(view))
             end = type_span.end + number.end("n")

@@ -16,6 +16,10 @@ _DATE_REACH = 70
 _BEFORE_REACH = 150
 _MOST_PARTS = 6  # date, issuer, remarks in brackets and so on after a number
 _DATE_LEAD = re.compile(r"[\s,(]{0,4}(?:(?:ký|ban hành|đề|cùng)\s{1,3}){0,2}")
+_NO_DATE = re.compile(
+    r"[\s,(]{0,4}(?:ngày\s{1,3})?\d{1,2}(?:\s{1,3}tháng\s{1,3}\d{1,2}\s{1,3}năm\s{1,3}|([/.-])\d{1,2}\1)\d{4,5}\b"
+)
+"""What is set like a date but is none: ``31/11/2025``, ``05/3/20255``."""
 _ITEM = re.compile(r"(?i)(?:[,;:]|(?<!\w)và)\s{0,3}số\s{0,3}:?\s{0,3}$")
 _JOINT = re.compile(r"LT|LN|LB|PH|LS")
 _ISSUED = re.compile(r"\s{1,3}(?:đã\s|ký\s)?(?:ban hành|phê duyệt|công bố|phát hành|ký)(?!\w)")
@@ -101,6 +105,8 @@ class Reader:
                 closing = re.match(r"\s?\)", view[end : end + 2])
                 end += closing.end() if closing and "(" in view[at:end] else 0
                 continue
+            if not date and (wrong := _NO_DATE.match(view, end)):
+                end = raw_end = wrong.end()
             span = self._issuer_after(view, end) if issuer is None else None
             if span is not None:
                 span = self._issuers.joined(view, span) if joint else span

@@ -12,6 +12,26 @@ from tests.make import outline
 RULES = Rules()
 
 CASES = {
+    "ngày không có thật": (
+        "Quyết định số 67/QĐ-BXD ngày 31 tháng 11 năm 2025 của Bộ trưởng Bộ Xây dựng",
+        ("Quyết định", "67/QĐ-BXD", "", "Bộ trưởng Bộ Xây dựng"),
+    ),
+    "năm thừa chữ số": (
+        "Quyết định số 15/QĐ-UBND ngày 20/11/20255 của Chủ tịch UBND tỉnh Hạ Đông",
+        ("Quyết định", "15/QĐ-UBND", "", "Chủ tịch Ủy ban nhân dân tỉnh Hạ Đông"),
+    ),
+    "dính vào trích yếu": (
+        "Nghị định số 166/2020/NĐ-CP ngày 3/4/2020 của Chính phủvề tổ chức",
+        ("Nghị định", "166/2020/NĐ-CP", "2020-04-03", "Chính phủ"),
+    ),
+    "đề nghị trong ngoặc": (
+        "Xét đề nghị của Giám đốc Sở Nội vụ (Tờ trình số 90/TTr-SNV ngày 4/2/2026) về việc",
+        ("Tờ trình", "90/TTr-SNV", "2026-02-04", "Giám đốc Sở Nội vụ"),
+    ),
+    "ban chỉ đạo không tên": (
+        "Công văn số 3/CV-BCĐ ngày 15/3/2025 của Ban Chỉ đạo;",
+        ("Công văn", "3/CV-BCĐ", "2025-03-15", "Ban Chỉ đạo"),
+    ),
     "ban của hội đồng nhân dân": (
         "Báo cáo thẩm tra số 64/BC- BKTNS của Ban Kinh tế - Ngân sách HĐND tỉnh Hạ Đông;",
         (

@@ -33,10 +33,11 @@ _SOURCE = Source(Path("page.pdf"), "page.pdf", "0" * 64)
 
 
 class Mixed(NamedTuple):
-    """A PDF of mixed pages, what stands on them, and its scanned pages as PDFs of one page."""
+    """A PDF of mixed pages, what stands on them, and its pages as PDFs of one page."""
 
     content: bytes
     text: str
+    single: tuple[bytes, ...]
     scanned: tuple[bytes, ...]
 
 
@@ -45,15 +46,17 @@ def mixed(paths: Sequence[Path]) -> Mixed | None:
     found = list(islice(_text_pages(paths), PAGES))
     if not found:
         return None
-    whole, texts, scanned = pdfium.PdfDocument.new(), [], []
+    whole = pdfium.PdfDocument.new()
+    texts, pages, scanned = [], [], []
     for (content, text), kind in islice(zip(cycle(found), cycle(_KINDS), strict=False), PAGES):
         if kind != "text":
             content = scan(content, text if kind == "broken" else "")  # noqa: PLW2901
             scanned.append(content)
         with pdfium.PdfDocument(content) as single:
             whole.import_pages(single)
+        pages.append(content)
         texts.append(text)
-    return Mixed(_saved(whole), "\n".join(texts), tuple(scanned))
+    return Mixed(_saved(whole), "\n".join(texts), tuple(pages), tuple(scanned))
 
 
 def scan(content: bytes, hidden: str) -> bytes:

@@ -60,6 +60,7 @@ def test_mixed_pages_are_text_scans_and_wrong_codes(tmp_path: Path) -> None:
     assert [bool(text.strip()) for text in layers[:5]] == [True, False, True, False, False]
     assert trust(layers[0]).is_vietnamese
     assert not trust(layers[2]).is_vietnamese
+    assert len(pages.single) == bench_mixed.PAGES
     assert len(pages.scanned) == 8
 
 
@@ -75,5 +76,5 @@ def test_recall_counts_each_syllable_as_often_as_it_stands() -> None:
 
 def test_absent_ocrmypdf_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda _name: None)
-    (line,) = bench_ocr._against_ocrmypdf(bench_mixed.Mixed(b"", "", ()))
+    (line,) = bench_ocr._against_ocrmypdf(bench_mixed.Mixed(b"", "", (), ()))
     assert "not installed" in line

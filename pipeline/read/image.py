@@ -12,7 +12,7 @@ from functools import partial
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pipeline.errors import DocumentError
 from pipeline.read.crew import done
@@ -31,7 +31,10 @@ _DAMAGED = (
     *(UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError),
     *(KeyError, IndexError, OverflowError, ZeroDivisionError, struct.error, zlib.error),
 )
+_ONE_PICTURE = ("MPO", "JPEG", "PNG")
 _DEEP = ("I", "F", "I;16", "I;16B", "I;16L", "I;16N")
+_PLAIN = {"1": "L", "P": "RGB"}
+"""Kinds of pixels that can't be averaged, and what they become."""
 _FULL = (1.0, 255.0, 65535.0)
 """Values that stand for white in images of more than eight bits."""
 _SQUARE = 1.2
@@ -50,18 +53,13 @@ def read_image(source: Source, content: bytes) -> Scan:
 
 def _works(content: bytes) -> Iterator[Callable[[], Sheet]]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(content))
-        _check(image)
-        for number, frame in enumerate(ImageSequence.Iterator(image)):
-            if number >= _MAX_FRAMES:
-                raise DocumentError(
-                    "too-many-pages",
-                    f"The image has more than {_MAX_FRAMES} pages. Split it into documents.",
-                )
-            _check(frame)
-            yield partial(_sheet, _upright(frame), first=number == 0)
+        for number in range(_pages(content)):
+            # Opened anew for each page: what is done with is not kept.
+            with _opened(content) as image:
+                image.seek(number)
+                _check(image)
+                page = _upright(image)
+            yield partial(_sheet, page, first=number == 0)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large("too many") from error
     except _DAMAGED as error:
@@ -69,6 +67,25 @@ def _works(content: bytes) -> Iterator[Callable[[], Sheet]]:
             "broken-image",
             f"The image can't be opened ({error}). Scan or export the page again.",
         ) from error
+
+
+def _opened(content: bytes) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        return Image.open(io.BytesIO(content))
+
+
+def _pages(content: bytes) -> int:
+    with _opened(content) as image:
+        _check(image)
+        # What follows the first picture of a phone's file is a preview or a map of depth.
+        count = 1 if image.format in _ONE_PICTURE else int(getattr(image, "n_frames", 1))
+    if count > _MAX_FRAMES:
+        raise DocumentError(
+            "too-many-pages",
+            f"The image has more than {_MAX_FRAMES} pages. Split it into documents.",
+        )
+    return count
 
 
 def _check(image: Image.Image) -> None:
@@ -111,11 +128,17 @@ def _led(box: Box, lead: Matrix) -> Box:
 
 
 def _upright(frame: Image.Image) -> Image.Image:
-    """Return ``frame`` turned as its camera says, in eight-bit colours on white paper."""
-    page = ImageOps.exif_transpose(frame)
-    across, down = map(float, page.info.get("dpi", (1.0, 1.0)))
-    if page.mode in _DEEP:
-        page = _shallow(page)
+    """Return ``frame`` turned as its camera says, in eight-bit colours on white paper.
+
+    Of more than 300 dpi only as many pixels are kept, and decoded where the format allows it.
+    """
+    if (times := _times(frame)) > 1:
+        frame.draft(None, (frame.width // times, frame.height // times))
+    across, down = map(float, frame.info.get("dpi", (1.0, 1.0)))
+    ImageOps.exif_transpose(frame, in_place=True)
+    page = _shallow(frame) if frame.mode in _DEEP else frame
+    if (times := _times(page)) > 1:
+        page = (page.convert(_PLAIN[page.mode]) if page.mode in _PLAIN else page).reduce(times)
     if page.mode in ("RGBA", "LA", "PA") or "transparency" in page.info:
         page = page.convert("RGBA")
         paper = Image.new("RGBA", page.size, "white")
@@ -131,10 +154,20 @@ def _upright(frame: Image.Image) -> Image.Image:
 
 def _shallow(page: Image.Image) -> Image.Image:
     """Return an image of sixteen bits or of fractions in eight bits."""
-    values = np.asarray(page).astype(np.float32)
-    most = float(values.max(initial=0.0))
+    values = np.asarray(page)
+    if values.dtype == np.int32:
+        values = values.clip(0, _FULL[-1]).astype(np.uint16)
+    if (times := _times(page)) > 1:
+        size = (page.width // times, page.height // times)
+        values = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+    most = float(values.max(initial=0))
     white = next((full for full in _FULL if most <= full), most)
     return Image.fromarray((values.clip(0) * (255.0 / white)).astype(np.uint8))
+
+
+def _times(page: Image.Image) -> int:
+    """Return how many times as fine as needed ``page`` is."""
+    return int(_resolution(page) // _MAX_DPI)
 
 
 def _resolution(page: Image.Image) -> float:

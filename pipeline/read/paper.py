@@ -20,6 +20,8 @@ _LETTERS, _SMOOTH = 11, 15
 """Pixels of the small copy: more than letters are thick, and than light changes in."""
 _UNEVEN, _DARKEST = 0.85, 45.0
 """Darkest paper against the lightest; grey value below which nothing is paper."""
+_NEAR = 81
+"""Pixels of the small copy in which light changes little and no edge of a sheet is missed."""
 _WHITE = 245.0
 _NEGATIVE = 100
 """Grey value; paper whose middle value is darker is a negative."""
@@ -75,7 +77,10 @@ def _corners(small: Pixels) -> Any:
     if np.median(edge) > _EDGE_DARKER * bright:
         return None
     smooth = cv2.GaussianBlur(small, (5, 5), 0)
-    _, mask = cv2.threshold(smooth, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    # Against the brightest thing near, paper in the shadow is still paper.
+    light = cv2.blur(cv2.dilate(smooth, np.ones((_NEAR, _NEAR), np.uint8)), (_NEAR, _NEAR))
+    even = cv2.divide(smooth, light, scale=255.0)
+    _, mask = cv2.threshold(even, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((_LETTERS, _LETTERS), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     sheet = cv2.convexHull(max(contours, key=cv2.contourArea)) if contours else None

@@ -24,6 +24,7 @@ from rapidfuzz.distance import Levenshtein
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.read.image import read_image
 from pipeline.read.pdf import read_pdf
 from pipeline.records import Media, Scan, Source
 from pipeline.repair import repair
@@ -34,6 +35,7 @@ PAGES = 2
 """Pages read of each plan: letterhead, body and the first page of a table, if there is one."""
 _SOURCE = Source(Path("scan.pdf"), "scan.pdf", "0" * 64)
 _RED = (200, 30, 40)
+_TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 
 Wear = Callable[[Image.Image, Random], Image.Image]
 
@@ -90,13 +92,59 @@ def stamped(image: Image.Image, rng: Random) -> Image.Image:
     return Image.fromarray(darker)
 
 
+def bitonal(image: Image.Image, rng: Random) -> Image.Image:
+    """Return ``image`` in black and white, as fax machines and frugal scanners save it."""
+    return image.convert("L").point(lambda value: 255 * (value > 140)).convert("RGB")
+
+
+def turned(image: Image.Image, rng: Random) -> Image.Image:
+    """Return ``image`` laid on the scanner sideways or upside down."""
+    return image.transpose(rng.choice(_TURNS))
+
+
+def shadowed(image: Image.Image, rng: Random) -> Image.Image:
+    """Return ``image`` lit from one side."""
+    across = np.linspace(1.0, rng.uniform(0.35, 0.6), image.width)
+    light = np.outer(np.linspace(1.0, 0.8, image.height), across)
+    return Image.fromarray((np.asarray(image, np.uint8) * light[:, :, None]).astype(np.uint8))
+
+
+def photographed(image: Image.Image, rng: Random) -> Image.Image:
+    """Return ``image`` as a photo from a little aside, on a dark table, lit from one side."""
+    width, height = image.size
+    flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    aside = np.array([[rng.uniform(0, 0.04) for _ in range(2)] for _ in flat], np.float32)
+    room = np.array([0.08 * width, 0.06 * height], np.float32)
+    corners = (flat + room + aside * (width, height)).astype(np.float32)
+    size = (round(width * 1.2), round(height * 1.16))
+    table = np.full((size[1], size[0], 3), (90, 70, 50), np.uint8)
+    onto = cv2.getPerspectiveTransform(flat, corners)
+    cv2.warpPerspective(
+        np.asarray(image, np.uint8), onto, size, dst=table, borderMode=cv2.BORDER_TRANSPARENT
+    )
+    return shadowed(Image.fromarray(table), rng)
+
+
 KINDS = (
     Kind("300 dpi clean", 300, clean, 90),
     Kind("200 dpi noisy", 200, noisy, 75),
     Kind("150 dpi skewed", 150, skewed, 80),
     Kind("200 dpi stamped", 200, stamped, 85),
     Kind("300 dpi stamped", 300, stamped, 85),
+    Kind("200 dpi bitonal", 200, bitonal, 95),
+    Kind("200 dpi turned", 200, turned, 85),
+    Kind("200 dpi shadowed", 200, shadowed, 85),
 )
+PHOTO = Kind("photo on a table", 300, photographed, 80)
+
+
+def photo(content: bytes, kind: Kind, rng: Random) -> bytes:
+    """Return a photo (JPEG) of the first page of the PDF ``content``."""
+    with pdfium.PdfDocument(content) as document:
+        page = document[0].render(scale=kind.dpi / 72).to_pil().convert("RGB")
+    jpeg = io.BytesIO()
+    kind.wear(page, rng).save(jpeg, "JPEG", quality=kind.quality)
+    return jpeg.getvalue()
 
 
 def scanned(content: bytes, kind: Kind, rng: Random, pages: int = PAGES) -> bytes:
@@ -111,6 +159,8 @@ def scanned(content: bytes, kind: Kind, rng: Random, pages: int = PAGES) -> byte
             jpeg = io.BytesIO()
             image.save(jpeg, "JPEG", quality=kind.quality)
             jpeg.seek(0)
+            if kind.wear is turned and image.width > image.height:
+                width, height = height, width
             canvas.setPageSize((width, height))
             canvas.drawImage(ImageReader(jpeg), 0, 0, width, height)
             canvas.showPage()
@@ -148,6 +198,9 @@ def measured(count: int, seed: int, folder: Path) -> Iterator[tuple[Kind, Errors
         for kind in KINDS:
             scan = read_pdf(_SOURCE, scanned(content, kind, rng))
             yield kind, errors(scan, repair(wanted, rules).text, rules)
+        first = read_pdf(_SOURCE, shortened(content, 1))
+        scan = read_image(_SOURCE, photo(content, PHOTO, rng))
+        yield PHOTO, errors(scan, repair(first, rules).text, rules)
 
 
 def _folded(text: str) -> str:

@@ -198,7 +198,7 @@ def measured(count: int, seed: int, folder: Path) -> Iterator[tuple[Kind, Errors
         for kind in KINDS:
             scan = read_pdf(_SOURCE, scanned(content, kind, rng))
             yield kind, errors(scan, repair(wanted, rules).text, rules)
-        first = read_pdf(_SOURCE, shortened(content, 1))
+        first = read_pdf(_SOURCE, chosen(content, (0,)))
         scan = read_image(_SOURCE, photo(content, PHOTO, rng))
         yield PHOTO, errors(scan, repair(first, rules).text, rules)
 

@@ -25,7 +25,7 @@ from pipeline.read.footnotes import with_notes
 from pipeline.read.glyphs import Frame, glyphs
 from pipeline.read.sheets import Part, Ruler, Sheet, arrange, bind
 from pipeline.read.signatures import signatures
-from pipeline.read.trust import Trust, layer_fault, legacy_encoding, trust
+from pipeline.read.trust import Trust, agreement, layer_fault, legacy_encoding, trust
 from pipeline.records import Media, Scan, Source, TextSource
 
 MAX_DPI = 300.0
@@ -34,6 +34,8 @@ _BROKEN_PAGE = "page is broken"
 # A scan is rendered at its own resolution; a page without one, or a coarse one, like this.
 _MIN_DPI, _PAGE_IMAGE, _MAX_PIXELS = 150.0, 0.3, 6000.0
 
+_SAME = 0.6
+"""Share of words in common from which a text layer says what the page shows."""
 _SOFTENED = 0.5
 """Pixels."""
 
@@ -115,6 +117,7 @@ class _Doubted(NamedTuple):
     """A page whose text layer is at fault, and its image of ``dpi`` pixels an inch."""
 
     layer: Sheet
+    text: str
     measured: Trust
     fault: str
     image: Image.Image
@@ -139,7 +142,7 @@ def _read_page(page: pdfium.PdfPage, index: int, ruler: Ruler | None) -> Sheet |
     fault = layer_fault(text, measured, marks.image_share, marks.paths)
     if not fault:
         return _described(layer, text, measured, scrambled=scrambled)
-    return _Doubted(layer, measured, fault, *page_image(page), first=index == 0)
+    return _Doubted(layer, text, measured, fault, *page_image(page), first=index == 0)
 
 
 def _described(layer: Sheet, text: str, measured: Trust, *, scrambled: bool) -> Sheet:
@@ -163,7 +166,14 @@ def _better(page: _Doubted) -> Sheet:
     measured = page.measured
     if measured.words and measured.known > (seen.quality or 0.0) and "scan" not in page.fault:
         return replace(page.layer, reason=f"{page.fault}; OCR reads no better")
+    if not page.is_scan and agreement(page.text, _said(seen)) > _SAME:
+        return replace(page.layer, reason=f"{page.fault}; OCR reads the same")
     return replace(seen, is_image=page.is_scan)
+
+
+def _said(sheet: Sheet) -> str:
+    lines = (part for part in sheet.parts if isinstance(part, list))
+    return " ".join(word.text for line in lines for word in line)
 
 
 def _layer_sheet(

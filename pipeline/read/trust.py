@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -67,6 +68,12 @@ def layer_fault(text: str, measured: Trust, image_share: float, paths: int) -> s
     if measured.is_vietnamese or legacy_encoding(text):
         return ""
     return f"text layer is not Vietnamese (known syllables {measured.known:.0%})"
+
+
+def agreement(first: str, second: str) -> float:
+    """Return the share (0-1) of words of two letters or more that two readings have in common."""
+    one, two = (Counter(re.findall(r"[^\W\d_]{2,}", text.lower())) for text in (first, second))
+    return 2 * sum((one & two).values()) / max(1, sum(one.values()) + sum(two.values()))
 
 
 @lru_cache(maxsize=4)

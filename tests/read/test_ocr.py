@@ -8,11 +8,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw
 from rapidfuzz.distance import Levenshtein
 from reportlab.lib.utils import ImageReader
 
+from pipeline.bench_mixed import scan as scan_of
 from pipeline.errors import MissingToolError
 from pipeline.read import ocr
 from pipeline.read.image import read_image
@@ -192,3 +194,45 @@ def test_words_of_a_slanting_line_stand_on_one_line() -> None:
     assert len(set(ocr._bands(slanting))) == 1
     tall = [*level, (1220, 40, 1280, 200)]
     assert ocr._bands(tall)[-1] == (40, 200)
+
+
+@needs_tesseract
+def test_page_in_another_language_keeps_its_layer() -> None:
+    paper = Paper()
+    paper.lines(["An ordinary page of the annual report that goes on for several lines"] * 4)
+    scan = read_pdf(source(), paper.save())
+    (page,) = scan.pages
+    assert page.source is TextSource.TEXT_LAYER
+    assert "OCR reads the same" in page.reason
+    assert scan.text.startswith("An ordinary page")
+
+
+@needs_tesseract
+def test_each_page_of_a_mixed_document_is_read_as_it_needs() -> None:
+    hidden = scan_of(plan(), "\n".join(BODY * 3))
+    whole, buffer = pdfium.PdfDocument.new(), io.BytesIO()
+    for content in (plan(), scanned_pdf(picture(plan())), hidden):
+        whole.import_pages(pdfium.PdfDocument(content))
+    whole.save(buffer)
+    scan = read_pdf(source(), buffer.getvalue())
+    assert scan.media is Media.PDF_MIXED
+    sources = [page.source for page in scan.pages]
+    assert sources == [TextSource.TEXT_LAYER, TextSource.OCR, TextSource.OCR]
+    assert [page.reason for page in scan.pages][:2] == ["text layer", "scan without text"]
+    assert "not Vietnamese" in scan.pages[2].reason
+    texts = [" ".join(page.span.of(scan.text).split()) for page in scan.pages]
+    for text in texts[1:]:
+        assert Levenshtein.distance(text, texts[0]) < 0.03 * len(texts[0])
+
+
+def test_good_layer_over_an_image_is_kept() -> None:
+    paper = Paper()
+    paper.canvas.drawImage(ImageReader(picture(plan(), 72)), 0, 0, WIDTH, HEIGHT)
+    hidden = paper.canvas.beginText(85, 700)
+    hidden.setFont(paper.font, 12)
+    hidden.setTextRenderMode(3)
+    for line in BODY:
+        hidden.textLine(line)
+    paper.canvas.drawText(hidden)
+    (page,) = read_pdf(source(), paper.save()).pages
+    assert page.source is TextSource.TEXT_LAYER

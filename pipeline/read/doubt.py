@@ -29,6 +29,8 @@ _TOUCHED = 0.01
 """Share of a line's area that a stamp must cover to make it doubtful."""
 _MARKS = 0.62
 """A line lower than this share of the usual height is accents that came off the line below."""
+_FLAT = 0.25
+"""No letter is lower than this share of the usual height."""
 _MOST, _MARGIN, _PAPER = 8, 12, 255
 """Lines read again on a page: each costs a hundredth of the page."""
 
@@ -62,6 +64,7 @@ def settled(
                 pieces[index], pieces[below] = [], again
         elif again and _is_surer(again, piece):
             pieces[index] = again
+    pieces = [[word for word in piece if not _is_flat(word, usual)] for piece in pieces]
     return [piece for piece in pieces if piece and not _is_dirt(piece)]
 
 
@@ -131,6 +134,12 @@ def _is_dirt(line: list[Seen]) -> bool:
         return False
     text = _text(line)
     return not trust(text).known and not any(map(str.isdigit, text))
+
+
+def _is_flat(word: Seen, usual: int) -> bool:
+    """Tell whether a word is too low for letters: a bit of a rule that was read as some."""
+    _, top, _, bottom = word.box
+    return bottom - top < _FLAT * usual and any(map(str.isalnum, word.text))
 
 
 def _again(line: list[Seen], pixels: Pixels, usual: int, reads: Sequence[Read]) -> list[Seen]:

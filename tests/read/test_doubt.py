@@ -68,3 +68,9 @@ def test_dirt_is_dropped_and_digits_stay() -> None:
 
 def test_empty_page() -> None:
     assert settled([], PAGE, reads("Nơi")) == []
+
+
+def test_bit_of_a_rule_is_no_letter() -> None:
+    rule = [Seen("n", 0.85, (200, 40, 206, 43))]
+    dash = [Seen("-", 0.85, (200, 60, 210, 63))]
+    assert texts(settled([BODY, rule, dash], PAGE, reads())) == ["Thực hiện tốt", "-"]

@@ -140,12 +140,12 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         parts = _parts(grid, index, columns)
         if not printed and table.rows and _goes_on(parts, table.rows[-1], cut=cut):
             if first_is_cut and index == columns.body:
-                joined = _rejoined(table.rows, grid, columns, rest=True)
+                joined = _rejoined(table.rows, grid, columns, rules, rest=True)
             else:
                 _join(table.rows[-1], parts)
             continue
         if first_is_cut and index == columns.body:
-            joined = _rejoined(table.rows, grid, columns, rest=False)
+            joined = _rejoined(table.rows, grid, columns, rules, rest=False)
         parts = {role: joined.get(part.spans, part) for role, part in parts.items()}
         cut = False
         carried = frozenset[str]()
@@ -175,7 +175,7 @@ def _parts(grid: Grid, index: int, columns: Columns) -> dict[str, Part]:
 
 
 def _rejoined(
-    rows: list[Row], grid: Grid, columns: Columns, *, rest: bool
+    rows: list[Row], grid: Grid, columns: Columns, rules: Rules, *, rest: bool
 ) -> dict[tuple[Span, ...], Part]:
     """Join the cells of a page's first row with those of the row before, for all that share them.
 
@@ -184,10 +184,14 @@ def _rejoined(
     """
     joined: dict[tuple[Span, ...], Part] = {}
     before = rows[-1]
+    unit = rules.one("table_cells", "unit-start").pattern
     for role, part in _parts(grid, columns.body, columns).items():
         filled = grid.at(columns.body, columns.of(role) or 0)
         merged = role in before.open or (filled is not None and filled.cell.row_span > 1)
-        if not rest and not (merged and role in before.cells and part.text[0].islower()):
+        # "phòng Kinh tế" is another unit, "trường" the rest of one.
+        another = " " in part.text and unit.match(part.text[0].upper() + part.text[1:])
+        small = part.text[0].islower() and not another
+        if not rest and not (merged and small and role in before.cells):
             continue
         old = before.cells.get(role)
         joined[part.spans] = new = old.plus(part) if old else part

@@ -134,21 +134,30 @@ def _header(rows: Sequence[Row], first: int, last: int, rules: Rules) -> Header 
 
 
 def _above(rows: Sequence[Row]) -> tuple[Fragment, ...]:
-    """Return what stands over two headings of one row below, line by line."""
+    """Return what stands over two headings that stand side by side below, line by line."""
     found: list[Fragment] = []
     for at, row in enumerate(rows):
         for fragment in row:
-            lower = next(
-                (
-                    index
-                    for index in range(at + 1, len(rows))
-                    if sum(_shared(fragment, other) > _TOUCH for other in rows[index]) > 1
-                ),
-                at,
-            )
-            for between in rows[at:lower]:
+            lower = _first_pair(fragment, rows, at + 1)
+            for between in rows[at:lower] if lower else ():
                 found += [o for o in between if _shared(fragment, o) > _TOUCH and o not in found]
     return tuple(found)
+
+
+def _first_pair(fragment: Fragment, rows: Sequence[Row], start: int) -> int:
+    """Return the first row from ``start`` on with one of two headings side by side, 0 for none."""
+    below = [
+        (index, other)
+        for index in range(start, len(rows))
+        for other in rows[index]
+        if _shared(fragment, other) > _TOUCH
+    ]
+    if not below:
+        return 0
+    left = min(below, key=lambda item: item[1].box.x1)
+    right = max(below, key=lambda item: item[1].box.x0)
+    beside = right[1].box.x0 > left[1].box.x1 + _TOUCH
+    return min(left[0], right[0]) if beside else 0
 
 
 def _shared(one: Fragment, two: Fragment) -> float:

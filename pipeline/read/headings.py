@@ -156,8 +156,14 @@ def _first_pair(fragment: Fragment, rows: Sequence[Row], start: int) -> int:
         return 0
     left = min(below, key=lambda item: item[1].box.x1)
     right = max(below, key=lambda item: item[1].box.x0)
-    beside = right[1].box.x0 > left[1].box.x1 + _TOUCH
-    return min(left[0], right[0]) if beside else 0
+    if right[1].box.x0 <= left[1].box.x1 + _TOUCH:
+        return 0
+    return min(
+        index
+        for index, other in below
+        for side in (left[1].box, right[1].box)
+        if side.x0 <= (other.box.x0 + other.box.x1) / 2 <= side.x1
+    )
 
 
 def _shared(one: Fragment, two: Fragment) -> float:

@@ -15,9 +15,9 @@ from pipeline.read.columns import Fragment
 from pipeline.records import Box
 from pipeline.rules import Rules
 
-_FEWEST, _MOST_ROWS, _ABOVE = 3, 6, 3
-"""Columns a header has at least; rows it goes over at most, and how many of them stand above the
-first row that shows three columns."""
+_FEWEST, _MOST_ROWS, _ABOVE, _BELOW = 3, 9, 4, 3
+"""Columns a header has at least; rows it goes over at most, and how many rows above or below the
+first that shows three columns it may begin."""
 _APART = 2.0
 """Rows of one header are nearer than this many heights."""
 _UNKNOWN, _OVER = 2.0, 0.5
@@ -60,7 +60,7 @@ def find_header(rows: Sequence[Row], start: int, rules: Rules) -> Header | None:
     for seed in range(start, len(rows)):
         if len(rows[seed]) < _FEWEST or is_numbered(rows[seed]):
             continue
-        near = range(max(start, seed - _ABOVE), min(seed + _MOST_ROWS, len(rows)))
+        near = range(max(start, seed - _ABOVE), min(seed + _BELOW, len(rows)))
         if not _may_be(rows[near.start : near.stop + _MOST_ROWS], rules):
             continue
         found = [
@@ -114,10 +114,10 @@ def _worth(header: Header) -> tuple[float, int]:
 
 def _header(rows: Sequence[Row], first: int, last: int, rules: Rules) -> Header | None:
     inside = rows[first : last + 1]
-    above = _above(inside)
-    groups = _stacked([f for row in inside for f in row if f not in above])
     if not any(len(row) >= _FEWEST for row in inside):
         return None
+    above = _above(inside)
+    groups = _stacked([f for row in inside for f in row if f not in above])
     headings = []
     for group in groups:
         text = " ".join(text_of(f) for f in group)

@@ -167,6 +167,27 @@ def test_cell_merged_over_a_page_break() -> None:
     assert [task.lead_unit_raw for task in found] == [ROW[2]] * 3
 
 
+def test_text_of_a_merged_cell_goes_on_over_the_page_break() -> None:
+    first = [HEAD, ["1", "Họp thôn", "Sở Nông nghiệp và", "", "Quý I/2026"]]
+    second = [
+        ["", "- Vận động hộ dân", "Môi trường", "", ""],
+        ["2", "Tổng vệ sinh", "^", "", "Quý II/2026"],
+    ]
+    found = read(first, second)
+    assert [task.task for task in found] == ["Họp thôn - Vận động hộ dân", "Tổng vệ sinh"]
+    assert [task.lead_unit_raw for task in found] == ["Sở Nông nghiệp và Môi trường"] * 2
+
+
+def test_lead_of_one_row_at_the_top_of_a_page_is_the_one_before() -> None:
+    first = [HEAD, ["1", "Họp thôn", "Công an xã", "", "Quý I/2026"]]
+    second = [
+        ["2", "Tổng vệ sinh", "", "", "Quý II/2026"],
+        ["3", "Trồng cây", "phòng Kinh tế", "", "Quý III/2026"],
+    ]
+    leads = [task.lead_unit_raw for task in read(first, second)]
+    assert leads == ["Công an xã", "Công an xã", "phòng Kinh tế"]
+
+
 def test_table_goes_on_below_a_heading() -> None:
     found = read([HEAD, ROW], "2. Nhóm nhiệm vụ hạ tầng", [NEXT])
     assert found[1].group == "2. Nhóm nhiệm vụ hạ tầng"

@@ -6,6 +6,7 @@ idle: ratios are those of processor time; those of the clock stand beside them.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -14,9 +15,10 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, NamedTuple
 
 from pipeline.errors import DocumentError
@@ -36,6 +38,9 @@ finally:
     _forkserver._stop()
 """
 """The command line that waits for its workers' parent, or their time would not be counted."""
+
+_MOMENT, _START = 0.1, 10.0
+"""Seconds between two looks, and those in which Dask's workers have started."""
 
 _TEXTS = (Media.PDF_TEXT, Media.DOCX, Media.TXT)
 
@@ -125,6 +130,35 @@ def _workers(plans: Path, folder: Path) -> Iterator[str]:
     apart = Cost(perf_counter() - began, work, {})
     pool = _run(folder / "pool", plans, jobs=2)
     yield _line("  two processes / two workers", apart, pool, SHARE)
+    if importlib.util.find_spec("distributed"):
+        with _dask(folder) as address:
+            there = _run(folder / "cluster", plans, "--cluster", address)
+        ratio = pool.clock / there.clock
+        yield f"{'  two workers / a Dask cluster of two':44}{'':7}{ratio:7.3f}{SHARE:9.2f}"
+
+
+@contextmanager
+def _dask(folder: Path) -> Iterator[str]:
+    """Start a Dask scheduler and two workers on this machine; yield the scheduler's address."""
+    about = folder / "scheduler.json"
+    common = ["--scheduler-file", str(about), "--host", "127.0.0.1", "--no-dashboard"]
+    running = [_command("distributed.cli.dask_scheduler", *common, "--port", "0")]
+    try:
+        while not (about.exists() and about.stat().st_size):
+            sleep(_MOMENT)
+        more = ("--no-nanny", "--nthreads", "1")
+        running += [_command("distributed.cli.dask_worker", *common, *more) for _ in range(2)]
+        sleep(_START)
+        yield str(json.loads(about.read_text(encoding="utf-8"))["address"])
+    finally:
+        for process in reversed(running):
+            process.terminate()
+            process.wait()
+
+
+def _command(module: str, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
 
 
 def _run(out: Path, raw: Path, *more: str, jobs: int = 2) -> Cost:

@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import OutputError
+from pipeline.read import read
 from pipeline.records import Repaired, Source
+from pipeline.repair import repair
+from pipeline.rules import Rules
 from pipeline.run.cache import Cache, packed, unpacked
 from pipeline.spans import Edit, Layer, Span
 from tests.make import outline
 
 KEY = "ab" * 32
+SAMPLES = Path(__file__).parents[2] / "data" / "raw"
 
 
 def test_what_is_put_comes_back(tmp_path: Path) -> None:
@@ -58,6 +62,16 @@ def test_a_record_comes_back_with_the_source_of_now(tmp_path: Path) -> None:
     assert back.layer == layer
     assert back.scan.pages == scan.pages
     assert back.scan.source == now
+
+
+@pytest.mark.parametrize("name", ["01", "02", "03"])
+def test_what_reading_gives_comes_back_equal(name: str) -> None:
+    (path,) = SAMPLES.glob(f"{name}_*")
+    source = Source(path, path.name, "0" * 64)
+    scan = read(source)
+    assert unpacked(packed(scan), source) == scan
+    repaired = repair(scan, Rules())
+    assert unpacked(packed(repaired), source) == repaired
 
 
 class Evil:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.rules import Rules
+from pipeline.rules.sieve import Sieve
 
 _LONGEST_HEADING = 20
 """Words: a longer cell is no heading."""
@@ -18,7 +19,12 @@ def role_of(heading: str, rules: Rules) -> tuple[str, int] | None:
     bare = " ".join(_BRACKETED.sub("", heading).strip(" .:;*\"'").split())
     if not bare or bare.count(" ") >= _LONGEST_HEADING:
         return None
-    for rule in rules["table_headers"]:
+    for rule in _headings(rules)(bare.lower()):
         if rule.pattern.search(bare):
             return rule["role"], int(rule["rank"])
     return None
+
+
+@cache
+def _headings(rules: Rules) -> Sieve:
+    return Sieve(rules["table_headers"])

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.normalise.column_roles import role_of
 from pipeline.read.columns import Fragment
 from pipeline.records import Box
 from pipeline.rules import Rules
+from pipeline.rules.sieve import Sieve
 
 _FEWEST, _MOST_ROWS, _ABOVE, _BELOW = 3, 9, 4, 3
 """Columns a header has at least; rows it goes over at most, and how many rows above or below the
@@ -87,9 +89,13 @@ def text_of(fragment: Fragment) -> str:
 def _may_be(rows: Sequence[Row], rules: Rules) -> bool:
     """Tell whether the words of a header are there at all: the look at each column costs more."""
     words = " ".join(text_of(fragment) for row in rows for fragment in row)
-    keywords = [rule for rule in rules["table_headers"] if rule["rank"] == "0"]
-    said = {rule["role"] for rule in keywords if rule.pattern.search(words)}
-    return "task" in said
+    return any(_task_words(rules).matches(words))
+
+
+@cache
+def _task_words(rules: Rules) -> Sieve:
+    kept = (rule for rule in rules["table_headers"] if rule["rank"] == "0")
+    return Sieve(rule for rule in kept if rule["role"] == "task")
 
 
 def _lasts(rows: Sequence[Row], first: int) -> list[int]:
@@ -118,17 +124,19 @@ def _header(rows: Sequence[Row], first: int, last: int, rules: Rules) -> Header 
         return None
     above = _above(inside)
     groups = _stacked([f for row in inside for f in row if f not in above])
-    headings = []
+    headings: list[Heading] = []
+    unknown = 0
     for group in groups:
         text = " ".join(text_of(f) for f in group)
         said = role_of(text, rules)
         role = said[0] if said and said[1] > 0 else ""
+        unknown += not role
+        if unknown > 1:
+            return None
         box = Box.hull(fragment.box for fragment in group)
         headings.append(Heading(role, box, tuple(group)))
     known = {heading.role for heading in headings if heading.role}
     if len(known) < _FEWEST or "task" not in known or not known & {"lead", "time"}:
-        return None
-    if len(headings) - sum(bool(h.role) for h in headings) > 1:
         return None
     return Header(first, last, tuple(headings), above)
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules import Rules
+from pipeline.rules.sieve import Sieve
 from pipeline.segment.lines import Line
 from pipeline.spans import Span
 
@@ -142,12 +143,12 @@ class _Roles(dict[str, tuple[str, int] | None]):
 
     def __init__(self, rules: Rules) -> None:
         super().__init__()
-        self._rules = [rule for rule in rules["table_headers"] if rule["rank"] > "0"]
+        self._sieve = Sieve(rule for rule in rules["table_headers"] if rule["rank"] > "0")
 
     def __missing__(self, phrase: str) -> tuple[str, int] | None:
         if len(self) > _MOST_PHRASES:
             self.clear()
-        known = next((rule for rule in self._rules if rule.pattern.match(phrase)), None)
+        known = next((r for r in self._sieve(phrase.lower()) if r.pattern.match(phrase)), None)
         self[phrase] = role = (known["role"], int(known["rank"])) if known else None
         return role
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.read.glyphs import Printed
+from pipeline.read.glyphs import Printed, median
 from pipeline.records import Box
 from pipeline.rules import Rule, Rules
 
@@ -69,7 +69,7 @@ class Spread:
         """The rows cut at wide gaps."""
         if not self.words:
             return []
-        usual = float(np.median(self._height))
+        usual = median(self._height)
         rows = self._starts(~self._same)
         tallest = np.maximum.reduceat(self._height, rows[:-1])[self._row]
         widest = _FRAGMENT_GAP * np.clip(tallest, usual, _TALLEST * usual)

@@ -14,6 +14,7 @@ from collections import deque
 from itertools import repeat
 from typing import Any, NamedTuple
 
+import cffi
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -124,21 +125,44 @@ def glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextpage) -> Glyphs:
     if count <= 0:
         return Glyphs("", np.zeros((0, 4), np.float32), np.zeros(0, np.int64), frame)
     boxes = np.zeros((count, 4), np.float32)
-    address = boxes.ctypes.data
-    handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
     text = _characters(textpage, count)
     if _ANY_ODD.search(text):
         text = text.translate(_ODD)
     ink = np.flatnonzero(~_blank(text))
-    deque(map(_LOOSE_BOX, repeat(handle), ink.tolist(), (address + 16 * ink).tolist()), maxlen=0)
-    return Glyphs(text, frame.turned(boxes, frame.reading), ink, frame)
+    boxes[ink] = frame.turned(_LOOSE.boxes(textpage, ink), frame.reading)
+    return Glyphs(text, boxes, ink, frame)
 
 
-# The raw binding checks and converts each argument and lets go of the interpreter; with plain
-# addresses and without that it is five times faster, and this is called once a character.
-_LOOSE_BOX = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
-    ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-)
+class _Loose:
+    """Asks pdfium for the boxes of characters, as high as their line and as wide as their step.
+
+    That takes a call for each character: the binding of pypdfium2, which checks and converts each
+    argument, would take most of a page's time.
+    """
+
+    def __init__(self) -> None:
+        self._ffi = cffi.FFI()
+        address = ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+        self._ask = self._ffi.cast("int (*)(void *, int, float *)", address)
+        self._make_room(1 << 12)
+
+    def _make_room(self, count: int) -> None:
+        self._sides = self._ffi.new("float[]", 4 * count)
+        self._places = [self._sides + 4 * at for at in range(count)]
+        self._boxes = np.frombuffer(self._ffi.buffer(self._sides), np.float32).reshape(count, 4)
+
+    def boxes(self, textpage: pdfium.PdfTextpage, characters: Indices) -> Floats:
+        """Return the boxes of ``characters``, left, top, right, bottom in PDF points (n x 4)."""
+        count = len(characters)
+        if count > len(self._places):
+            self._make_room(2 * count)
+        self._boxes[:count] = 0.0
+        page = self._ffi.cast("void *", ctypes.cast(textpage.raw, ctypes.c_void_p).value)
+        deque(map(self._ask, repeat(page, count), characters.tolist(), self._places), maxlen=0)
+        return self._boxes[:count].copy()
+
+
+_LOOSE = _Loose()
 
 
 def _characters(textpage: pdfium.PdfTextpage, count: int) -> str:
@@ -204,7 +228,7 @@ def _raised(text: str, ink: Indices, height: Floats, middle: Floats) -> str:
     """Write small raised digits as superscripts, so that ``NQ-CP`` + note 1 is not ``NQ-CP1``."""
     if height.min() >= _SMALL * height.max():  # as on most pages, and quickly told
         return text
-    usual = float(np.median(height))
+    usual = median(height)
     small = np.flatnonzero(height < _SMALL * usual)
     if not len(small):
         return text
@@ -218,6 +242,12 @@ def _raised(text: str, ink: Indices, height: Floats, middle: Floats) -> str:
         if raised and not any(_is_level(index, n, text[ink[n]], height, middle) for n in beside):
             characters[ink[index]] = characters[ink[index]].translate(_SUPERSCRIPT)
     return "".join(characters)
+
+
+def median(values: Floats) -> float:
+    """Return the median of ``values``, of which there must be one; quicker than numpy's for few."""
+    middle = (len(values) - 1) // 2, len(values) // 2 + 1
+    return float(np.sort(values)[slice(*middle)].mean())
 
 
 def _is_raised(index: int, near: int, height: Floats, middle: Floats) -> bool:

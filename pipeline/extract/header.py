@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from pipeline.extract.inferred import infer, plain
 from pipeline.extract.issuers import (
@@ -23,6 +24,7 @@ from pipeline.extract.periods import Period, of_plan
 from pipeline.normalise import dates, gazetteer
 from pipeline.records import Block, BlockKind, Fact, Header, Outline
 from pipeline.rules import Rules
+from pipeline.rules.sieve import Sieve
 from pipeline.spans import Span
 
 _TWO_LEVELS_FROM = "2025-07"
@@ -233,7 +235,8 @@ class _Reader:
             return self._own_district(issuer)
         counts: Counter[str] = Counter()
         provinces = {row["old_province"] for row in self._rules.words("gazetteer_provinces")}
-        for block in self._outline.blocks:
+        named = bool(_places(self._rules, "own-district")(self._outline.text.lower()))
+        for block in self._outline.blocks if named else ():
             for match in self._pattern["own-district"].finditer(self._text(block)):
                 name = f"{match['level'].lower()} {_proper(match['name'])}"
                 if name not in provinces:
@@ -257,7 +260,7 @@ class _Reader:
         if found:
             return found
         counts: Counter[str] = Counter()
-        for match in self._pattern["own-province"].finditer(text):
+        for _, match in _places(self._rules, "own-province").matches(text):
             level = "tỉnh" if match["level"].lower() == "tỉnh" else "thành phố"
             counts[f"{level} {_proper(match['name'])}"] += 1
         return counts.most_common(1)[0][0] if counts else ""
@@ -302,6 +305,11 @@ class _Reader:
 
     def _pattern_says(self, name: str, text: str) -> bool:
         return self._rules.one("segment", name).pattern.search(text) is not None
+
+
+@cache
+def _places(rules: Rules, name: str) -> Sieve:
+    return Sieve([rules.one("header", name)])
 
 
 def _type_of(symbol: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.normalise.unit_grammar import whole_words
 from pipeline.rules import Rules
 
 TWO_LEVELS = "2025-07-01"
@@ -125,7 +126,9 @@ def named_provinces(text: str, date: str = "", *, rules: Rules | None = None) ->
     allowed = {
         name for generation in _generations("", "", date) for name in atlas.provinces[generation]
     }
-    found = (key(match[0]) for match in atlas.mention.finditer(text))
+    low = text.lower()
+    spans = [match.span() for match in atlas.mention.finditer(low)]
+    found = (key(low[start:end]) for start, end in spans)
     counts = Counter(name for name in found if name in allowed)
     names = {**atlas.provinces["after"], **atlas.provinces["before"]}
     return tuple(names[name][0] for name, _ in counts.most_common())
@@ -168,10 +171,8 @@ def _atlas(folder: object) -> _Atlas:
 
 
 def _mention(names: Iterable[str]) -> re.Pattern[str]:
-    """Compile a pattern for provinces in running text; a dash in a name may be spaced or not."""
-    ordered = sorted(names, key=len, reverse=True)
-    body = "|".join(re.escape(name).replace(r"\ ", r"(?:\s+|\s*[-–]\s*)") for name in ordered)
-    return re.compile(rf"(?i)(?<!\w)(?:{body})(?!\w)")
+    """Compile a pattern for provinces in small letters; a dash in a name may be spaced or not."""
+    return whole_words(names, r"(?:\s+|\s*[-–]\s*)")
 
 
 @lru_cache(maxsize=4)

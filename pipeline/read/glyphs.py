@@ -230,12 +230,12 @@ def _raised(text: str, ink: Indices, height: Floats, middle: Floats) -> str:
         return text
     usual = median(height)
     small = np.flatnonzero(height < _SMALL * usual)
-    if not len(small):
+    pairs = zip(small.tolist(), ink[small].tolist(), strict=True)
+    digits = [index for index, at in pairs if text[at].isdecimal()]
+    if not digits:
         return text
     characters = list(text)
-    for index in small.tolist():
-        if not characters[ink[index]].isdecimal():
-            continue
+    for index in digits:
         window = (*range(index - 1, index - 4, -1), *range(index + 1, index + 4))
         beside = [near for near in window if 0 <= near < len(ink)]
         raised = any(_is_raised(index, near, height, middle) for near in beside)

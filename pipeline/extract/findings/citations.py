@@ -95,6 +95,8 @@ def _stale(facts: Facts, rules: Rules) -> Iterator[Issue]:
     if not when or when[:7] < "2025-07":
         return
     sieve = _district_level(rules)
+    if not sieve(facts.outline.text.lower()):
+        return
     for block in facts.outline.blocks_of(BlockKind.BODY, BlockKind.CELL):
         text = block.span.of(facts.outline.text)
         for _, match in sieve.matches(text):

@@ -149,7 +149,7 @@ def _groups(block: Block, text: str, cut: int, rules: Rules) -> Iterator[Span]:
 
 def _mass_organisations(text: str, rules: Rules) -> Iterator[Span]:
     low = shadow(text)
-    if not any(noun in low for noun in _organisations(rules)):
+    if not _organisations(rules).search(low):
         return
     for group in find_groups(text, rules):
         head = re.split(r",\s*(?=các )", group.span.of(text))[0]
@@ -159,10 +159,10 @@ def _mass_organisations(text: str, rules: Rules) -> Iterator[Span]:
 
 
 @cache
-def _organisations(rules: Rules) -> tuple[str, ...]:
+def _organisations(rules: Rules) -> re.Pattern[str]:
     """The nouns for mass organisations, those of several words."""
     nouns = (row["noun"] for row in rules.words("unit_groups") if row["kind"] == "đoàn thể")
-    return tuple(noun for noun in nouns if " " in noun)
+    return re.compile("|".join(re.escape(noun) for noun in nouns if " " in noun))
 
 
 def _defined(outline: Outline, places: Places, rules: Rules) -> dict[str, Unit]:

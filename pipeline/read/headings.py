@@ -89,7 +89,7 @@ def text_of(fragment: Fragment) -> str:
 def _may_be(rows: Sequence[Row], rules: Rules) -> bool:
     """Tell whether the words of a header are there at all: the look at each column costs more."""
     words = " ".join(text_of(fragment) for row in rows for fragment in row)
-    return any(_task_words(rules).matches(words))
+    return bool(_task_words(rules).matches(words))
 
 
 @cache

@@ -79,14 +79,13 @@ class Outline:
     blocks: tuple[Block, ...]
     sections: tuple[Section, ...]
     tables: tuple[Table, ...] = ()
+    text: str = field(init=False, repr=False, compare=False)
+    """The flow text."""
     _starts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "text", self.flow.text)
         object.__setattr__(self, "_starts", [block.span.start for block in self.blocks])
-
-    @property
-    def text(self) -> str:
-        return self.flow.text
 
     @property
     def scan(self) -> Scan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import ahocorasick
@@ -53,21 +53,27 @@ class Sieve:
             held |= bits
         return tuple(rule for _, rule in self._held(held))
 
-    def matches(self, text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
-        """Yield what ``finditer`` of each rule's pattern finds in ``text``, rule by rule."""
+    def matches(self, text: str) -> list[tuple[Rule, re.Match[str]]]:
+        """Return what ``finditer`` of each rule's pattern finds in ``text``, rule by rule."""
         low = text.lower()
         held = self._always
         starts: dict[int, list[int]] = {}
-        for end, (bits, reach, opened) in self._automaton.iter(low):
+        for end, (bits, reach, opening) in self._automaton.iter(low):
             held |= bits
-            for number in opened:
+            for number in opening:
                 starts.setdefault(number, []).append(end - reach)
         opened = self._opened if len(low) == len(text) else 0
+        found: list[tuple[Rule, re.Match[str]]] = []
         for number, rule in self._held(held):
-            if opened >> number & 1:
-                yield from ((rule, match) for match in _at(rule, text, starts.get(number, ())))
-            else:
-                yield from ((rule, match) for match in rule.pattern.finditer(text))
+            if not opened >> number & 1:
+                found += [(rule, match) for match in rule.pattern.finditer(text)]
+                continue
+            free = 0
+            for start in sorted(starts.get(number, ())):
+                if start >= free and (match := rule.pattern.match(text, start)):
+                    found.append((rule, match))
+                    free = match.end()
+        return found
 
     def _held(self, held: int) -> tuple[tuple[int, Rule], ...]:
         found = self._sets.get(held)
@@ -81,12 +87,3 @@ class Sieve:
 
 _NEVER = "\x00\x00"
 """A word no text holds, since an automaton must have one."""
-
-
-def _at(rule: Rule, text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-    """Yield the matches that begin at ``starts``, none overlapping one before it."""
-    end = 0
-    for start in sorted(starts):
-        if start >= end and (match := rule.pattern.match(text, start)):
-            yield match
-            end = match.end()

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from enum import Enum, auto
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.rules import Rules
+from pipeline.rules.sieve import Sieve
 from pipeline.segment.lines import Line
 from pipeline.spans import Span
 
@@ -66,12 +68,15 @@ class _Patterns:
 
     def __init__(self, rules: Rules) -> None:
         self._by_name = {rule.name: rule.pattern for rule in rules["segment"]}
+        self._sieve = _sieve(rules)
         self._text = self._folded = ""
+        self._may_say: frozenset[str] = frozenset()
 
     def says(self, name: str, text: str) -> bool:
         if text is not self._text:  # one line is asked about many times in a row
             self._text, self._folded = text, " ".join(text.split())
-        return self._by_name[name].search(self._folded) is not None
+            self._may_say = frozenset(rule.name for rule in self._sieve(self._folded.lower()))
+        return name in self._may_say and self._by_name[name].search(self._folded) is not None
 
     def cut(self, name: str, text: str) -> int | None:
         """Return where ``text`` falls into two columns, None where it doesn't."""
@@ -81,6 +86,11 @@ class _Patterns:
             if (match := pattern.search(text)) and match.start() > 0
         ]
         return min(found, default=None)
+
+
+@cache
+def _sieve(rules: Rules) -> Sieve:
+    return Sieve(rules["segment"])
 
 
 def assign(

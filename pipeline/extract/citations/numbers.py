@@ -104,7 +104,7 @@ def _is_document(
     view: str, match: re.Match[str], number: Number, rules: Rules, types: Types
 ) -> bool:
     left = view[max(0, number.span.start - _BEFORE) : number.span.start]
-    if any(_other_things(rules).matches(left[-_JUST_BEFORE:])):
+    if _other_things(rules).matches(left[-_JUST_BEFORE:]):
         return False
     if number.found == "blank-number":
         return True

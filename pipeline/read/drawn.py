@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from pipeline.read import lean
 from pipeline.read.glyphs import Frame
 from pipeline.records import Box
 
@@ -61,9 +62,11 @@ def drawn(page: pdfium.PdfPage, frame: Frame) -> Drawn:
 
 
 def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, int, Matrix]]:
-    count = raw.FPDFPage_CountObjects(page.raw)
-    for index in range(min(count, _MAX_OBJECTS)):
-        yield from _object(raw.FPDFPage_GetObject(page.raw, index), _IDENTITY, 0)
+    count = min(raw.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)
+    objects = map(lean.page_object, repeat(lean.address(page.raw), count), range(count))
+    for index, kind in enumerate(map(lean.object_kind, objects)):
+        if kind != raw.FPDF_PAGEOBJ_TEXT:
+            yield from _object(raw.FPDFPage_GetObject(page.raw, index), _IDENTITY, 0)
 
 
 def _object(handle: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, int, Matrix]]:

@@ -14,11 +14,11 @@ from collections import deque
 from itertools import repeat
 from typing import Any, NamedTuple
 
-import cffi
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from pipeline.read import lean
 from pipeline.records import Box
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
@@ -134,22 +134,15 @@ def glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextpage) -> Glyphs:
 
 
 class _Loose:
-    """Asks pdfium for the boxes of characters, as high as their line and as wide as their step.
-
-    That takes a call for each character: the binding of pypdfium2, which checks and converts each
-    argument, would take most of a page's time.
-    """
+    """The boxes of characters, as high as their line and as wide as their step."""
 
     def __init__(self) -> None:
-        self._ffi = cffi.FFI()
-        address = ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
-        self._ask = self._ffi.cast("int (*)(void *, int, float *)", address)
         self._make_room(1 << 12)
 
     def _make_room(self, count: int) -> None:
-        self._sides = self._ffi.new("float[]", 4 * count)
+        self._sides = lean.FFI.new("float[]", 4 * count)
         self._places = [self._sides + 4 * at for at in range(count)]
-        self._boxes = np.frombuffer(self._ffi.buffer(self._sides), np.float32).reshape(count, 4)
+        self._boxes = np.frombuffer(lean.FFI.buffer(self._sides), np.float32).reshape(count, 4)
 
     def boxes(self, textpage: pdfium.PdfTextpage, characters: Indices) -> Floats:
         """Return the boxes of ``characters``, left, top, right, bottom in PDF points (n x 4)."""
@@ -157,8 +150,8 @@ class _Loose:
         if count > len(self._places):
             self._make_room(2 * count)
         self._boxes[:count] = 0.0
-        page = self._ffi.cast("void *", ctypes.cast(textpage.raw, ctypes.c_void_p).value)
-        deque(map(self._ask, repeat(page, count), characters.tolist(), self._places), maxlen=0)
+        asked = (repeat(lean.address(textpage.raw), count), characters.tolist(), self._places)
+        deque(map(lean.loose_box, *asked), maxlen=0)
         return self._boxes[:count].copy()
 
 

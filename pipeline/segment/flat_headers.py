@@ -130,8 +130,6 @@ def _may_start(text: str, rules: Rules) -> bool:
         return False
     roles = _roles(rules)
     words = text.split(None, 6)[:6]
-    if not roles.may_hold(" ".join(words)):
-        return False
     head = ""
     for word in words:
         head = f"{head} {word}" if head else word
@@ -146,10 +144,6 @@ class _Roles(dict[str, tuple[str, int] | None]):
     def __init__(self, rules: Rules) -> None:
         super().__init__()
         self._sieve = Sieve(rule for rule in rules["table_headers"] if rule["rank"] > "0")
-
-    def may_hold(self, text: str) -> bool:
-        """Tell whether ``text`` may hold a phrase that a rule knows; quickly told of most."""
-        return bool(self._sieve(text.lower()))
 
     def __missing__(self, phrase: str) -> tuple[str, int] | None:
         if len(self) > _MOST_PHRASES:

@@ -11,11 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from enum import Enum, auto
-from functools import cache
 from typing import NamedTuple
 
 from pipeline.rules import Rules
-from pipeline.rules.sieve import Sieve
 from pipeline.segment.lines import Line
 from pipeline.spans import Span
 
@@ -68,15 +66,12 @@ class _Patterns:
 
     def __init__(self, rules: Rules) -> None:
         self._by_name = {rule.name: rule.pattern for rule in rules["segment"]}
-        self._sieve = _sieve(rules)
         self._text = self._folded = ""
-        self._may_say: frozenset[str] = frozenset()
 
     def says(self, name: str, text: str) -> bool:
         if text is not self._text:  # one line is asked about many times in a row
             self._text, self._folded = text, " ".join(text.split())
-            self._may_say = frozenset(rule.name for rule in self._sieve(self._folded.lower()))
-        return name in self._may_say and self._by_name[name].search(self._folded) is not None
+        return self._by_name[name].search(self._folded) is not None
 
     def cut(self, name: str, text: str) -> int | None:
         """Return where ``text`` falls into two columns, None where it doesn't."""
@@ -86,11 +81,6 @@ class _Patterns:
             if (match := pattern.search(text)) and match.start() > 0
         ]
         return min(found, default=None)
-
-
-@cache
-def _sieve(rules: Rules) -> Sieve:
-    return Sieve(rules["segment"])
 
 
 def assign(
@@ -130,8 +120,9 @@ def _titled(line: Line, index: int, patterns: _Patterns) -> list[Line]:
     """Cut a title from the word above it where a converter set both on one line."""
     if index >= _SEARCH_TITLE_WITHIN:
         return [line]
-    gap = _GUTTER.search(line.text)
-    ends = [gap.end()] if gap else [m.end() for m in re.finditer(r"\s+", line.text)]
+    is_wide = "  " in line.text or "\t" in line.text
+    gap = _GUTTER.search(line.text) if is_wide else None
+    ends = [gap.end()] if gap else (m.end() for m in re.finditer(r"\s+", line.text))
     for at in ends:
         if not line.text[:at].isupper():
             break

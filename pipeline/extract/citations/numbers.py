@@ -39,6 +39,8 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
     """Return the numbers of a folded block in order, longest first where they overlap."""
     found: list[Number] = []
     doubtful: list[Number] = []
+    if "/" not in view and "-" not in view:  # no shape does without
+        return found
     shapes = _shapes(rules)(view.lower())
     starts = [match.start() for match in _DIGITS.finditer(view)] if shapes else []
     for rule in shapes:

@@ -111,6 +111,7 @@ CELLS = [
     ("30 ngày kể từ ngày kết thúc hội thi", ["relative"]),
     ("Sau khi có văn bản hướng dẫn", ["relative"]),
     ("Trong 05 ngày làm việc", ["relative"]),
+    ("tổng hợp trước 30 tháng 11 hằng năm", ["recurring FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=30"]),
     ("Đột xuất", ["event"]),
     ("Trước, trong và sau Tết Nguyên đán", ["event"]),
     ("T9-T12/2025", ["month 2025-09-01..2025-12-31"]),

@@ -26,6 +26,8 @@ _REPEATED_MIN = 12
 """Converters repeat the text of a merged cell in each of its columns; shorter equal neighbours
 (``x``, ``2026``) are cells of their own."""
 _FEWEST_OPEN_ROWS = 3
+_DOUBLED = 0.95
+"""Share of lines with an empty line below, from which on a text counts as double-spaced."""
 
 
 class Corner(NamedTuple):
@@ -67,7 +69,7 @@ def find_tables(
     ``empty`` are the lines that were empty before mark-up was taken off: paragraphs of the body
     have them between each other, cells don't.
     """
-    tables = [*_crawled(lines, empty, rules), *_marked_down(lines)]
+    tables = [*_crawled(lines, _telling(lines, empty), rules), *_marked_down(lines)]
     clean = ["" if line.strip() == "|" else line for line in lines]
     for first, last in _row_blocks(lines):
         for number in range(first, last):
@@ -76,6 +78,13 @@ def find_tables(
     clean = [re.sub(r"^\s*\|\s+|\s+\|\s*$", "", line) for line in clean]
     tables.sort(key=lambda t: min(c.start for c in t.cells if c.start))
     return [line.replace(KEPT_BAR, "|") for line in clean], tables
+
+
+def _telling(lines: list[str], empty: set[int]) -> set[int]:
+    """Return the empty lines that part paragraphs: none where one follows every line."""
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    doubled = sum(number + 1 in empty for number in filled) >= _DOUBLED * len(filled)
+    return {number for number in empty if number - 1 in empty} if doubled else empty
 
 
 def _crawled(lines: list[str], empty: set[int], rules: Rules) -> Iterator[DrawnTable]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"\w+")
 _GROUP_WIDTH = 2
-_OWN_PLACE = 0.4
+_OWN_PLACE = 1.0
 _RIGHTWARD = 1.0
 _EMPTY = 0.3
 _GOES_ON = 0.8

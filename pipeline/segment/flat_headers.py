@@ -27,6 +27,8 @@ _FIRST_LOOK = 24
 _LONGEST_GUESS = 6
 _MOST_PHRASES = 8192
 """Phrases remembered: the same few begin most lines."""
+_NEW_LINE = 1.6
+"""What a capital that begins a line costs inside a phrase: it mostly begins the next heading."""
 _KEYWORD_RANK = -5
 _UNKNOWN_RANK = -8
 _WORD = re.compile(r"\S+")
@@ -235,7 +237,7 @@ def _unlikely(phrase: list[_Word]) -> float:
         return cost
     for before, word in pairwise(phrase):
         if word.text[0].isupper() and before.text[-1] not in ",/&-;":
-            cost += 1.0
+            cost += 1.0 if word.line == before.line else _NEW_LINE
     return cost
 
 

@@ -46,6 +46,7 @@ class Language:
         self._starts = {r["role"]: r.pattern for r in rules["table_cells"] if r["kind"] == "start"}
         self._whole = [r.pattern for r in rules["table_cells"] if r["kind"] == "whole"]
         self._open = [r.pattern for r in rules["table_cells"] if r["kind"] == "open"]
+        self._glue = [r.pattern for r in rules["table_cells"] if r["kind"] == "glue"]
         self._deadlines = _deadlines(rules)
         self._known: dict[str, bool] = {}
 
@@ -100,10 +101,17 @@ class Language:
         return self._known[text]
 
     def _covered(self, text: str) -> float:
-        """Return the share of ``text`` that deadline rules read, 0 if it doesn't begin with one."""
+        """Return the share of ``text`` that deadline rules read with the words between them.
+
+        0 if it doesn't begin so.
+        """
         taken: set[int] = set()
         for _, match in self._deadlines.matches(text):
             taken.update(range(*match.span()))
+        if taken:
+            for pattern in self._glue:
+                for match in pattern.finditer(text):
+                    taken.update(range(*match.span()))
         letters = [i for i, char in enumerate(text) if char.isalnum()]
         if not letters or letters[0] not in taken:
             return 0.0

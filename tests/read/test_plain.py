@@ -171,6 +171,12 @@ def test_cell_of_several_rows_reaches_down() -> None:
     assert next(c for c in table.cells if (c.row, c.column) == (0, 2)).row_span == 2
 
 
+def test_double_spaced_table_is_the_same_table() -> None:
+    text = "\n\n".join(f"Mở đầu\n{CRAWLED}\nKết thúc".split("\n"))
+    (table,) = plain(text).tables
+    assert (table.rows, table.columns) == (5, 4)
+
+
 def test_cells_reach_down_into_many_numbered_rows() -> None:
     rows = [["TT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian", "Sản phẩm"]]
     for n in range(1, 13):

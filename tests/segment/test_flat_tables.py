@@ -141,6 +141,15 @@ def test_rows_go_on_over_a_page_with_its_number_and_header() -> None:
     assert got[-1] == ["3", "Sửa đèn đường", "Phòng Kinh tế", "Quý IV/2026"]
 
 
+def test_time_over_two_lines_is_one_cell() -> None:
+    rows = "".join(
+        f"{n}\nTrồng cây đợt {n}\nHội Nông dân\nTrước ngày 0{n}/6\nhằng năm\n" for n in range(1, 5)
+    )
+    text = f"TT\nNhiệm vụ\nĐơn vị thực hiện\nThời gian\n{rows}"
+    (found,) = read(text)
+    assert texts(text, found.table)[2][2:] == ["Hội Nông dân", "Trước ngày 02/6 hằng năm"]
+
+
 def test_page_number_at_the_foot_is_no_row() -> None:
     text = (
         "TT\nNhiệm vụ\nĐơn vị thực hiện\nThời gian\n1\nTrồng cây ven đường\nHội Nông dân\n2\n"
@@ -237,6 +246,10 @@ def test_a_number_may_be_missing() -> None:
         ("STT NỘI DUNG ĐƠN VỊ THỰC HIỆN KẾT QUẢ", "no task lead product"),
         ("Số TT\nTên nhiệm vụ\nChủ trì\nPhối hợp\nGhi chú", "no task lead coordinate note"),
         ("#\nViệc cần giao\nNơi chủ trì\nHẹn xong\nKết quả", "no task lead other product"),
+        (
+            "Số thứ tự\nNội dung\nĐơn vị đầu mối\nPhối hợp thực hiện\nThời hạn",
+            "no task lead coordinate time",
+        ),
         ("TT\nSản phẩm/\nkết quả\nNội dung\nTrách nhiệm\nthực hiện", "no product task lead"),
     ],
 )

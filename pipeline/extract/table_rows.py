@@ -124,6 +124,7 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
     number = columns.of("no")
     first_is_cut = cut and bool(table.rows)
     last = len(table.rows) - 1
+    top = columns.body
     joined: dict[tuple[Span, ...], Part] = {}
     for index in range(columns.body, grid.rows):
         cells = grid.distinct(index)
@@ -141,6 +142,7 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         if not printed and table.rows and _goes_on(parts, table.rows[-1], cut=cut):
             if first_is_cut and index == columns.body:
                 joined = _rejoined(table.rows, grid, columns, rules, rest=True)
+                top += 1
             else:
                 _join(table.rows[-1], parts)
             continue
@@ -150,7 +152,7 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         cut = False
         carried = frozenset[str]()
         if first_is_cut:
-            carried = _carry(parts, table.rows[last], grid, index, columns)
+            carried = _carry(parts, table.rows[last], grid, index, columns, top)
         if _is_group(parts, others, printed):
             text = others[0].text
             table.group = text if any(char.isalpha() for char in text) else ""
@@ -202,9 +204,11 @@ def _rejoined(
 
 
 def _carry(
-    parts: dict[str, Part], before: Row, grid: Grid, index: int, columns: Columns
+    parts: dict[str, Part], before: Row, grid: Grid, index: int, columns: Columns, top: int
 ) -> frozenset[str]:
     """Fill the cells that a page cut off their text, and return the roles still open.
+
+    ``top`` is the page's first row that is not the rest of one before.
 
     An empty cell at the top of a page belongs to the one before where either is merged over rows,
     and where it is the lead's, which no task goes without.
@@ -215,11 +219,11 @@ def _carry(
         column = columns.of(role)
         if column is None or role in parts or role not in before.cells:
             continue
-        rows = grid.empty.get((columns.body, column), 0)
+        rows = grid.empty.get((top, column), 0)
         merged = rows > 1 or role in before.open or (role == "lead" and is_task)
-        if merged and columns.body <= index < columns.body + rows:
+        if merged and top <= index < top + rows:
             parts[role] = before.cells[role]
-            if columns.body + rows == grid.rows:
+            if top + rows == grid.rows:
                 still_open.add(role)
     return frozenset(still_open)
 

@@ -10,6 +10,7 @@ from pipeline.document import process
 from pipeline.records import Source
 from pipeline.repair import needs_sisters
 from pipeline.repair.diacritics import mender
+from pipeline.rows import rows
 from pipeline.rules import Rules
 
 DESTROYED = (
@@ -28,3 +29,19 @@ def test_sisters_reach_the_repair(tmp_path: Path) -> None:
     alone = process(source, Rules()).outline.repaired
     assert needs_sisters(alone)
     assert "Kỳ Hoa Sơn" in process(source, Rules(), sisters=[SISTER]).outline.repaired.text
+
+
+def test_recipients_are_given_as_repaired(tmp_path: Path) -> None:
+    path = tmp_path / "ke-hoach.txt"
+    path.write_text(
+        "ỦY BAN NHÂN DÂN\nXÃ SƠN HẠ\nSố: 12/KH-UBND\n\nKẾ HOẠCH\nTuần lễ đọc sách năm 2026\n\n"
+        "1. Các thôn mở tủ sách cho bà con mượn về đọc.\n\n"
+        "Nơi nhận:\n- Trường tiểu học Ðồng Tâm;\n- Lưu: VT.\n\nCHỦ TỊCH\n\nNguyễn Văn Mẫu\n",
+        encoding="utf-8",
+    )
+    rules = Rules()
+    found = rows(process(Source(path, path.name, "0" * 64), rules), rules)
+    assert [row["recipient"] for row in found.tables["recipients"]] == [
+        "Trường tiểu học Đồng Tâm",
+        "Lưu: VT",
+    ]

@@ -148,13 +148,17 @@ def deadline(fact: Deadline, task_ids: dict[Span, Value], mint: Mint) -> Cells:
     }
 
 
+_AROUND = " -–;,.:'’"
+"""What stands around a recipient and is no part of it."""
+
+
 def recipients(facts: Facts) -> Iterator[Cells]:
     for number, fact in enumerate(facts.header.recipients, start=1):
         place = facts.outline.place(fact.span)
         yield {
             "doc_id": facts.outline.doc_id,
             "no": number,
-            "recipient": facts.outline.raw(fact.span).strip(" -–;,."),
+            "recipient": " ".join(fact.span.of(facts.outline.flow.text).split()).strip(_AROUND),
             "page": place.page,
             "line": place.line,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 from pathlib import Path
 
 import cv2
@@ -236,3 +237,23 @@ def test_good_layer_over_an_image_is_kept() -> None:
     paper.canvas.drawText(hidden)
     (page,) = read_pdf(source(), paper.save()).pages
     assert page.source is TextSource.TEXT_LAYER
+
+
+@needs_tesseract
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="no tesseract program")
+def test_scan_is_read_through_the_program_where_the_library_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ocr, "engine", lambda: None)
+    scan = read_pdf(source(), scanned_pdf(picture(plan())))
+    (page,) = scan.pages
+    assert page.source is TextSource.OCR
+    assert error_rate(scan, WANTED) < 0.05
+    assert page.ocr_confidence is not None
+
+
+def test_missing_program_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "engine", lambda: None)
+    monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", "no-such-tesseract")
+    with pytest.raises(MissingToolError, match="apt-get install"):
+        read_pdf(source(), scanned_pdf(picture(plan(), 100)))

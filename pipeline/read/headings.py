@@ -25,6 +25,7 @@ _APART = 2.0
 _UNKNOWN, _OVER = 2.0, 0.5
 """What a heading of unknown wording, and a line above several, take from a header's worth: a known
 heading adds one."""
+_PAIR = 2
 _TOUCH = 1.0
 """Points two headings of one column share at least."""
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?")
@@ -154,23 +155,25 @@ def _above(rows: Sequence[Row]) -> tuple[Fragment, ...]:
 
 def _first_pair(fragment: Fragment, rows: Sequence[Row], start: int) -> int:
     """Return the first row from ``start`` on with one of two headings side by side, 0 for none."""
+    x0, _, x1, _ = fragment.box
     below = [
-        (index, other)
+        (index, other.box)
         for index in range(start, len(rows))
         for other in rows[index]
-        if _shared(fragment, other) > _TOUCH
+        if x1 - other.box.x0 > _TOUCH < other.box.x1 - x0 and _shared(fragment, other) > _TOUCH
     ]
-    if not below:
+    if len(below) < _PAIR:
         return 0
-    left = min(below, key=lambda item: item[1].box.x1)
-    right = max(below, key=lambda item: item[1].box.x0)
-    if right[1].box.x0 <= left[1].box.x1 + _TOUCH:
+    first_end, last_start = min([box.x1 for _, box in below]), max([box.x0 for _, box in below])
+    if last_start <= first_end + _TOUCH:
         return 0
+    left = next(box for _, box in below if box.x1 == first_end)
+    right = next(box for _, box in below if box.x0 == last_start)
     return min(
         index
-        for index, other in below
-        for side in (left[1].box, right[1].box)
-        if side.x0 <= (other.box.x0 + other.box.x1) / 2 <= side.x1
+        for index, box in below
+        for side in (left, right)
+        if side.x0 <= (box.x0 + box.x1) / 2 <= side.x1
     )
 
 

@@ -75,7 +75,7 @@ def find_tables(
         for number in range(first, last):
             clean[number] = _without_bars(lines[number])
     # Bars left over on a line of its own end: ``| Nơi nhận:``.
-    clean = [re.sub(r"^\s*\|\s+|\s+\|\s*$", "", line) for line in clean]
+    clean = [re.sub(r"^\s*\|\s+|(?<!\s)\s+\|\s*$", "", line) for line in clean]
     tables.sort(key=lambda t: min(c.start for c in t.cells if c.start))
     return [line.replace(KEPT_BAR, "|") for line in clean], tables
 

@@ -12,7 +12,7 @@ import unicodedata
 
 from pipeline.rules import Rule, Rules
 
-_MARKS = re.compile(r"^[\s*#>|_]+|[\s*|_]+$")
+_MARKS = re.compile(r"^[\s*#>|_]+|(?<![\s*|_])[\s*|_]+$")
 _HEAD_REACH = 60
 """Lines below the last mark of the head within which the letterhead has to stand."""
 _AGREEING = 2

@@ -87,7 +87,7 @@ FILES: dict[str, bytes] = {
     "thin.png": picture(30_000, 2),
     "open.txt": b"(" * 20_000,
     "digits.txt": b"1" * 50_000 + b"\n" + b"1/" * 20_000,
-    "spaces.txt": ("ngày " + " " * 5_000 + "tháng").encode(),
+    "spaces.txt": ("ngày " + " " * 20_000 + "tháng").encode(),
     "cited.txt": ("Căn cứ Nghị định số " * 4_000).encode(),
     "dates.txt": ("trước ngày 15/11/2026, " * 800).encode(),
     "outline.txt": "".join(f"{n}. a\na) b\n- c\n+ d\n" for n in range(1500)).encode(),

@@ -193,8 +193,8 @@ def _learned(ruler: Ruler, body: Sequence[Row]) -> Ruler:
     """Return ``ruler`` with what the rows ``body`` show of the columns."""
     seen = ruler.seen + tuple((f.box.x0, f.box.x1) for row in body for f in row)
     gutters = tuple(_freest(start, end, seen) for start, end in ruler.spaces)
-    left = min(x0 for x0, x1 in seen if x1 < gutters[0])
-    right = max(x1 for x0, x1 in seen if x0 > gutters[-1])
+    left = min((x0 for x0, x1 in seen if x1 < gutters[0]), default=seen[0][0])
+    right = max((x1 for x0, x1 in seen if x0 > gutters[-1]), default=seen[1][1])
     return ruler._replace(seen=seen, gutters=gutters, left=left - 1, right=right + 1)
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from random import Random
 
 import pytest
 
+from pipeline.read.aligned import tables_of
+from pipeline.read.columns import Spread
+from pipeline.read.glyphs import Printed
 from pipeline.read.pdf import read_pdf
-from pipeline.records import Scan, Table
+from pipeline.records import Box, Scan, Table
 from tests.read.printing import BODY, HEIGHT, Paper, plan, source
 
 HEAD = ("TT", "Nhiệm vụ", "Đơn vị chủ trì", "Thời gian")
@@ -187,3 +191,21 @@ def _recipients(paper: Paper) -> None:
 )
 def test_columns_that_are_no_table(draw: Callable[[Paper], None]) -> None:
     assert scan(plan(draw)).tables == ()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_word_is_lost_whatever_stands_on_the_page(seed: int) -> None:
+    rng = Random(seed)  # noqa: S311 - a page that can be drawn again
+    words = [
+        Printed(text, Box(x, y, x + 9 * len(text), y + 12))
+        for y in range(40, 400, rng.choice([11, 15, 22]))
+        for x in range(40, 520, rng.choice([45, 80, 95]))
+        for text in [rng.choice(["TT", "Nhiệm vụ", "Chủ trì", "Thời gian", "1", "II", "xã", "-"])]
+        if rng.random() < 0.7
+    ]
+    before = None
+    for _ in range(2):
+        found = tables_of(Spread(words), [], before)
+        held = [word for g in found.grids for c in g.cells for line in c.lines for word in line]
+        assert sorted(held + found.rest) == sorted(words)
+        before = found.ruler

@@ -9,6 +9,9 @@ PLANS = $(if $(filter data/raw,$(RAW)),../shared/plans/communes,$(RAW))
 COUNT ?= 200
 MANY  ?= 0
 FILES ?= 1000
+# Text that models are made from, and what their pages are set in and read by.
+CORPUS ?= ../shared/corpus
+FONTS  := fonts-croscore fonts-freefont-ttf fonts-texgyre fonts-dejavu-core tesseract-ocr-eng
 
 PYTHON ?= python3
 VENV   := .venv
@@ -82,7 +85,14 @@ bench: setup ## reading speed against bare pypdfium2 over RAW, whole runs over C
 fuzz: setup ## read FILES files damaged at random: each must be a document or a failure
 	$(RUN) tests.fuzz --count $(FILES) $(if $(SEED),--seed $(SEED)) $(jobs)
 
-models: setup ## rebuild the models under models/ from CORPUS, a folder of text
+.PHONY: fonts
+fonts: # each font's letters are checked when it is used
+	@if dpkg -s $(FONTS) >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(FONTS) >/dev/null; \
+	elif sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo apt-get install -y -qq $(FONTS) >/dev/null; \
+	else echo "Simulated pages need fonts. Run: sudo apt-get install -y $(FONTS)" >&2; fi
+
+models: setup tesseract fonts ## rebuild the models under models/ from CORPUS, a folder of text
 	$(KEHOACH) models --corpus $(CORPUS)
 
 report: tables ## extract RAW into OUT and write OUT/report.html

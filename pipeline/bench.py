@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pypdfium2 as pdfium
 
-from pipeline import bench_mixed, bench_ocr, bench_scans, bench_tables
+from pipeline import bench_mixed, bench_ocr, bench_repair, bench_scans, bench_tables
 from pipeline.document import Watch, process
 from pipeline.errors import DocumentError
 from pipeline.normalise.column_roles import role_of
@@ -73,6 +73,7 @@ def measure(raw: Sequence[Path]) -> Iterator[str]:
     if pages:
         yield from bench_ocr.measure(pages)
     yield from bench_tables.measure(list(_pdfs(raw)))
+    yield from bench_repair.measure()
     if not plain and not ruled:
         yield "No text PDF found. Give a folder that holds some: kehoach bench FOLDER"
         return

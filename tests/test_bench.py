@@ -7,8 +7,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from pipeline import bench, bench_mixed, bench_ocr, bench_scans, bench_tables
+from pipeline import bench, bench_mixed, bench_ocr, bench_repair, bench_scans, bench_tables
 from pipeline.read.trust import trust
+from pipeline.repair.diacritics import mender
 from tests.read.printing import BODY, LETTERHEAD, plan
 
 
@@ -78,3 +79,13 @@ def test_absent_ocrmypdf_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda _name: None)
     (line,) = bench_ocr._against_ocrmypdf(bench_mixed.Mixed(b"", "", (), ()))
     assert "not installed" in line
+
+
+@pytest.mark.skipif(mender() is None, reason="no models: build them first")
+def test_ratios_of_garbled_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_repair, "_ROUNDS", 1)
+    monkeypatch.setattr(bench_repair, "_PAGES", 2)
+    lines = list(bench_repair.measure())
+    assert [line.split("  ")[1] for line in lines[1:4:2]] == ["Tesseract on their images", ""]
+    assert lines[-2].endswith("tokens/s warm")
+    assert list(bench_repair.measure(Path("khong-co.jsonl.gz"))) == []

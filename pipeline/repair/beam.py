@@ -19,7 +19,7 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 WIDTH = 12
-CHANNEL_WEIGHT = 1.2
+CHANNEL_WEIGHT = 0.9
 
 
 class Model(Protocol):

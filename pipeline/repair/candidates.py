@@ -22,12 +22,18 @@ from pipeline.repair.tokens import folded, is_syllable
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-_WIDTH = 80
+_WIDTH, _WIDE = 80, 240
+"""Nodes kept for a token, and for one that no syllable explains well: noise hides the right one."""
+_POOR = -13.0  # nats of channel and frequency together
 _RELATIVE = 1e-7  # nodes this much less likely than the token's best at the same depth are left
 _CHUNK = 96
 _LONGEST = 12
-_KEPT = 25
-_SPREAD = 11.0  # nats a candidate may lie below the best (channel and frequency together)
+_KEPT, _MOST_KEPT = 45, 150
+"""Candidates of a token, and of one that no syllable explains well."""
+_SPREAD, _WIDE_SPREAD = 9.5, 14.0
+"""Nats a candidate may lie below the best (channel and frequency together): of a token that some
+syllable explains well, and of one that none does."""
+_WELL = -3.0
 _LEAST = 1e-30
 
 
@@ -165,18 +171,31 @@ class Candidates:
             self.prepare([read])
         return self._known[read]
 
-    def prepare(self, tokens: Sequence[str]) -> None:
-        """Find the candidates of all ``tokens`` at once."""
+    def prepare(self, tokens: Sequence[str], *, are_whole: bool = True) -> None:
+        """Find the candidates of all ``tokens`` at once.
+
+        Those that no syllable explains well are searched more widely, if they ``are_whole``: a
+        part of a token only counts where it is well explained.
+        """
         new = sorted({t for t in tokens if t not in self._known}, key=lambda t: (len(t), t))
         for read in new:
             stored = self.ready.get(read) if self.ready else None
             if stored is not None or len(read) > _LONGEST or not read:
                 self._known[read] = stored or ()
         new = [read for read in new if read not in self._known]
-        for at in range(0, len(new), _CHUNK):
-            self._search(new[at : at + _CHUNK])
+        self._in_chunks(new, _WIDTH)
+        if are_whole:
+            self._in_chunks([read for read in new if self._is_poor(read)], _WIDE)
 
-    def _search(self, tokens: Sequence[str]) -> None:
+    def _is_poor(self, read: str) -> bool:
+        logs = self.language.unigrams
+        return all(found.score + logs[found.word] <= _POOR for found in self._known[read])
+
+    def _in_chunks(self, tokens: Sequence[str], width: int) -> None:
+        for at in range(0, len(tokens), _CHUNK):
+            self._search(tokens[at : at + _CHUNK], width)
+
+    def _search(self, tokens: Sequence[str], width: int) -> None:
         lengths = np.array([len(token) for token in tokens])
         ones, twos = self._emissions(tokens)
         front = _start(tokens, ones.shape[2])
@@ -188,7 +207,7 @@ class Candidates:
             chance = front.chance[np.arange(len(ends)), lengths[front.token]]
             done = (ends >= 0) & (chance > _LEAST)
             found.append((front.token[done], ends[done], front.case[done], chance[done]))
-            front = _pruned(front, len(tokens))
+            front = _pruned(front, len(tokens), width)
             depth += 1
         token, word, case, chance = (np.concatenate(column) for column in zip(*found, strict=True))
         chance = chance * self._unremembered[case, word]
@@ -236,9 +255,10 @@ class Candidates:
     def _ranked(
         self, read: str, words: Ints, cases: Ints, chances: Floats
     ) -> tuple[Candidate, ...]:
-        if len(words) > _KEPT:
-            total = np.log(chances) + self.language.unigrams[words]
-            few = np.argpartition(-total, _KEPT)[:_KEPT]
+        total = np.log(chances) + self.language.unigrams[words]
+        most = _KEPT if len(total) and total.max() > _POOR else _MOST_KEPT
+        if len(words) > most:
+            few = np.argpartition(-total, most)[:most]
             words, cases, chances = words[few], cases[few], chances[few]
         best = dict(
             zip(zip(words.tolist(), cases.tolist(), strict=True), chances.tolist(), strict=True)
@@ -256,8 +276,8 @@ class Candidates:
         keys = list(best)
         scores = np.log(np.fromiter(best.values(), dtype=np.float64))
         total = scores + self.language.unigrams[[word for word, _ in keys]]
-        order = np.argsort(-total)[:_KEPT]
-        least = total[order[0]] - _SPREAD
+        order = np.argsort(-total)[:most]
+        least = total[order[0]] - (_SPREAD if scores.max() > _WELL else _WIDE_SPREAD)
         return tuple(
             Candidate(keys[i][0], Case(keys[i][1]), float(scores[i]))
             for i in order
@@ -292,7 +312,7 @@ def _advanced(chance: Floats, reading: Floats) -> Floats:
     return out
 
 
-def _pruned(front: _Front, tokens: int) -> _Front:
+def _pruned(front: _Front, tokens: int, width: int) -> _Front:
     score = front.chance.max(axis=1)
     best = np.zeros(tokens)
     np.maximum.at(best, front.token, score)
@@ -301,5 +321,5 @@ def _pruned(front: _Front, tokens: int) -> _Front:
     token = front.token[order]
     starts = np.searchsorted(token, np.arange(tokens))
     rank = np.arange(len(order)) - starts[token]
-    kept = order[rank < _WIDTH]
+    kept = order[rank < width]
     return _Front._make(column[kept] for column in front)

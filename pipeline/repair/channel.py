@@ -24,6 +24,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 _MEMORY, _SEEN_ENOUGH = 0.6, 8.0
 _SAME_BASE, _ANY, _LOST, _STRAY = 2e-3, 2e-5, 2e-4, 2e-4
 """Least chances: a letter read as one of the same base, as any other, not at all; a stray one."""
+_BLOT = 3e-4  # a letter read as a sign: what OCR could not read at all
 
 LOWER = (
     "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
@@ -33,7 +34,7 @@ SHIFT = len(LOWER)
 """The number of a capital is that of its small letter plus this."""
 MOST_READ = 3
 _LIKE_SMALL = 0.1  # how much a capital is read as signs that its small letter is read as
-_KIN = 0.03  # how much a letter is read as other letters of its base are
+_KIN = 0.1  # how much a letter is read as other letters of its base are
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +102,7 @@ class Channel:
             return np.maximum(column, _LOST)
         if len(read) == 1:
             least = self._bases.get(bare(read), np.zeros(len(LETTERS)))
-            return np.maximum(column, np.maximum(least, _ANY))
+            return np.maximum(column, np.maximum(least, _ANY if read.isalnum() else _BLOT))
         if len(read) == 2:
             return column + _STRAY * (self.ones(read[0]) + self.ones(read[1]))
         return column

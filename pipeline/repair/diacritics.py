@@ -22,7 +22,7 @@ from pipeline.repair.paragraphs import Judged, Reading, destroyed, measured, par
 from pipeline.repair.ready import Ready
 from pipeline.repair.sisters import ITSELF, leaning
 from pipeline.repair.stripped import StrippedReadings
-from pipeline.repair.tokens import bare
+from pipeline.repair.tokens import QUOTES, bare
 from pipeline.rules import Rules
 from pipeline.spans import Edit, Span
 
@@ -143,6 +143,9 @@ def _edits(
         if arc.text in _BODIES and after and after.text.istitle() and part[number].after is None:
             arc = arc._replace(text=arc.text.capitalize())  # noqa: PLW2901
         span = Span(part[number].start, part[number + arc.units - 1].end)
+        nearby = part[number + arc.units : number + arc.units + 1]
+        if nearby and nearby[0].start == span.end and span.of(text)[-1] in QUOTES:
+            arc = arc._replace(text=f"{arc.text} ")  # noqa: PLW2901
         if span.of(text) != arc.text:
             yield Edit(span, arc.text, RULE, round(share, 3))
 

@@ -22,6 +22,7 @@ WORD_BITS = 14
 MAX_WORDS = 1 << WORD_BITS
 PROB_STEP, BACKOFF_STEP = 0.08, 0.04
 """Size of a step of the stored probabilities and back-off weights, in nats."""
+_SHARE_STEP = 1 / 255
 
 _NONE = -1
 
@@ -50,6 +51,8 @@ class Language:
     unigrams: Floats
     backoff: Floats
     orders: tuple[Order, Order, Order]
+    titles: Floats
+    """How often each word is written with a capital inside a sentence (0 to 1)."""
 
     @cached_property
     def ids(self) -> dict[str, int]:
@@ -106,6 +109,7 @@ class Language:
                 stored["prob1"].astype(np.float32) * -PROB_STEP,
                 stored["backoff1"].astype(np.float32) * -BACKOFF_STEP,
                 (orders[0], orders[1], orders[2]),
+                stored["titles"].astype(np.float32) * _SHARE_STEP,
             )
 
     def save(self, path: Path) -> None:
@@ -114,6 +118,7 @@ class Language:
             "words": np.frombuffer("\n".join(self.words).encode(), dtype=np.uint8),
             "prob1": _bytes(self.unigrams, PROB_STEP),
             "backoff1": _bytes(self.backoff, BACKOFF_STEP),
+            "titles": np.rint(self.titles / _SHARE_STEP).astype(np.uint8),
         }
         contexts = len(self.words)
         for n, order in enumerate(self.orders, 2):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from math import log
 from typing import NamedTuple, Protocol
@@ -19,10 +20,14 @@ from pipeline.repair.tokens import COMMA, NUMBER, STOP, UNKNOWN, folded, is_syll
 
 _MERGE, _SPLIT = -9.5, -10.5
 """Log chance that an OCR cuts a syllable in two, or runs two into one."""
-_UNKNOWN_WORD, _GARBLED, _AS_READ, _NUMBER_READ = -10.0, -18.0, -1.5, -12.0
+_UNKNOWN_WORD, _GARBLED, _AS_READ, _NUMBER_READ = -12.0, -26.0, -3.0, -15.0
+_SPELT, _AGAINST_DIGITS = -12.0, -1.0
+"""Log chance from which a word may be read as digits, and what says it in digits' favour."""
 _GOOD = -7.0  # a token with a candidate better than this needs no merging or splitting
 _MOST_MERGED, _LEAST_SPLIT, _SPLIT_WIDTH = 8, 3, 5
-_TITLE_FIRST, _TITLE_INSIDE = 0.93, 0.12
+_TITLE_FIRST = 0.93
+_RAREST, _USUAL = 0.004, 0.996
+"""Bounds of how often a word has a capital inside a sentence."""
 _CAPITALS_INSIDE, _SMALL_IN_CAPITALS = 0.0005, 0.01
 
 _NUMBERS = re.compile(r"[\d.,:/%×+\-–]*\d(?:x(?=\d)|[\d.,:/%×+\-–])*")
@@ -31,7 +36,11 @@ _SYMBOL = re.compile(
 )
 _ADDRESS = re.compile(r"https?:|www\.|\w+@\w+\.\w|\w+\.(?:vn|com|gov|edu|org)\b")
 _ROMAN = re.compile(r"[IVXl1|!i]{1,6}")
+_MOST_DIGITS = 2
+_POINTS = "abcdđeghiklmnopqrstuvxy"
 _LETTERS = re.compile(r"[^\W\d_]+")
+_GLUED = re.compile(r"(?<=[UO][’'‘`])(?=[BCĐDGHKLMNPQRSTVX]{1,3}[AEIOUY])|(?<=U[’'‘`])(?=A[CMNPT])")
+"""Behind the horn of a capital Ư or Ơ that OCR set apart, where another syllable starts."""
 _LEADING_NUMBER = re.compile(r"(\d{1,4})([^\W\d_]{2,})")
 _MONTHS = frozenset(f"{n:02}" for n in range(1, 13)) | frozenset("123456789")
 _DIGITS = str.maketrans({"o": "0", "O": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "|": "1",
@@ -63,6 +72,8 @@ class Unit(NamedTuple):
     """True where the words around it are in capitals."""
     marker: str = ""
     """What this unit is, where the numbering says so."""
+    is_number: bool = False
+    """True for digits that fill their line or stand before a capital at its start."""
 
 
 def units(text: str, start: int, end: int) -> list[Unit]:
@@ -87,24 +98,52 @@ def units(text: str, start: int, end: int) -> list[Unit]:
             joined = joined and "\n" not in text[last_end : at + shift] and found[-1].after is None
             closing = _class(after) if after and number == len(cores) - 1 else None
             span = (at + shift, at + shift + len(part))
-            found.append(Unit(*span, part, pending, closing, first, joined))
+            lone = part.isdigit() and _is_numbering(_line(text, *span))
+            found.append(Unit(*span, part, pending, closing, first, joined, is_number=lone))
             pending, first, last_end = None, False, at + shift + len(part)
         first = bool(after) and after[-1] in ".!?"
         first = first or (bool(_ROMAN.fullmatch(core) or core.isdigit()) and bool(after))
     return _with_capitals(found)
 
 
+def _is_numbering(line: str) -> bool:
+    """Tell whether the number that starts ``line`` is alone there or stands before a capital."""
+    rest = line.lstrip("0123456789").strip()
+    return bool(line) and (not rest or rest[0].isupper())
+
+
+def _line(text: str, start: int, end: int) -> str:
+    """Return the line of ``text[start:end]`` where that starts it, else nothing."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    return text[start : last if last >= 0 else len(text)] if not text[first:start].strip() else ""
+
+
 def numbered(parts: Sequence[Sequence[Unit]]) -> Iterator[list[Unit]]:
-    """Yield the parts; where the item d) follows another d), it is đ)."""
+    """Yield the parts with the letters of their points, where the order of points tells them.
+
+    After d) comes another d): it is đ). A sign in a point's place (``@)``) is the next letter.
+    """
     last = ""
     for part in parts:
-        first = part[0]
+        units = list(part)
+        first = units[0]
         if first.is_first and first.after == STOP and len(first.text) == 1 and first.before is None:
-            again = first.text == last == "d"
-            last = first.text if first.text.isalpha() else last
-            yield [first._replace(marker="đ" if again else ""), *part[1:]]
-        else:
-            yield list(part)
+            marker = _next_point(last, first.text)
+            last = marker or (first.text if first.text.isalpha() else last)
+            units[0] = first._replace(marker=marker)
+        for at, (one, two) in enumerate(pairwise(units), 1):
+            if one.text == two.text == "d" and one.after == COMMA:
+                units[at] = two._replace(marker="đ")
+        yield units
+
+
+def _next_point(last: str, text: str) -> str:
+    """Return the point's letter after ``last`` where ``text`` is a misread one, else nothing."""
+    after = _POINTS[_POINTS.find(last) + 1 :][:1] if last and last in _POINTS else ""
+    if text == last == "d":
+        return after
+    return after if not text.isascii() and text != after and text not in _POINTS else ""
 
 
 def _with_capitals(found: list[Unit]) -> list[Unit]:
@@ -137,13 +176,26 @@ def _cores(core: str) -> Iterator[tuple[int, str]]:
         yield len(leading[1]), leading[2]
         return
     for match in re.finditer(r"(?:(?!\.\.|…)[^-–—/])+", core):
-        shift = len(match[0]) - len(match[0].lstrip("."))
-        yield match.start() + shift, match[0].strip(".")
+        at = match.start() + len(match[0]) - len(match[0].lstrip("."))
+        for part in _GLUED.split(match[0].strip(".")):
+            yield at, part
+            at += len(part)
 
 
 def is_frozen(core: str) -> bool:
     """Tell whether a core is a number, a date or a symbol, which no repair may change."""
     return bool(_NUMBERS.fullmatch(core) or _SYMBOL.fullmatch(core) or _ADDRESS.search(core))
+
+
+def is_digits_of_letters(unit: Unit) -> bool:
+    """Tell whether digits may be a misread word: one or two, bare, inside a sentence."""
+    text = unit.text
+    return (
+        text.isdigit()
+        and len(text) <= _MOST_DIGITS
+        and unit.before is None
+        and not (unit.is_first or unit.is_number)
+    )
 
 
 def one_reading(unit: Unit, marked: Mapping[str, str]) -> str | None:
@@ -178,19 +230,26 @@ class Readings:
 
     candidates: Candidates
     marked: Mapping[str, str]
-    _known: dict[tuple[str, bool, bool, bool], list[Arc]] = field(default_factory=dict)
+    _known: dict[tuple[str, bool, bool, bool, bool], list[Arc]] = field(default_factory=dict)
 
     def of(self, found: Sequence[Unit]) -> list[list[Arc]]:
         """Return for every unit the arcs that start at it."""
-        tokens = [unit.text for unit in found if self.frozen(unit) is None]
+        tokens = [
+            unit.text for unit in found if self.frozen(unit) is None or is_digits_of_letters(unit)
+        ]
         self.candidates.prepare(tokens)
         merged = [self._merged(one, two) for one, two in pairwise([*found, None])]
         parts = {unit.text for unit in found if self.frozen(unit) is None and self._is_poor(unit)}
         cuts = {
             cut for text in parts for at in range(1, len(text)) for cut in (text[:at], text[at:])
         }
-        self.candidates.prepare([*cuts, *(text for text in merged if text)])
+        self.candidates.prepare([*cuts, *(text for text in merged if text)], are_whole=False)
         return [self._arcs(unit, join) for unit, join in zip(found, merged, strict=True)]
+
+    @cached_property
+    def _titles(self) -> list[float]:
+        shares: list[float] = self.candidates.language.titles.tolist()
+        return shares
 
     def frozen(self, unit: Unit) -> str | None:
         """Return the one reading of a unit that is a number or symbol, None for all others."""
@@ -211,7 +270,8 @@ class Readings:
         return text if short or self._is_poor(one) or self._is_poor(two) else ""
 
     def _arcs(self, unit: Unit, join: str) -> list[Arc]:
-        key = (unit.text + unit.marker, unit.is_first, unit.is_capital, unit.after == STOP)
+        marks = (is_digits_of_letters(unit), unit.after == STOP)
+        key = (unit.text + unit.marker, unit.is_first, unit.is_capital, *marks)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = self._alone(unit)
@@ -225,15 +285,27 @@ class Readings:
         ids = self.candidates.language.ids
         if frozen is not None:
             number = NUMBER if any(map(str.isdigit, frozen)) else ids.get(folded(frozen), UNKNOWN)
-            return [Arc((number,), frozen, 0.0)]
+            return [Arc((number,), frozen, 0.0), *self._spelt(unit)]
         found = [self._arc(c, unit) for c in self.candidates.of(unit.text)]
         found += self._as_read(unit)
         if self._is_poor(unit):
             found += self._cut(unit)
-        return found
+        # A language model finds words in their order faster.
+        return sorted(found, key=lambda arc: arc.words)
+
+    def _spelt(self, unit: Unit) -> Iterator[Arc]:
+        """Yield the words that an OCR reads as digits (``nhà 6`` for nhà ở), few and short."""
+        if not is_digits_of_letters(unit):
+            return
+        for candidate in self.candidates.of(unit.text):
+            if candidate.case is Case.SMALL and candidate.score > _SPELT:
+                arc = self._arc(candidate, unit)
+                yield arc._replace(score=arc.score + _AGAINST_DIGITS)
 
     def _arc(self, candidate: Candidate, unit: Unit) -> Arc:
-        title = _TITLE_FIRST if unit.is_first else _TITLE_INSIDE
+        title = min(max(self._titles[candidate.word], _RAREST), _USUAL)
+        if unit.is_first:
+            title = max(title, _TITLE_FIRST)
         prior = {Case.SMALL: 1 - title, Case.TITLE: title, Case.CAPITALS: _CAPITALS_INSIDE}[
             candidate.case
         ]

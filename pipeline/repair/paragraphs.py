@@ -25,6 +25,7 @@ _NEIGHBOURS = 6
 _FEW_WORDS = 4  # three words may all be names
 _MOST_WORDS = 1 << 15  # remembered: a language has some thousand, rare names are forgotten
 _KNOWN, _ACCENTED, _BARE, _RUINED = 0.75, 0.5, 0.5, 0.6
+_DOUBTFUL_BARE, _DOUBTFUL_ACCENTED = 0.35, 0.2
 
 
 class Reading(NamedTuple):
@@ -48,6 +49,17 @@ class Reading(NamedTuple):
         """
         lost = self.accented < _ACCENTED * self.words or self.known < _RUINED * self.words
         return lost and self.bare >= _BARE * self.words
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True for what can hardly be sound, but may be worse than mere loss of marks."""
+        return not self.is_good and (
+            self.bare >= _BARE * self.words
+            or (
+                self.bare >= _DOUBTFUL_BARE * self.words
+                and self.accented >= _DOUBTFUL_ACCENTED * self.words
+            )
+        )
 
 
 _NOTHING = Reading(0, 0, 0, 0)
@@ -129,7 +141,7 @@ def destroyed(text: str, spans: Sequence[Span], measure: Callable[[str], Reading
     readings = [measure(span.of(text)) for span in spans]
     whole = _together(readings)
     return [
-        reading.is_destroyed
+        reading.is_destroyed or (whole.is_destroyed and reading.is_doubtful)
         if reading.words >= _LEAST_WORDS
         else _short_is_destroyed(readings, number, whole)
         for number, reading in enumerate(readings)

@@ -17,7 +17,9 @@ CLASSES = ("<unk>", "<number>", "<stop>", "<comma>")
 OPENING = "([{<“”‘\"'«*•+-–—~_|=:;.,·"
 CLOSING = ".,;:!?)]}>”“’\"'»…*-–—_|·/"
 
-_QUOTES = "’'‘`"
+QUOTES = "’'‘`"
+_STEMS = {"{": "}", "|": "|", "[": "]"}
+"""Signs that OCR makes of an i or l, and what stands after the core where they are no letters."""
 
 _OLD_TONE = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
@@ -47,9 +49,14 @@ def split(token: str) -> tuple[str, str, str]:
 
 
 def split_read(token: str) -> tuple[str, str, str]:
-    """Split a token of an OCR's text: quotes beside letters are horns and hooks, no quotes."""
+    """Split a token of an OCR's text: quotes beside letters are horns and hooks, no quotes.
+
+    A bracket that nothing closes is an upright stroke: ``công {ch``.
+    """
     before, core, after = split(token)
-    if core and after and after[0] in _QUOTES and not (before and before[-1] in _QUOTES):
+    if core and before and before[-1] in _STEMS and _STEMS[before[-1]] not in core + after:
+        before, core = before[:-1], before[-1] + core
+    if core and after and after[0] in QUOTES and not (before and before[-1] in QUOTES):
         core, after = core + after[0], after[1:]
     return before, core, after
 

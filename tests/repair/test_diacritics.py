@@ -54,10 +54,25 @@ def test_marks_come_back_and_capitals_stay() -> None:
         ("thuc hién Quyét dinh s6 15/QD-UBND ngay 02/3/2026 cia UBND tinh", "15/QĐ-UBND"),
         ("theo Nghi quyét cua HDND phudng vé nhiém vu nim 2026", "HĐND"),
         ("II1. T6 CHUC THUC HIEN VA KIEM TRA, GIAM SAT", "III. TỔ CHỨC"),
+        ("giao Phong Van héa tham muu 6 ndi dung, theo Diéu 6 va khoan 4", "Điều 6 và khoản 4"),
     ],
-    ids=["tháng dính số", "ký hiệu", "viết tắt", "số La Mã"],
+    ids=["tháng dính số", "ký hiệu", "viết tắt", "số La Mã", "chữ số đứng riêng"],
 )
 def test_facts_survive(raw: str, expected: str) -> None:
+    assert expected in repair(make.scan(DESTROYED + "\n" + raw + "\n" + DESTROYED), RULES).text
+
+
+@needs_models
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("thuc hién chinh sach hé tro nha 6 cho hé nghéo trén dia ban x4", "nhà ở cho hộ nghèo"),
+        ("QUYET DINH PHE DUYET DU’AN DAU TU’XAY DUNG CO BAN", "DỰ ÁN ĐẦU TƯ XÂY DỰNG CƠ BẢN"),
+        ("cung cap dich vu cong {ch trén dia ban xa", "dịch vụ công ích"),
+    ],
+    ids=["chữ đọc thành số", "chữ hoa dính nhau", "ngoặc là chữ"],
+)
+def test_what_ocr_made_of_letters(raw: str, expected: str) -> None:
     assert expected in repair(make.scan(DESTROYED + "\n" + raw + "\n" + DESTROYED), RULES).text
 
 

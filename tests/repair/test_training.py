@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from pipeline.repair.language import Language
 from pipeline.repair.paragraphs import paragraphs
 from pipeline.repair.tokens import folded, is_syllable, pieces, split_read
 from pipeline.repair.train import align, confusions, corpus, counts
+from pipeline.repair.train.capitals import Capitals
 from pipeline.repair.train.simulate import Sheet
 
 
@@ -45,6 +48,19 @@ def test_old_tone_placement() -> None:
 def test_a_horn_read_as_a_quote_belongs_to_the_word() -> None:
     assert split_read("co’,") == ("", "co’", ",")
     assert split_read("‘co’") == ("‘", "co", "’")
+
+
+def test_an_open_bracket_is_a_stroke() -> None:
+    assert split_read("{ch,") == ("", "{ch", ",")
+    assert split_read("{a}") == ("{", "a", "}")
+
+
+def test_capitals_inside_sentences_are_counted() -> None:
+    capitals = Capitals()
+    capitals.add(["Việc của Việt Nam là việc của mọi người. Việc khác"] * 50)
+    name, common, unseen = capitals.shares(["việt", "việc", "xyz"])
+    assert name > 0.8
+    assert common < 0.1 < unseen < 0.2
 
 
 def test_lines_and_tokens_are_aligned() -> None:
@@ -115,3 +131,11 @@ def test_some_text_is_kept_out() -> None:
 def test_distance() -> None:
     assert measure.distance(["a", "b", "c"], ["a", "c", "d"]) == 2
     assert measure.syllables("“Hoà bình” – 2026;") == ["Hòa", "bình", "2026"]
+
+
+def test_numerals_lost_and_made_up_are_counted(tmp_path: Path) -> None:
+    rows = [{"true": ["ngày 08/9/2026, nhà ở 12"], "read": ["ngay 08/9/2026, nha 6 12"]}]
+    file = tmp_path / "sheets.jsonl.gz"
+    file.write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode()))
+    score = measure.score(file, lambda text: text.replace("08/9/2026", "8/9/2026"))
+    assert (score.numerals, score.lost, score.added) == (2, 1, 1)

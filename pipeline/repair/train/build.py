@@ -11,23 +11,28 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
-from datetime import UTC, datetime
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 
-from pipeline.repair import ready
+from pipeline.repair import measure, ready
 from pipeline.repair.candidates import Candidates
 from pipeline.repair.channel import Channel
+from pipeline.repair.diacritics import mender
 from pipeline.repair.language import Language
 from pipeline.repair.slips import FILE, Slips
+from pipeline.repair.tokens import bare
 from pipeline.repair.train import align, confusions, corpus, counts, material, simulate, slips
+from pipeline.repair.train.capitals import Capitals
 from pipeline.repair.train.simulate import Sheet
 from pipeline.rules import Rules
+from pipeline.spans import Layer
 
-PAGES, SLIP_PAGES = 400, 140
+PAGES, SLIP_PAGES = 650, 140
 TEST_PAGES, TEST_SEED, TEST_LINES = 110, 10_000, 24
+TEST_SHEETS = Path("tests/repair/sheets.jsonl.gz")
+_STRIPPED_TEXTS = 60
 _MOST_TAKEN, _GENERAL_TAKEN = 6000, 700
 _SHORTEST, _LONGEST = 20, 900
 _THRESHOLDS = (2.0, 2.0, 2.0)  # leaves about 12 MB
@@ -108,10 +113,11 @@ def drawn(folder: Path, *, kept_out: bool) -> list[str]:
 
 def counted(folder: Path, rules: Rules) -> Language:
     """Return the language model of all text of ``folder``, the gazetteer and the units' names."""
-    encoder = counts.Encoder()
+    encoder, capitals = counts.Encoder(), Capitals()
     parts, weights = [], []
     for texts, weight in material.weighted(folder, rules):
         ids = encoder.encode(texts)
+        capitals.add(texts)
         parts.append(ids)
         weights.append(np.full(len(ids), weight))
     ids, weight_of_each = np.concatenate(parts), np.concatenate(weights)
@@ -121,7 +127,8 @@ def counted(folder: Path, rules: Rules) -> Language:
     number = np.zeros(len(names), dtype=np.int64)
     for name, new in kept.items():
         number[names[name]] = new
-    return counts.estimate(kept, number[ids], weight_of_each, _THRESHOLDS)
+    model = counts.estimate(kept, number[ids], weight_of_each, _THRESHOLDS)
+    return replace(model, titles=capitals.shares(model.words))
 
 
 def _manifest(folder: Path, out: Path, pages: int, tokens: int) -> dict[str, object]:
@@ -137,7 +144,6 @@ def _manifest(folder: Path, out: Path, pages: int, tokens: int) -> dict[str, obj
     return {
         "models": models,
         "command": f"kehoach models --corpus {folder}",
-        "made": datetime.now(UTC).date().isoformat(),
         "made_from": made_from,
         "simulated": {
             "pages": pages,
@@ -149,8 +155,27 @@ def _manifest(folder: Path, out: Path, pages: int, tokens: int) -> dict[str, obj
         "copyright; where the corpus holds Vietnamese Wikipedia (CC BY-SA 4.0), its authors "
         "are to be named: https://vi.wikipedia.org.",
         "sources": readme.read_text(encoding="utf-8") if readme.is_file() else "",
-        "scores": {},
+        "scores": _scores(folder, out),
     }
+
+
+def _scores(folder: Path, out: Path) -> dict[str, str]:
+    """Measure the models on simulated pages kept out, and on kept-out text without its marks."""
+    tools = mender(out)
+    if tools is None:
+        return {}
+
+    def mend(text: str) -> str:
+        return Layer.edited(text, tools.edits(text)).text
+
+    texts = drawn(folder, kept_out=True)[:_STRIPPED_TEXTS]
+    wanted = measure.syllables("\n".join(texts))
+    got = measure.syllables(mend(bare("\n".join(texts))))
+    share = 1 - measure.distance(got, wanted) / max(1, len(wanted))
+    scores = {"marks stripped from text kept out": f"{share:.2%} of {len(wanted)} syllables right"}
+    if TEST_SHEETS.is_file():
+        scores["simulated pages, fonts and text unseen"] = str(measure.score(TEST_SHEETS, mend))
+    return scores
 
 
 def _sha256(path: Path) -> str:

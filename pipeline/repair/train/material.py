@@ -18,7 +18,7 @@ _COMMUNE = re.compile(r"\b([Xx])ã\b(?! hội| giao| luận)|\bXÃ\b(?! HỘI)")
 GENERAL = 1.5
 """Texts that weigh no more are general, not official."""
 _WARD_FROM, _MOST, _GAIN = 2.0, 5.0, 40.0
-_NAMES_WEIGHT, _UNITS_WEIGHT = 1.0, 4.0
+_NAMES_WEIGHT, _UNITS_WEIGHT = 3.0, 4.0  # names seen once must not be pruned
 
 
 def weighted(folder: Path, rules: Rules) -> Iterator[tuple[list[str], float]]:

@@ -11,6 +11,7 @@ import os
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +21,22 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from pipeline.errors import RunError
+from pipeline.repair.channel import LETTERS
 
-FONTS = Path("/usr/share/fonts/truetype")
-TRAINED = ("LiberationSerif", "FreeSerif", "LiberationSans", "DejaVuSans")
-"""Font families pages to learn from are set in; the first stands for the usual Times."""
+FONTS = (Path("/usr/share/fonts/truetype"), Path("/usr/share/texmf/fonts/opentype/public"))
+TRAINED = ("Tinos", "FreeSerif", "texgyretermes", "Arimo", "DejaVuSans", "texgyrepagella")
+"""Font families pages to learn from are set in; the first has the metrics of the usual Times."""
 UNSEEN = ("NotoSerif", "NotoSans", "FreeSans", "DejaVuSerif")
 """Font families kept for tests."""
 
 _A4 = (8.27, 11.69)  # inches
 _MARGINS = (1.0, 0.8)  # inches, left and right; top and bottom
+_POINTS = 13
 _RESOLUTIONS = (150, 200, 200, 250, 300)
 _STYLES = ("Regular", "Regular", "Regular", "Regular", "Bold", "Italic")
 _CAPITALS, _LIST = 0.07, 0.3
+_BILEVEL, _THRESHOLDS = 0.3, (100, 190)
+"""Share of pages scanned in black and white, and the greys below which a dot is black there."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,19 @@ def sheets(
             yield Sheet(seed, usual, tuple(true), tuple(read))
 
 
+def scanned(lines: Sequence[str], family: str, dpi: int, seed: int) -> Image.Image:
+    """Return a scan of a page of ``lines``, 13 points high. Raises RunError without the font."""
+    font = _font(family, "Regular", round(_POINTS * dpi / 72))
+    step = 1.4 * font.size
+    left, top = _MARGINS[0] * dpi, _MARGINS[1] * dpi
+    width = max([_A4[0] * dpi, *(2 * left + font.getlength(line) for line in lines)])
+    page = Image.new("L", (int(width), int(2 * top + step * len(lines))), 255)
+    draw = ImageDraw.Draw(page)
+    for number, line in enumerate(lines):
+        draw.text((left, top + number * step), line, fill=0, font=font)
+    return spoiled(page, random.Random(seed), seed)  # noqa: S311 - the same page each time
+
+
 def _tessdata() -> str:
     found = sorted(Path("/usr/share/tesseract-ocr").glob("*/tessdata/eng.traineddata"))
     return str(found[-1].parent) + "/" if found else ""
@@ -87,7 +105,7 @@ def typeset(
     true: list[str] = []
     while True:
         style = chance.choice(_STYLES)
-        font = _font(family, style, size)
+        font = _font(family, style, round(size))
         text = chance.choice(paragraphs)[:600].rsplit(" ", 1)[0]
         if chance.random() < _CAPITALS:
             text = text[:120].upper()
@@ -113,21 +131,23 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, room: float) -> Iterator[s
     yield line
 
 
-def _font(family: str, style: str, size: float) -> ImageFont.FreeTypeFont:
+@lru_cache(maxsize=256)
+def _font(family: str, style: str, size: int) -> ImageFont.FreeTypeFont:
     italic = "Oblique" if family in ("FreeSans", "DejaVuSans") else "Italic"
     mark = {"Regular": "", "Bold": "Bold", "Italic": italic}[style]
-    for name in (f"{family}-{mark or 'Regular'}", f"{family}-{mark}", f"{family}{mark}", family):
-        for path in sorted(FONTS.glob(f"*/{name}.ttf")):
-            font = ImageFont.truetype(str(path), round(size))
+    full = mark or "Regular"
+    for name in (f"{family}-{full}.ttf", f"{family}{mark}.ttf", f"{family}-{full.lower()}.otf"):
+        for path in sorted(path for root in FONTS for path in root.glob(f"*/{name}")):
+            font = ImageFont.truetype(str(path), size)
             if _is_vietnamese(font):
                 return font
-    raise RunError(f"The font {family} is missing. Install Debian's fonts of that name.")
+    raise RunError(f"No font {family} with all Vietnamese letters. Run: make fonts")
 
 
 def _is_vietnamese(font: ImageFont.FreeTypeFont) -> bool:
-    """Tell whether the font draws Vietnamese: one that lacks letters would silently teach boxes."""
+    """Tell whether the font draws every letter: one that lacks some would silently teach boxes."""
     box = bytes(font.getmask("\uffff"))
-    return all(bytes(font.getmask(letter)) != box for letter in "ạếữỵỌ")
+    return all(bytes(font.getmask(letter)) != box for letter in LETTERS)
 
 
 def spoiled(page: Image.Image, chance: random.Random, seed: int) -> Image.Image:
@@ -138,6 +158,10 @@ def spoiled(page: Image.Image, chance: random.Random, seed: int) -> Image.Image:
         0.0, chance.uniform(0, 18), (blurred.height, blurred.width)
     )
     grey: np.ndarray[Any, Any] = np.clip(np.asarray(blurred) + noise, 0, 255).astype(np.uint8)
+    if chance.random() < _BILEVEL:
+        return Image.fromarray(
+            np.where(grey < chance.randint(*_THRESHOLDS), 0, 255).astype(np.uint8)
+        )
     buffer = io.BytesIO()
     Image.fromarray(grey).save(buffer, "JPEG", quality=chance.randrange(35, 90))
     return Image.open(buffer).convert("L")

@@ -26,7 +26,7 @@ LAYERS = (
     ("compare",),
     ("run", "explain"),
     ("doctor", "bench_runs"),
-    ("bench_scans", "bench_mixed", "bench_tables"),
+    ("bench_scans", "bench_repair", "bench_mixed", "bench_tables"),
     ("bench_ocr",),
     ("bench",),
     ("__main__",),

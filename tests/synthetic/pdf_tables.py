@@ -69,8 +69,8 @@ def write_tables(drawn: Drawn, folder: Path, *, lines: Sequence[str], turned: bo
         path = folder / f"{plan.stem}.pdf"
         try:
             _print(TablePrinter(plan, rng, drawn_as), path, kind)
-        except LayoutError:
-            # Merged cells higher than a page: reportlab can't cut them.
+        except (LayoutError, TypeError):
+            # Merged cells higher than a page: reportlab can't cut them, and may fail to say so.
             unmerge(plan)
             _print(TablePrinter(plan, rng, drawn_as), path, kind)
 

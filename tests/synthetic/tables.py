@@ -115,24 +115,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     least = {name: float(value) for name, value in (pair.split("=") for pair in args.min)}
     wanted = [y for y in LAYOUTS if not args.only or any(word in y.name for word in args.only)]
     able = [layout for layout in wanted if layout.needs()]
-    lines = [
-        f"{args.count} plans, seed {seed}, in {out}",
-        f"{'table':28}{'rows':>6}{'whole':>9}{'cells':>9}",
-    ]
+    _say(f"{args.count} plans, seed {seed}, in {out}")
+    _say(f"{'table':28}{'rows':>6}{'whole':>9}{'cells':>9}")
     below = []
     for layout, scores in measured(able, args.count, seed, out):
         rows, cells = scores["task_rows"], scores["tasks"]
-        lines.append(f"{layout.name:28}{rows.wanted:6.0f}{rows.f1:9.3f}{cells.f1:9.3f}")
-        lines += [f"    {miss}" for miss in cells.missed[: args.misses]]
+        _say(f"{layout.name:28}{rows.wanted:6.0f}{rows.f1:9.3f}{cells.f1:9.3f}")
+        _say(*(f"    {miss}" for miss in cells.missed[: args.misses]))
         if rows.f1 < least.get(layout.name, 0.0):
             below.append(f"{layout.name}: {rows.f1:.3f} is below {least[layout.name]:.3f}")
-    lines += [
-        f"{layout.name}: not measured, LibreOffice is missing"
-        for layout in wanted
-        if layout not in able
-    ]
-    sys.stdout.write("\n".join([*lines, *below]) + "\n")
+    _say(*(f"{y.name}: not measured, LibreOffice is missing" for y in wanted if y not in able))
+    _say(*below)
     return 1 if below else 0
+
+
+def _say(*lines: str) -> None:
+    """Print at once: a layout takes minutes."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -2,10 +2,9 @@
 
 A rule file holds ``[fragments]`` and ``[[rule]]`` entries with ``name``, ``pattern``, ``yes``
 examples, ``no`` counter-examples and ``source``. A fragment is a named piece of patterns, used as
-``{name}``, or as ``{=name}`` to be put in verbatim, as inside ``[...]``. ``needs`` may list what
-every match holds one of, in lower case: where a text holds none of it, the pattern need not be
-tried (``rules.sieve``), which saves time. Other keys must be declared in the file's ``extra``
-list, and are strings. A word list is a CSV file whose first row names its columns.
+``{name}``, or as ``{=name}`` to be put in verbatim, as inside ``[...]``. Other keys must be
+declared in the file's ``extra`` list, and are strings. A word list is a CSV file whose first row
+names its columns.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from pipeline.errors import RulesError
 
 FOLDER = Path(__file__).parent
 _REQUIRED = {"name", "pattern", "yes", "no", "source"}
-_OPTIONAL = {"needs"}
 _FRAGMENT = re.compile(r"\{(=?)([a-z_]+)\}")
 
 WordList = tuple[Mapping[str, str], ...]
@@ -40,7 +38,6 @@ class Rule:
     no: tuple[str, ...]
     source: str
     extra: Mapping[str, str]
-    needs: tuple[str, ...] = ()
 
     def __getitem__(self, key: str) -> str:
         return self.extra.get(key, "")
@@ -118,7 +115,7 @@ def _rule(entry: dict[str, Any], fragments: dict[str, str], extra: set[str], pat
     name = entry.get("name", "?")
     if missing := _REQUIRED - entry.keys():
         raise RulesError(f"{path.name}: rule {name!r} lacks {sorted(missing)}. Add them.")
-    if unknown := entry.keys() - _REQUIRED - _OPTIONAL - extra:
+    if unknown := entry.keys() - _REQUIRED - extra:
         raise RulesError(f"{path.name}: rule {name!r} has unknown keys {sorted(unknown)}.")
     pattern = _filled(entry["pattern"], fragments, path)
     try:
@@ -126,8 +123,7 @@ def _rule(entry: dict[str, Any], fragments: dict[str, str], extra: set[str], pat
     except re.error as error:
         raise RulesError(f"{path.name}: pattern of {name!r} is wrong: {error}. Mend it.") from error
     rest = {key: str(entry[key]) for key in entry.keys() & extra}
-    yes, no, needs = (tuple(entry.get(key, ())) for key in ("yes", "no", "needs"))
-    return Rule(name, compiled, yes, no, entry["source"], rest, needs)
+    return Rule(name, compiled, tuple(entry["yes"]), tuple(entry["no"]), entry["source"], rest)
 
 
 def _expanded(fragments: dict[str, str], path: Path) -> dict[str, str]:

@@ -71,8 +71,9 @@ def extract(
 ) -> Summary:
     """Read every file under ``raw`` and write every table under ``out``.
 
-    ``started`` is told the number of files, ``finished`` each file as it is done. Raises RunError
-    if there is nothing to read or ``out`` can't be written.
+    ``started`` is told the number of files, and again with those to be read twice (destroyed plans,
+    once their clean sisters are known); ``finished`` each file as it is done. Raises RunError if
+    there is nothing to read or ``out`` can't be written.
     """
     begun = time.perf_counter()
     with folder.held(out) as kept, Log(out / record.LOG) as log:
@@ -84,7 +85,7 @@ def extract(
         stands = folder.state(out)
         failed = any(row["code"] not in SKIPPED for row in stands.get("failures", ()))
         if stands.get("state") != state or (settings.retry and failed):
-            stands = _made(out, tasks, failures, state, _Reading(settings, log, finished))
+            stands = _made(out, tasks, failures, state, _Reading(settings, log, started, finished))
         done = record.summary(out, stands, log, len(tasks), time.perf_counter() - begun)
         record.write(done, raw, settings.shown)
         log("end", seconds=round(done.elapsed, 3), documents=done.documents, kept=done.kept)
@@ -101,6 +102,8 @@ def _made(
     cache = Cache(out / folder.CACHE)
     heads = {task.key: head for task, head in reading(tasks)}
     again = with_sisters(tasks, heads)
+    if again:
+        reading.started(len(tasks) + len(again))
     for _ in reading(again.values()):
         pass
     used = [again.get(task.key, task) for task in tasks]
@@ -117,6 +120,7 @@ class _Reading:
 
     settings: Settings
     log: Log
+    started: Callable[[int], None]
     finished: Callable[[Head], None]
 
     def __call__(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Head]]:

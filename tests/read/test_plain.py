@@ -279,9 +279,9 @@ def test_real_plans_keep_their_lines(path: Path) -> None:
     "piece", ["* ", "**a", "|\n1\n", "| a ", "[a](", "<a ", "\f", "\n|", "_a "]
 )
 def test_hostile_text_is_read_in_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     plain(piece * (6000 // len(piece)) + "x")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_line_breaks_a_crawler_wrote_out_are_spaces() -> None:

@@ -219,13 +219,25 @@ def _carry(
         column = columns.of(role)
         if column is None or role in parts or role not in before.cells:
             continue
-        rows = grid.empty.get((top, column), 0)
-        merged = rows > 1 or role in before.open or (role == "lead" and is_task)
-        if merged and top <= index < top + rows:
+        start, end = _empty_at(grid, column, columns.body, top)
+        merged = end - start > 1 or role in before.open or (role == "lead" and is_task)
+        if merged and top <= index < end:
             parts[role] = before.cells[role]
-            if top + rows == grid.rows:
+            if end == grid.rows:
                 still_open.add(role)
     return frozenset(still_open)
+
+
+def _empty_at(grid: Grid, column: int, first: int, top: int) -> tuple[int, int]:
+    """Return the rows from and to which an empty cell reaches that covers ``top``.
+
+    It may begin above, beside the rest of a row cut by the page, from row ``first`` on.
+    """
+    for row in range(first, top + 1):
+        end = row + grid.empty.get((row, column), 0)
+        if end > top:
+            return row, end
+    return top, top
 
 
 def _open(grid: Grid, index: int, columns: Columns) -> frozenset[str]:

@@ -188,6 +188,16 @@ def test_lead_of_one_row_at_the_top_of_a_page_is_the_one_before() -> None:
     assert leads == ["Công an xã", "Công an xã", "phòng Kinh tế"]
 
 
+def test_a_lead_merged_from_beside_the_rest_of_a_cut_row_down() -> None:
+    first = [HEAD, ROW, ["2", "Họp thôn:", "^", "", "Quý I/2026"]]
+    second = [
+        ["", "- Vận động hộ dân", "", "", ""],
+        ["3", "Tổng vệ sinh", "^", "Các thôn", "Quý II/2026"],
+        ["4", "Trồng cây", "^", "Các thôn", "Quý III/2026"],
+    ]
+    assert [task.lead_unit_raw for task in read(first, second)] == [ROW[2]] * 4
+
+
 def test_table_goes_on_below_a_heading() -> None:
     found = read([HEAD, ROW], "2. Nhóm nhiệm vụ hạ tầng", [NEXT])
     assert found[1].group == "2. Nhóm nhiệm vụ hạ tầng"

@@ -171,6 +171,10 @@ class Candidates:
             self.prepare([read])
         return self._known[read]
 
+    def is_stored(self, token: str) -> bool:
+        """Tell whether ``token`` is one that an OCR often reads."""
+        return self.ready is not None and self.ready.get(token) is not None
+
     def prepare(self, tokens: Sequence[str], *, are_whole: bool = True) -> None:
         """Find the candidates of all ``tokens`` at once.
 

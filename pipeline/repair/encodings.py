@@ -59,14 +59,20 @@ def edits(scan: Scan, rules: Rules, /) -> Iterator[Edit]:
 def code_of(text: str, lexicon: frozenset[str]) -> str:
     """Return the old code ``text`` is written in, "" where it is Unicode or not Vietnamese."""
     sample = _sample(text, lexicon)
-    if sample.isascii():
+    if sample.isascii() or len(_WORD.findall(sample)) < _FEW:
         return ""
     least = known(sample, lexicon) + _GAIN
-    if len(_WORD.findall(sample)) < _FEW:
-        return ""
-    shares = {code: known(decoded(sample, code), lexicon) for code in CODES}
+    # What is printable ASCII is the same in every code.
+    tokens: list[str] = _TOKEN.findall(sample)
+    plain = "\n".join(token for token in tokens if _is_plain(token))
+    rest = "\n".join(token for token in tokens if not _is_plain(token))
+    shares = {code: known(f"{plain}\n{decoded(rest, code)}", lexicon) for code in CODES}
     best = max(shares, key=lambda code: shares[code])
     return best if shares[best] >= max(least, READABLE) else ""
+
+
+def _is_plain(token: str) -> bool:
+    return token.isascii() and token.isprintable()
 
 
 def _sample(text: str, lexicon: frozenset[str]) -> str:

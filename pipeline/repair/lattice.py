@@ -266,8 +266,10 @@ class Readings:
         text = one.text + two.text
         if len(text) > _MOST_MERGED or self.frozen(one) or self.frozen(two):
             return ""
+        if self._is_poor(one) or self._is_poor(two):
+            return text
         short = min(len(one.text), len(two.text)) <= 2
-        return text if short or self._is_poor(one) or self._is_poor(two) else ""
+        return text if short and self.candidates.is_stored(text) else ""
 
     def _arcs(self, unit: Unit, join: str) -> list[Arc]:
         marks = (is_digits_of_letters(unit), unit.after == STOP)

@@ -1,4 +1,4 @@
-"""Many paragraphs' units and readings -> the likeliest words, by one beam search over all.
+"""A lattice of many paragraphs -> the likeliest readings, by one beam search over all.
 
 All paragraphs advance by one unit a step, so that the language model answers for hundreds of
 hypotheses at once. Hypotheses of a paragraph that end in the same context are one.
@@ -6,207 +6,198 @@ hypotheses at once. Hypotheses of a paragraph that end in the same context are o
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from pipeline.repair.lattice import Arc, Unit
+from pipeline.repair.lattice import Bools, Floats, Ints, Lattice
 from pipeline.repair.tokens import STOP
 
-Ints = np.ndarray[Any, np.dtype[np.int64]]
-Floats = np.ndarray[Any, np.dtype[np.float64]]
-
-WIDTH = 12
 CHANNEL_WEIGHT = 0.9
+_APART = 14.0
+"""Nats a hypothesis may lie below its paragraph's best."""
+_MIXER = np.uint64(0x9E3779B97F4A7C15)
+
+States = tuple[Ints, ...]
+"""What a model knows of the words before: numbers, column by column."""
 
 
 class Model(Protocol):
     """What foretells the next word."""
 
-    def start(self, word: int) -> Ints: ...
+    def start(self, words: Ints) -> States:
+        """Return the states after each of ``words`` alone."""
 
-    def follow(self, states: Ints, words: Ints) -> tuple[Any, Ints]: ...
+    def follow(self, states: States, words: Ints, origin: Ints | None = None) -> tuple[Any, States]:
+        """Return the log probability (nats) of each word after its state, and the new states.
+
+        ``origin`` tells which state each word follows; without it they stand in the same order.
+        """
 
 
-class Paragraph(NamedTuple):
-    """Units in order and, for each, the arcs that start there."""
+class Decoded(NamedTuple):
+    """The readings chosen for each paragraph, and which readings any hypothesis kept."""
 
-    units: Sequence[Unit]
-    arcs: Sequence[Sequence[Arc]]
+    chosen: list[Ints]
+    kept: Bools
 
 
 class _Hypotheses(NamedTuple):
+    """What may have been said so far, sorted by paragraph."""
+
     paragraph: Ints
-    states: Ints
     score: Floats
-    trace: Ints
+    parent: Ints
+    """The hypothesis in the trace that this one goes on from, and the reading by which it does."""
+    reading: Ints
+    states: States
+
+    def of(self, rows: Any) -> _Hypotheses:
+        """Return the hypotheses of ``rows``."""
+        states = tuple(column[rows] for column in self.states)
+        return _Hypotheses(
+            self.paragraph[rows], self.score[rows], self.parent[rows], self.reading[rows], states
+        )
 
 
-class _Table(NamedTuple):
-    """All arcs in flat arrays; ``first`` and ``number`` are by paragraph's unit."""
+def decode(lattice: Lattice, lengths: Sequence[int], model: Model, width: int) -> Decoded:
+    """Return the likeliest readings of paragraphs of ``lengths`` units.
 
-    first: Ints
-    number: Ints
-    words: Ints
-    second: Ints
-    score: Floats
-    units: Ints
-    before: Ints
-    after: Ints
-    offset: Ints
-    length: Ints
+    ``width`` is how many hypotheses of a paragraph go on.
+    """
+    search = _Search(lattice, np.array(lengths, dtype=np.int64), model, width)
+    return search.run()
 
 
-def decode(
-    paragraphs: Sequence[Paragraph], model: Model, width: int = WIDTH
-) -> list[list[tuple[int, Arc]]]:
-    """Return for every paragraph its chosen arcs, each with the index of its unit."""
-    table, arcs = _flat(paragraphs)
-    trace = _Trace()
-    count = len(paragraphs)
-    everyone = np.arange(count)
-    states = np.repeat(model.start(STOP), count, axis=0)
-    here = _Hypotheses(everyone, states, np.zeros(count), np.full(count, -1))
-    later: dict[int, list[_Hypotheses]] = defaultdict(list)
-    ended: list[_Hypotheses] = []
-    for step in range(int(table.length.max(initial=0)) + 1):
-        here = _best(_joined([here, *later.pop(step, [])]), width)
-        done = table.length[here.paragraph] == step
-        if done.any():
-            ended.append(_Hypotheses._make(column[done] for column in here))
-        going = _Hypotheses._make(column[~done] for column in here)
-        if not len(going.paragraph):
-            here = going
-            continue
-        new, span = _advance(going, table, model, trace, step, width)
-        here = _Hypotheses._make(column[span == 1] for column in new)
-        if (span == 2).any():
-            later[step + 2].append(_Hypotheses._make(column[span == 2] for column in new))
-    return _chosen(ended, trace, arcs, count)
+class _Search:
+    def __init__(self, lattice: Lattice, lengths: Ints, model: Model, width: int) -> None:
+        self._lattice, self._model, self._width = lattice, model, width
+        self._lengths, self._offset = lengths, np.cumsum(lengths) - lengths
+        self._score = lattice.columns.score * CHANNEL_WEIGHT
+        self._parents: list[Ints] = []
+        self._readings: list[Ints] = []
+        self._traced = 0
+
+    def run(self) -> Decoded:
+        """Advance all paragraphs to their ends."""
+        count = len(self._lengths)
+        none = np.full(count, -1)
+        states = self._model.start(np.full(count, STOP))
+        here = _Hypotheses(np.arange(count), np.zeros(count), none, none, states)
+        later: list[_Hypotheses | None] = [None, None]
+        ends = set(self._lengths.tolist())
+        ended: list[tuple[Ints, Floats, Ints]] = []
+        for step in range(max(ends, default=-1) + 1):
+            late = later.pop(0)
+            here = self._best(here if late is None else _joined(here, late))
+            numbers = self._trace(here)
+            if step in ends:
+                done = self._lengths[here.paragraph] == step
+                ended.append((here.paragraph[done], here.score[done], numbers[done]))
+                here, numbers = here.of(~done), numbers[~done]
+            here, wide = self._advanced(here, numbers, step) if len(numbers) else (here, None)
+            later.append(wide)
+        return self._decoded(ended)
+
+    def _advanced(
+        self, here: _Hypotheses, numbers: Ints, step: int
+    ) -> tuple[_Hypotheses, _Hypotheses | None]:
+        """Extend every hypothesis by every reading of its next unit, by one unit and by two."""
+        lattice, columns = self._lattice, self._lattice.columns
+        unit = self._offset[here.paragraph] + step
+        here = self._marked(here, lattice.before[unit])
+        count = lattice.count[unit]
+        ends = np.cumsum(count)
+        origin = np.repeat(np.arange(len(unit)), count)
+        reading = np.arange(len(origin)) + np.repeat(lattice.first[unit] - ends + count, count)
+        found, states = self._model.follow(here.states, columns.word[reading], origin)
+        score = here.score[origin] + self._score[reading] + found
+        good = np.flatnonzero(score > self._bars(here.paragraph, score, ends - count)[origin])
+        origin, reading = origin[good], reading[good]
+        new = _Hypotheses(
+            here.paragraph[origin],
+            score[good],
+            numbers[origin],
+            reading,
+            tuple(column[good] for column in states),
+        )
+        new = self._marked(new, columns.second[reading])
+        span = columns.span[reading]
+        new = self._marked(new, lattice.after[unit[origin] + span - 1])
+        wide = np.flatnonzero(span == 2)
+        if not len(wide):
+            return new, None
+        return new.of(span == 1), new.of(wide)
+
+    def _bars(self, paragraph: Ints, score: Floats, starts: Ints) -> Floats:
+        """Return the score a new hypothesis must have, for each one that it may go on from.
+
+        The scores that go on from one stand together, from its place in ``starts``.
+        """
+        new = np.diff(paragraph, prepend=-1) > 0
+        best = np.maximum.reduceat(score, starts[new])
+        return np.asarray(best[np.cumsum(new) - 1] - _APART)
+
+    def _marked(self, found: _Hypotheses, words: Ints) -> _Hypotheses:
+        """Let ``words`` follow, where they aren't negative."""
+        some = np.flatnonzero(words >= 0)
+        if not len(some):
+            return found
+        chance, after = self._model.follow(
+            tuple(column[some] for column in found.states), words[some]
+        )
+        score = found.score.copy()
+        score[some] += chance
+        states = tuple(column.copy() for column in found.states)
+        for column, new in zip(states, after, strict=True):
+            column[some] = new
+        return found._replace(score=score, states=states)
+
+    def _best(self, found: _Hypotheses) -> _Hypotheses:
+        """Keep the best of each context, and the best few of each paragraph."""
+        order = np.lexsort((-found.score, found.paragraph))
+        key = found.paragraph.astype(np.uint64)
+        for column in found.states:
+            key = key * _MIXER + column.astype(np.uint64)
+        _, first = np.unique(key[order], return_index=True)
+        order = order[np.sort(first)]
+        paragraph = found.paragraph[order]
+        rank = np.arange(len(order)) - np.searchsorted(paragraph, paragraph)
+        return found.of(order[rank < self._width])
+
+    def _trace(self, found: _Hypotheses) -> Ints:
+        """Remember how hypotheses came about; return their numbers."""
+        self._parents.append(found.parent)
+        self._readings.append(found.reading)
+        start = self._traced
+        self._traced += len(found.parent)
+        return np.arange(start, self._traced)
+
+    def _decoded(self, ended: Sequence[tuple[Ints, Floats, Ints]]) -> Decoded:
+        parents = np.concatenate(self._parents).tolist()
+        readings = np.concatenate(self._readings)
+        kept = np.zeros(len(self._score), dtype=np.bool_)
+        kept[readings[readings >= 0]] = True
+        flat = readings.tolist()
+        paragraph, score, number = map(np.concatenate, zip(*ended, strict=True))
+        order = np.argsort(score, kind="stable")
+        best = dict(zip(paragraph[order].tolist(), number[order].tolist(), strict=True))
+        chosen = []
+        for at in range(len(self._lengths)):
+            one, found = best[at], []
+            while flat[one] >= 0:
+                found.append(flat[one])
+                one = parents[one]
+            chosen.append(np.array(found[::-1], dtype=np.int64))
+        return Decoded(chosen, kept)
 
 
-class _Trace:
-    """How each hypothesis came about: its predecessor, its arc, its unit."""
-
-    def __init__(self) -> None:
-        self._parts: list[tuple[Ints, Ints, int]] = []
-        self._starts: list[int] = []
-        self._size = 0
-
-    def add(self, parents: Ints, arcs: Ints, step: int) -> Ints:
-        self._parts.append((parents, arcs, step))
-        self._starts.append(self._size)
-        numbers = np.arange(self._size, self._size + len(parents))
-        self._size += len(parents)
-        return numbers
-
-    def back(self, number: int) -> list[tuple[int, int]]:
-        """Return units and arcs that lead to a hypothesis, first to last."""
-        found: list[tuple[int, int]] = []
-        while number >= 0:
-            part = int(np.searchsorted(self._starts, number, side="right")) - 1
-            parents, arcs, step = self._parts[part]
-            row = number - self._starts[part]
-            found.append((step, int(arcs[row])))
-            number = int(parents[row])
-        return found[::-1]
-
-
-def _flat(paragraphs: Sequence[Paragraph]) -> tuple[_Table, list[Arc]]:
-    arcs = [arc for paragraph in paragraphs for unit in paragraph.arcs for arc in unit]
-    count = np.array([len(unit) for p in paragraphs for unit in p.arcs], dtype=np.int64)
-    lengths = np.array([len(p.units) for p in paragraphs], dtype=np.int64)
-    every = [unit for p in paragraphs for unit in p.units]
-    table = _Table(
-        first=np.cumsum(count) - count,
-        number=count,
-        words=np.array([arc.words[0] for arc in arcs], dtype=np.int64),
-        second=np.array([arc.words[1] if len(arc.words) > 1 else -1 for arc in arcs]),
-        score=np.array([arc.score for arc in arcs]) * CHANNEL_WEIGHT,
-        units=np.array([arc.units for arc in arcs], dtype=np.int64),
-        before=np.array([-1 if unit.before is None else unit.before for unit in every]),
-        after=np.array([-1 if unit.after is None else unit.after for unit in every]),
-        offset=np.cumsum(lengths) - lengths,
-        length=lengths,
+def _joined(one: _Hypotheses, two: _Hypotheses) -> _Hypotheses:
+    return _Hypotheses(
+        np.concatenate([one.paragraph, two.paragraph]),
+        np.concatenate([one.score, two.score]),
+        np.concatenate([one.parent, two.parent]),
+        np.concatenate([one.reading, two.reading]),
+        tuple(map(np.concatenate, zip(one.states, two.states, strict=True))),
     )
-    return table, arcs
-
-
-def _advance(
-    here: _Hypotheses, table: _Table, model: Model, trace: _Trace, step: int, width: int
-) -> tuple[_Hypotheses, Ints]:
-    """Extend every hypothesis by every arc of its next unit; return them and the units taken."""
-    unit = table.offset[here.paragraph] + step
-    states, score = _marked(here.states, here.score, table.before[unit], model)
-    count = table.number[unit]
-    origin = np.repeat(np.arange(len(unit)), count)
-    arc = np.arange(len(origin)) - np.repeat(np.cumsum(count) - count, count)
-    arc += table.first[unit][origin]
-    found, states = model.follow(states[origin], table.words[arc])
-    score = score[origin] + table.score[arc] + found
-    two = np.flatnonzero(table.second[arc] >= 0)
-    if len(two):
-        found, states[two] = model.follow(states[two], table.second[arc[two]])
-        score[two] += found
-    span = table.units[arc]
-    paragraph = here.paragraph[origin]
-    kept = _top(paragraph + (span - 1) * len(table.length), score, width)
-    span, origin, arc = span[kept], origin[kept], arc[kept]
-    last = unit[origin] + span - 1
-    states, score = _marked(states[kept], score[kept], table.after[last], model)
-    numbers = trace.add(here.trace[origin], arc, step)
-    return _Hypotheses(paragraph[kept], states, score, numbers), span
-
-
-def _marked(states: Ints, score: Floats, marks: Ints, model: Model) -> tuple[Ints, Floats]:
-    """Let punctuation follow where there is some."""
-    some = np.flatnonzero(marks >= 0)
-    if not len(some):
-        return states, score
-    states, score = states.copy(), score.copy()
-    found, states[some] = model.follow(states[some], marks[some])
-    score[some] += found
-    return states, score
-
-
-def _top(group: Ints, score: Floats, width: int) -> Ints:
-    """Return the rows of the best few of each group."""
-    order = np.lexsort((-score, group))
-    grouped = group[order]
-    new = np.concatenate(([True], grouped[1:] != grouped[:-1])) if len(grouped) else grouped
-    starts = np.flatnonzero(new)
-    rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    kept: Ints = order[rank < 2 * width]
-    return kept
-
-
-def _best(found: _Hypotheses, width: int) -> _Hypotheses:
-    """Keep the best of each context, and the best few of each paragraph."""
-    order = np.lexsort((-found.score, found.paragraph))
-    key = found.paragraph[order].astype(np.uint64)
-    for column in found.states.T:
-        key = key * np.uint64(0x9E3779B97F4A7C15) + column[order].astype(np.uint64)
-    _, first = np.unique(key, return_index=True)
-    order = order[np.sort(first)]
-    paragraph = found.paragraph[order]
-    rank = np.arange(len(order)) - np.searchsorted(paragraph, paragraph)
-    kept = order[rank < width]
-    return _Hypotheses._make(column[kept] for column in found)
-
-
-def _joined(parts: Sequence[_Hypotheses]) -> _Hypotheses:
-    return _Hypotheses._make(np.concatenate(column) for column in zip(*parts, strict=True))
-
-
-def _chosen(
-    ended: Sequence[_Hypotheses], trace: _Trace, arcs: Sequence[Arc], count: int
-) -> list[list[tuple[int, Arc]]]:
-    found = _joined(ended)
-    out: list[list[tuple[int, Arc]]] = [[] for _ in range(count)]
-    order = np.argsort(found.score, kind="stable")
-    best = dict(zip(found.paragraph[order].tolist(), found.trace[order].tolist(), strict=True))
-    for paragraph, number in best.items():
-        out[paragraph] = [(step, arcs[arc]) for step, arc in trace.back(number)]
-    return out

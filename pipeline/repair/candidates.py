@@ -15,9 +15,10 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from pipeline.repair.channel import LETTERS, LOWER, MOST_READ, SHIFT, Channel
+from pipeline.repair.channel import LETTERS, MOST_READ, SHIFT, Channel
 from pipeline.repair.language import Language
 from pipeline.repair.tokens import folded, is_syllable
+from pipeline.repair.trie import Trie
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -59,57 +60,25 @@ def case_of(text: str) -> Case:
     return Case.TITLE if text[:1].isupper() else Case.SMALL
 
 
+class Found(NamedTuple):
+    """A token's candidates, the likeliest first."""
+
+    word: Ints
+    case: Ints
+    score: Floats
+    """Log chance that the word, written so, was read as the token."""
+    best: float
+    """The greatest score; minus infinity without candidates."""
+
+
+NONE = Found(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), -np.inf)
+
+
 class Stored(Protocol):
     """Candidates found beforehand."""
 
-    def get(self, token: str) -> tuple[Candidate, ...] | None:
+    def get(self, token: str) -> Found | None:
         """Return the candidates of ``token``, None where none are stored."""
-
-
-class Candidate(NamedTuple):
-    """A syllable (its number), how it is written, and the log chance that it was read so."""
-
-    word: int
-    case: Case
-    score: float
-
-
-@dataclass(frozen=True)
-class Trie:
-    """Nodes in breadth-first order; a node's children stand together."""
-
-    first: Ints
-    count: Ints
-    letter: Ints
-    word: Ints
-
-    @classmethod
-    def of(cls, words: Sequence[tuple[str, int]]) -> Trie:
-        """Return the trie of ``words`` and their numbers."""
-        at = {letter: number for number, letter in enumerate(LOWER)}
-        tree: dict[int, Any] = {}
-        for text, number in words:
-            node = tree
-            for char in text:
-                node = node.setdefault(at[char], {})
-            node[-1] = number
-        first, count, letters, ends = [0], [0], [0], [-1]
-        level = [tree]
-        index = 0
-        while level:
-            below: list[dict[int, Any]] = []
-            for node in level:
-                children = [(key, child) for key, child in node.items() if key >= 0]
-                first[index], count[index] = len(letters), len(children)
-                for key, child in children:
-                    letters.append(key)
-                    ends.append(child.get(-1, -1))
-                    first.append(0)
-                    count.append(0)
-                    below.append(child)
-                index += 1
-            level = below
-        return cls(*(np.array(column, dtype=np.int64) for column in (first, count, letters, ends)))
 
 
 class _Front(NamedTuple):
@@ -132,19 +101,13 @@ class Candidates:
     ready: Stored | None = None
 
     def __post_init__(self) -> None:
-        self._known: dict[str, tuple[Candidate, ...]] = {}
+        self._known: dict[str, Found] = {}
 
     @cached_property
     def trie(self) -> Trie:
         """The trie of all syllables."""
-        letters = frozenset(LOWER)
-        return Trie.of(
-            [
-                (word, number)
-                for number, word in enumerate(self.language.words)
-                if letters.issuperset(word) and is_syllable(word)
-            ]
-        )
+        words, numbers = self.language.words, self.language.syllables
+        return Trie.of([words[number] for number in numbers.tolist()], numbers)
 
     @cached_property
     def _pair_table(self) -> Ints:
@@ -155,18 +118,17 @@ class Candidates:
                 table[at[unit[0]], at[unit[1]]] = number
         return table
 
-    @cached_property
-    def _unremembered(self) -> Floats:
-        """What is left to the letters beside the memory, by way of writing and word."""
-        left = np.ones((3, len(self.language.words)))
-        for true in {true for true, _ in self.channel.memory}:
-            number = self.language.ids.get(folded(true))
-            if number is not None:
-                left[case_of(true), number] = 1 - self.channel.weight(true)
-        return left
+    def _unremembered(self, words: Ints, cases: Ints) -> Floats:
+        """Return what is left to the letters beside the memory, for words written so."""
+        keys, rows = np.unique((words << 2) | cases, return_inverse=True)
+        left = [
+            1 - self.channel.weight(Case(key & 3).write(self.language.words[key >> 2]))
+            for key in keys.tolist()
+        ]
+        return np.array(left)[rows]
 
-    def of(self, read: str) -> tuple[Candidate, ...]:
-        """Return the candidates of a token, the likeliest first."""
+    def of(self, read: str) -> Found:
+        """Return the candidates of a token."""
         if read not in self._known:
             self.prepare([read])
         return self._known[read]
@@ -185,15 +147,15 @@ class Candidates:
         for read in new:
             stored = self.ready.get(read) if self.ready else None
             if stored is not None or len(read) > _LONGEST or not read:
-                self._known[read] = stored or ()
+                self._known[read] = stored or NONE
         new = [read for read in new if read not in self._known]
         self._in_chunks(new, _WIDTH)
         if are_whole:
             self._in_chunks([read for read in new if self._is_poor(read)], _WIDE)
 
     def _is_poor(self, read: str) -> bool:
-        logs = self.language.unigrams
-        return all(found.score + logs[found.word] <= _POOR for found in self._known[read])
+        found = self._known[read]
+        return not (found.score + self.language.unigrams[found.word] > _POOR).any()
 
     def _in_chunks(self, tokens: Sequence[str], width: int) -> None:
         for at in range(0, len(tokens), _CHUNK):
@@ -214,7 +176,7 @@ class Candidates:
             front = _pruned(front, len(tokens), width)
             depth += 1
         token, word, case, chance = (np.concatenate(column) for column in zip(*found, strict=True))
-        chance = chance * self._unremembered[case, word]
+        chance = chance * self._unremembered(word, case)
         order = np.argsort(token, kind="stable")
         edges = np.searchsorted(token[order], np.arange(len(tokens) + 1))
         for number, read in enumerate(tokens):
@@ -256,36 +218,39 @@ class Candidates:
                 chance[some] += _advanced(grand, twos[token[some], pair[some]])
         return _Front(token, child, case, chance, parent, letter)
 
-    def _ranked(
-        self, read: str, words: Ints, cases: Ints, chances: Floats
-    ) -> tuple[Candidate, ...]:
+    def _ranked(self, read: str, words: Ints, cases: Ints, chances: Floats) -> Found:
         total = np.log(chances) + self.language.unigrams[words]
         most = _KEPT if len(total) and total.max() > _POOR else _MOST_KEPT
         if len(words) > most:
             few = np.argpartition(-total, most)[:most]
             words, cases, chances = words[few], cases[few], chances[few]
-        best = dict(
-            zip(zip(words.tolist(), cases.tolist(), strict=True), chances.tolist(), strict=True)
-        )
-        for true, chance, weight in self.channel.remembered(read):
-            number, case = self.language.ids.get(folded(true)), case_of(true)
-            if (
-                number is not None
-                and case.write(folded(true)) == true
-                and is_syllable(folded(true))
-            ):
-                best[number, int(case)] = best.get((number, int(case)), 0.0) + weight * chance
-        if not best:
-            return ()
-        keys = list(best)
-        scores = np.log(np.fromiter(best.values(), dtype=np.float64))
-        total = scores + self.language.unigrams[[word for word, _ in keys]]
+        words, cases, chances = self._with_memory(read, words, cases, chances)
+        if not len(words):
+            return NONE
+        scores = np.log(chances)
+        total = scores + self.language.unigrams[words]
         order = np.argsort(-total)[:most]
-        least = total[order[0]] - (_SPREAD if scores.max() > _WELL else _WIDE_SPREAD)
-        return tuple(
-            Candidate(keys[i][0], Case(keys[i][1]), float(scores[i]))
-            for i in order
-            if total[i] >= least
+        best = scores.max()
+        order = order[total[order] >= total.max() - (_SPREAD if best > _WELL else _WIDE_SPREAD)]
+        return Found(words[order], cases[order], scores[order], float(scores[order].max()))
+
+    def _with_memory(
+        self, read: str, words: Ints, cases: Ints, chances: Floats
+    ) -> tuple[Ints, Ints, Floats]:
+        """Add what was read as ``read`` before."""
+        seen: dict[tuple[int, int], float] = {}
+        for true, chance, weight in self.channel.remembered(read):
+            word, case = folded(true), case_of(true)
+            number = self.language.ids.get(word)
+            if number is not None and case.write(word) == true and is_syllable(word):
+                seen[number, case] = weight * chance
+        for at, key in enumerate(zip(words.tolist(), cases.tolist(), strict=True)):
+            chances[at] += seen.pop(key, 0.0)
+        new = np.array(list(seen), dtype=np.int64).reshape(-1, 2)
+        return (
+            np.concatenate([words, new[:, 0]]),
+            np.concatenate([cases, new[:, 1]]),
+            np.concatenate([chances, list(seen.values())]),
         )
 
 

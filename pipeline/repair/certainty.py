@@ -7,90 +7,98 @@ well it and the three words after it follow. The confidence is its share of the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.repair.beam import CHANNEL_WEIGHT, Floats, Ints, Model, Paragraph
-from pipeline.repair.lattice import Arc
-from pipeline.repair.tokens import STOP
+from pipeline.repair.beam import CHANNEL_WEIGHT, Model, States
+from pipeline.repair.lattice import NO_WORD, Floats, Ints, Lattice
+from pipeline.repair.tokens import STOP, UNKNOWN
 
 _RIVALS = 6  # readings compared besides the chosen one
 _AHEAD = 3
-
-Chosen = Sequence[tuple[int, Arc]]
-
-
-class _Place(NamedTuple):
-    """A chosen reading: where its (first) word stands among its paragraph's words."""
-
-    paragraph: int
-    at: int
-    arc: Arc
-    rivals: list[Arc]
+_BEHIND = (UNKNOWN, UNKNOWN, STOP)
+"""What stands before a paragraph."""
 
 
-def confidences(
-    paragraphs: Sequence[Paragraph], chosen: Sequence[Chosen], model: Model
-) -> list[list[float]]:
-    """Return for every paragraph the confidence (0-1) of each chosen arc."""
-    words: list[list[int]] = []
-    places: list[_Place] = []
-    for number, (paragraph, arcs) in enumerate(zip(paragraphs, chosen, strict=True)):
-        row: list[int] = []
-        for index, arc in arcs:
-            unit, last = paragraph.units[index], paragraph.units[index + arc.units - 1]
-            row += [unit.before] if unit.before is not None else []
-            places.append(_Place(number, len(row), arc, _rivals(paragraph.arcs[index], arc)))
-            row += arc.words
-            row += [last.after] if last.after is not None else []
-        words.append(row)
-    if not places:
-        return [[] for _ in chosen]
-    shares = iter(_shares(places, words, model).tolist())
-    return [[next(shares) for _ in arcs] for arcs in chosen]
+def confidences(lattice: Lattice, chosen: Sequence[Ints], model: Model) -> list[list[float]]:
+    """Return for every paragraph the confidence (0-1) of each chosen reading."""
+    readings = np.concatenate([np.zeros(0, np.int64), *chosen])
+    words, at = _walked(lattice, chosen)
+    rivals, place = _rivals(lattice, readings)
+    shares = iter(_shares(lattice, readings, rivals, place, words, at, model).tolist())
+    return [[next(shares) for _ in some] for some in chosen]
 
 
-def _rivals(arcs: Sequence[Arc], chosen: Arc) -> list[Arc]:
-    others = [
-        arc
-        for arc in arcs
-        if arc.units == chosen.units == 1 == len(arc.words) and arc is not chosen
-    ]
-    return sorted(others, key=lambda arc: -arc.score)[:_RIVALS] if len(chosen.words) == 1 else []
+def _walked(lattice: Lattice, chosen: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """Return all words, ``NO_WORD`` after each paragraph, and where each reading's (first) is."""
+    columns = lattice.columns
+    parts: list[Ints] = []
+    places: list[Ints] = []
+    size = 0
+    for readings in chosen:
+        unit = columns.unit[readings]
+        last = unit + columns.span[readings] - 1
+        row = np.stack(
+            [
+                lattice.before[unit],
+                columns.word[readings],
+                columns.second[readings],
+                lattice.after[last],
+            ],
+            axis=1,
+        )
+        there = row >= 0
+        at = np.cumsum(there).reshape(row.shape)[:, 1] - 1
+        places.append(size + len(_BEHIND) + at)
+        parts += [np.array(_BEHIND), row[there], np.full(_AHEAD, NO_WORD)]
+        size += len(_BEHIND) + int(there.sum()) + _AHEAD
+    return np.concatenate([np.zeros(0, np.int64), *parts]), np.concatenate(places)
 
 
-def _shares(places: Sequence[_Place], words: Sequence[list[int]], model: Model) -> Floats:
-    grid, states = _walked(words, model)
-    paragraph = np.array([p.paragraph for p in places for _ in range(1 + len(p.rivals))])
-    at = np.array([p.at for p in places for _ in range(1 + len(p.rivals))])
-    arcs = [arc for p in places for arc in (p.arc, *p.rivals)]
-    score = np.array([arc.score for arc in arcs]) * CHANNEL_WEIGHT
-    state = states[paragraph, at]
-    word = np.array([arc.words[0] for arc in arcs], dtype=np.int64)
-    for step in range(_AHEAD + 1):
-        if step:
-            word = grid[paragraph, at + step]
-        some = np.flatnonzero(word >= 0)
-        found, state[some] = model.follow(state[some], word[some])
+def _rivals(lattice: Lattice, chosen: Ints) -> tuple[Ints, Ints]:
+    """Return the likeliest other readings of one word, and for which of ``chosen`` each is."""
+    columns = lattice.columns
+    single = (columns.span == 1) & (columns.second == NO_WORD)
+    place = np.full(len(lattice.units), -1)
+    place[columns.unit[chosen]] = np.where(single[chosen], np.arange(len(chosen)), -1)
+    single &= place[columns.unit] >= 0
+    single[chosen] = False
+    rows = np.flatnonzero(single)
+    rows = rows[np.lexsort((-columns.score[rows], columns.unit[rows]))]
+    unit = columns.unit[rows]
+    rank = np.arange(len(rows)) - np.searchsorted(unit, unit)
+    rows = rows[rank < _RIVALS]
+    return rows, place[columns.unit[rows]]
+
+
+def _shares(
+    lattice: Lattice,
+    chosen: Ints,
+    rivals: Ints,
+    place: Ints,
+    words: Ints,
+    at: Ints,
+    model: Model,
+) -> Floats:
+    readings = np.concatenate([chosen, rivals])
+    place = np.concatenate([np.arange(len(chosen)), place])
+    at = at[place]
+    score = lattice.columns.score[readings] * CHANNEL_WEIGHT
+    state: States = model.start(words[at - 3])
+    for back in (2, 1):
+        _, state = model.follow(state, words[at - back])
+    word = lattice.columns.word[readings]
+    some = np.arange(len(at))
+    for step in range(1, _AHEAD + 2):
+        found, state = model.follow(state, word)
         score[some] += found
-    first = np.cumsum([0, *(1 + len(p.rivals) for p in places[:-1])])
-    best = np.repeat(np.maximum.reduceat(score, first), np.diff(np.append(first, len(score))))
-    weight = np.exp(score - best)
-    return np.asarray(weight[first] / np.add.reduceat(weight, first))
-
-
-def _walked(words: Sequence[list[int]], model: Model) -> tuple[Ints, Ints]:
-    """Return all words as one grid (-1 where a paragraph is over) and the state before each."""
-    longest = max(map(len, words))
-    grid: Any = np.full((len(words), longest + _AHEAD + 1), -1, dtype=np.int64)
-    for number, row in enumerate(words):
-        grid[number, : len(row)] = row
-    state = np.repeat(model.start(STOP), len(words), axis=0)
-    states = np.empty((len(words), longest + 1, state.shape[1]), dtype=np.int64)
-    for at in range(longest):
-        states[:, at] = state
-        some = np.flatnonzero(grid[:, at] >= 0)
-        _, state[some] = model.follow(state[some], grid[some, at])
-    states[:, longest] = state
-    return grid, states
+        if step > _AHEAD:
+            break
+        word = words[at[some] + step]
+        going = word >= 0
+        some, word = some[going], word[going]
+        state = tuple(column[going] for column in state)
+    best = np.full(len(chosen), -np.inf)
+    np.maximum.at(best, place, score)
+    total = np.bincount(place, weights=np.exp(score - best[place]), minlength=len(chosen))
+    return np.asarray(np.exp(score[: len(chosen)] - best) / total)

@@ -12,17 +12,21 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pipeline.repair.beam import Model, Paragraph, decode
+import numpy as np
+
+from pipeline.repair.beam import Model, decode
 from pipeline.repair.candidates import Candidates
 from pipeline.repair.certainty import confidences
 from pipeline.repair.channel import Channel
 from pipeline.repair.language import Language
-from pipeline.repair.lattice import Arc, Reader, Readings, Unit, numbered, units
+from pipeline.repair.lattice import Ints, Lattice
 from pipeline.repair.paragraphs import Judged, Reading, destroyed, measured, paragraphs
+from pipeline.repair.readings import Reader, Readings
 from pipeline.repair.ready import Ready
-from pipeline.repair.sisters import ITSELF, leaning
+from pipeline.repair.sisters import ITSELF, leaning, numbers
 from pipeline.repair.stripped import StrippedReadings
 from pipeline.repair.tokens import QUOTES, bare
+from pipeline.repair.units import Unit, numbered, units
 from pipeline.rules import Rules
 from pipeline.spans import Edit, Span
 
@@ -93,7 +97,8 @@ class Mender:
     def with_sisters(self, texts: tuple[str, ...]) -> Model:
         """Return the language model, leaning on the phrases of ``texts`` where there are some."""
         good = tuple(text for text in texts if self.measure(text).is_good)
-        return leaning(self.language, self.language.ids, good) if good else self.language
+        words = numbers(good, self.language.ids)
+        return leaning(self.language, words) if len(words) else self.language
 
     def edits(self, text: str, model: Model | None = None) -> Iterator[Edit]:
         """Yield the edits of all destroyed paragraphs of ``text``."""
@@ -104,24 +109,23 @@ class Mender:
             return
         reader = self.stripped if self._is_stripped(text, wrong) else self.readings
         parts = list(numbered([p for span in wrong for p in _parts(units(text, *span))]))
-        lattice = _lattice(parts, reader)
-        first = decode(lattice, model or self.language, _FIRST_WIDTH)
+        lattice = reader.of([unit for part in parts for unit in part])
+        lengths = [len(part) for part in parts]
+        first = decode(lattice, lengths, model or self.language, _FIRST_WIDTH)
         # On a second reading the words the document is sure to use help with the others.
-        words = [" ".join(arc.text for _, arc in chosen) for chosen in first]
-        own = leaning(model or self.language, self.language.ids, words, ITSELF)
-        second = decode(lattice, own, _SECOND_WIDTH)
-        sure = confidences(lattice, second, own)
-        for part, chosen, shares in zip(parts, second, sure, strict=True):
-            yield from _edits(text, part, chosen, shares)
+        own = leaning(model or self.language, _words(lattice, first.chosen), ITSELF)
+        rows = np.flatnonzero(first.kept)
+        second = decode(lattice.only(rows), lengths, own, _SECOND_WIDTH)
+        chosen = [rows[some] for some in second.chosen]
+        sure = confidences(lattice, chosen, own)
+        for some, shares in zip(chosen, sure, strict=True):
+            yield from _edits(text, lattice, some, shares)
 
 
-def _lattice(parts: Sequence[Sequence[Unit]], reader: Reader) -> list[Paragraph]:
-    arcs = reader.of([unit for part in parts for unit in part])
-    at, lattice = 0, []
-    for part in parts:
-        lattice.append(Paragraph(part, arcs[at : at + len(part)]))
-        at += len(part)
-    return lattice
+def _words(lattice: Lattice, chosen: Sequence[Ints]) -> Ints:
+    columns, readings = lattice.columns, np.concatenate(chosen)
+    words = np.stack([columns.word[readings], columns.second[readings]], axis=1)
+    return words[words >= 0]
 
 
 def _parts(found: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
@@ -135,19 +139,23 @@ def _parts(found: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
         yield found[start:]
 
 
-def _edits(
-    text: str, part: Sequence[Unit], chosen: Sequence[tuple[int, Arc]], shares: Sequence[float]
-) -> Iterator[Edit]:
-    following = [*(arc for _, arc in chosen[1:]), None]
-    for (number, arc), share, after in zip(chosen, shares, following, strict=True):
-        if arc.text in _BODIES and after and after.text.istitle() and part[number].after is None:
-            arc = arc._replace(text=arc.text.capitalize())  # noqa: PLW2901
-        span = Span(part[number].start, part[number + arc.units - 1].end)
-        nearby = part[number + arc.units : number + arc.units + 1]
-        if nearby and nearby[0].start == span.end and span.of(text)[-1] in QUOTES:
-            arc = arc._replace(text=f"{arc.text} ")  # noqa: PLW2901
-        if span.of(text) != arc.text:
-            yield Edit(span, arc.text, RULE, round(share, 3))
+def _edits(text: str, lattice: Lattice, chosen: Ints, shares: Sequence[float]) -> Iterator[Edit]:
+    texts = [lattice.text(reading) for reading in chosen.tolist()]
+    first = lattice.columns.unit[chosen].tolist()
+    after = [
+        at + span for at, span in zip(first, lattice.columns.span[chosen].tolist(), strict=True)
+    ]
+    for new, following, start, end, share in zip(
+        texts, [*texts[1:], ""], first, after, shares, strict=True
+    ):
+        one, last = lattice.units[start], lattice.units[end - 1]
+        span = Span(one.start, last.end)
+        if new in _BODIES and following.istitle() and one.after is None:
+            new = new.capitalize()  # noqa: PLW2901
+        if end < len(lattice.units) and lattice.units[end].start == span.end:
+            new += " " if span.of(text)[-1] in QUOTES else ""  # noqa: PLW2901
+        if span.of(text) != new:
+            yield Edit(span, new, RULE, round(share, 3))
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,8 @@ from typing import Any, Self
 
 import numpy as np
 
+from pipeline.repair import packed
+
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 
@@ -25,6 +27,9 @@ PROB_STEP, BACKOFF_STEP = 0.08, 0.04
 _SHARE_STEP = 1 / 255
 
 _NONE = -1
+_ZERO = np.float32(0)
+
+States = tuple[Ints, ...]
 
 
 @dataclass(frozen=True)
@@ -35,12 +40,15 @@ class Order:
     prob: Floats
     backoff: Floats
 
-    def find(self, contexts: Ints, words: Ints) -> tuple[Ints, Any]:
-        """Return where each word after its context stands, and which of them stand there."""
-        keys = (contexts << WORD_BITS) | words
-        at = np.searchsorted(self.keys, keys)
+    def find(self, contexts: Ints, words: Ints, rows: Any) -> tuple[Ints, Any]:
+        """Return where each word stands after its context, and which of them stand there.
+
+        ``rows`` tells which context each word follows.
+        """
+        keys = (contexts << WORD_BITS)[rows] | words
+        at = self.keys.searchsorted(keys)
         np.minimum(at, len(self.keys) - 1, out=at)
-        return at, (self.keys[at] == keys) & (contexts >= 0)
+        return at, self.keys[at] == keys
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,33 +61,39 @@ class Language:
     orders: tuple[Order, Order, Order]
     titles: Floats
     """How often each word is written with a capital inside a sentence (0 to 1)."""
+    syllables: Ints
+    """The numbers of the words that are built like syllables."""
 
     @cached_property
     def ids(self) -> dict[str, int]:
         """The number of each word."""
         return {word: index for index, word in enumerate(self.words)}
 
-    def start(self, word: int) -> Ints:
-        """Return the state after ``word`` alone, shape (1, 3)."""
-        return np.array([[word, _NONE, _NONE]], dtype=np.int64)
+    def start(self, words: Ints) -> States:
+        """Return the states after each of ``words`` alone: the contexts of one to three words."""
+        none = np.full(len(words), _NONE)
+        return words, none, none
 
-    def follow(self, states: Ints, words: Ints) -> tuple[Floats, Ints]:
-        """Return the log probability of each word after its state, and the new states (n, 3)."""
+    def follow(
+        self, states: States, words: Ints, origin: Ints | None = None
+    ) -> tuple[Floats, States]:
+        """Return the log probability of each word after its state, and the new states.
+
+        ``origin`` tells which state each word follows; without it they stand in the same order.
+        """
         second, third, fourth = self.orders
-        one, two, three = states[:, 0], states[:, 1], states[:, 2]
-        score = self.unigrams[words] + self.backoff[one]
-        new = np.full(states.shape, _NONE, dtype=np.int64)
-        new[:, 0] = words
-        at2, hit2 = second.find(one, words)
+        one, two, three = states
+        rows: Any = slice(None) if origin is None else origin
+        score = self.unigrams[words] + self.backoff[one][rows]
+        at2, hit2 = second.find(one, words, rows)
         score = np.where(hit2, second.prob[at2], score)
-        new[hit2, 1] = at2[hit2]
-        score += np.where(two >= 0, second.backoff[two], 0.0)
-        at3, hit3 = third.find(two, words)
+        score += np.where(two >= 0, second.backoff[two], _ZERO)[rows]
+        at3, hit3 = third.find(two, words, rows)
         score = np.where(hit3, third.prob[at3], score)
-        new[hit3, 2] = at3[hit3]
-        score += np.where(three >= 0, third.backoff[three], 0.0)
-        at4, hit4 = fourth.find(three, words)
-        return np.where(hit4, fourth.prob[at4], score).astype(np.float32), new
+        score += np.where(three >= 0, third.backoff[three], _ZERO)[rows]
+        at4, hit4 = fourth.find(three, words, rows)
+        score = np.where(hit4, fourth.prob[at4], score)
+        return score, (words, np.where(hit2, at2, _NONE), np.where(hit3, at3, _NONE))
 
     def met(self, first: int, second: int) -> bool:
         """Tell whether ``second`` follows ``first`` in the text the model was made from."""
@@ -90,27 +104,28 @@ class Language:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a model that ``save`` wrote."""
-        with np.load(path, allow_pickle=False) as stored:
-            words = tuple(stored["words"].tobytes().decode().split("\n"))
-            orders = []
-            for n in (2, 3, 4):
-                sizes = stored[f"sizes{n}"].astype(np.int64)
-                contexts = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-                keys = (contexts << WORD_BITS) | stored[f"words{n}"].astype(np.int64)
-                prob = stored[f"prob{n}"].astype(np.float32) * -PROB_STEP
-                backoff = (
-                    stored[f"backoff{n}"].astype(np.float32) * -BACKOFF_STEP
-                    if n < 4
-                    else np.zeros(1, np.float32)
-                )
-                orders.append(Order(keys, prob, backoff))
-            return cls(
-                words,
-                stored["prob1"].astype(np.float32) * -PROB_STEP,
-                stored["backoff1"].astype(np.float32) * -BACKOFF_STEP,
-                (orders[0], orders[1], orders[2]),
-                stored["titles"].astype(np.float32) * _SHARE_STEP,
+        stored = packed.load(path)
+        words = tuple(stored["words"].tobytes().decode().split("\n"))
+        orders = []
+        for n in (2, 3, 4):
+            sizes = stored[f"sizes{n}"]
+            keys = np.repeat(np.arange(len(sizes), dtype=np.int64) << WORD_BITS, sizes)
+            keys |= stored[f"words{n}"]
+            prob = stored[f"prob{n}"] * np.float32(-PROB_STEP)
+            backoff = (
+                stored[f"backoff{n}"] * np.float32(-BACKOFF_STEP)
+                if n < 4
+                else np.zeros(1, np.float32)
             )
+            orders.append(Order(keys, prob, backoff))
+        return cls(
+            words,
+            stored["prob1"] * np.float32(-PROB_STEP),
+            stored["backoff1"] * np.float32(-BACKOFF_STEP),
+            (orders[0], orders[1], orders[2]),
+            stored["titles"] * np.float32(_SHARE_STEP),
+            stored["syllables"].astype(np.int64),
+        )
 
     def save(self, path: Path) -> None:
         """Write the model, each number in one byte."""
@@ -119,6 +134,7 @@ class Language:
             "prob1": _bytes(self.unigrams, PROB_STEP),
             "backoff1": _bytes(self.backoff, BACKOFF_STEP),
             "titles": np.rint(self.titles / _SHARE_STEP).astype(np.uint8),
+            "syllables": self.syllables.astype(np.uint16),
         }
         contexts = len(self.words)
         for n, order in enumerate(self.orders, 2):
@@ -130,7 +146,7 @@ class Language:
             if n < 4:
                 out[f"backoff{n}"] = _bytes(order.backoff, BACKOFF_STEP)
             contexts = len(order.keys)
-        np.savez_compressed(path, **out)
+        packed.save(path, out)
 
 
 def _bytes(values: Floats, step: float) -> np.ndarray[Any, np.dtype[np.uint8]]:

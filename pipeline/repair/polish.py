@@ -255,8 +255,7 @@ def _scores(numbers: list[int], sites: list[_Site], language: Language) -> Any:
     padded = np.array([*pad, *numbers, *pad], np.int64)
     at = np.array([site.at + _SIDE for site in sites for _ in site.readings], np.int64)
     words = np.array([reading for site in sites for reading in site.readings], np.int64)
-    states = np.full((len(at), 3), -1, np.int64)
-    states[:, 0] = padded[at - _SIDE]
+    states = language.start(padded[at - _SIDE])
     for back in range(_SIDE - 1, 0, -1):
         _, states = language.follow(states, padded[at - back])
     total = np.zeros(len(at), np.float32)
@@ -274,9 +273,9 @@ def _scores(numbers: list[int], sites: list[_Site], language: Language) -> Any:
 def _alike(language: Language) -> dict[str, tuple[int, ...]]:
     """Return the numbers of the syllables written with the same letters."""
     found: dict[str, list[int]] = defaultdict(list)
-    for number, word in enumerate(language.words):
-        if is_syllable(word) and language.unigrams[number] > _RARE:
-            found[bare(word)].append(number)
+    usual = language.syllables[language.unigrams[language.syllables] > _RARE]
+    for number in usual.tolist():
+        found[bare(language.words[number])].append(number)
     return {letters: tuple(numbers) for letters, numbers in found.items()}
 
 

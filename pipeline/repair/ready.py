@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 
-from pipeline.repair.candidates import Candidate, Candidates, Case
+from pipeline.repair import packed
+from pipeline.repair.candidates import NONE, Candidates, Found
 
 _STEP = 0.01  # nats a stored step of a score stands for
 
@@ -17,39 +17,28 @@ _STEP = 0.01  # nats a stored step of a score stands for
 class Ready:
     """Stored candidates by token."""
 
-    def __init__(self, tokens: str, sizes: Any, words: Any, cases: Any, scores: Any) -> None:
-        self._tokens = tokens
-        self._words, self._cases, self._scores = words, cases, scores
-        self._ends = np.cumsum(sizes.astype(np.int64))
-        self._sizes = sizes
+    def __init__(self, stored: Mapping[str, Any]) -> None:
+        tokens = stored["tokens"].tobytes().decode().split("\n")
+        self._at = {token: number for number, token in enumerate(tokens)}
+        self._edges = [0, *np.cumsum(stored["sizes"], dtype=np.int64).tolist()]
+        self._words, self._cases = (stored[name].astype(np.int64) for name in ("words", "cases"))
+        self._scores = stored["scores"] * -_STEP
 
-    @cached_property
-    def _at(self) -> dict[str, int]:
-        return {token: number for number, token in enumerate(self._tokens.split("\n"))}
-
-    def get(self, token: str) -> tuple[Candidate, ...] | None:
+    def get(self, token: str) -> Found | None:
         """Return the candidates of ``token``, None where none are stored."""
         number = self._at.get(token)
         if number is None:
             return None
-        end = int(self._ends[number])
-        rows = slice(end - int(self._sizes[number]), end)
-        return tuple(
-            Candidate(word, Case(case), score * -_STEP)
-            for word, case, score in zip(
-                self._words[rows].tolist(),
-                self._cases[rows].tolist(),
-                self._scores[rows].tolist(),
-                strict=True,
-            )
-        )
+        start, end = self._edges[number : number + 2]
+        if start == end:
+            return NONE
+        scores = self._scores[start:end]
+        return Found(self._words[start:end], self._cases[start:end], scores, float(scores.max()))
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read what ``save`` wrote."""
-        with np.load(path, allow_pickle=False) as stored:
-            columns = [stored[name] for name in ("sizes", "words", "cases", "scores")]
-            return cls(stored["tokens"].tobytes().decode(), *columns)
+        return cls(packed.load(path))
 
 
 def save(path: Path, tokens: Iterable[str], candidates: Candidates) -> None:
@@ -57,12 +46,11 @@ def save(path: Path, tokens: Iterable[str], candidates: Candidates) -> None:
     names = sorted(set(tokens))
     candidates.prepare(names)
     found = [candidates.of(name) for name in names]
-    flat = [candidate for some in found for candidate in some]
-    np.savez_compressed(
-        path,
-        tokens=np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
-        sizes=np.array([len(some) for some in found], dtype=np.uint8),
-        words=np.array([candidate.word for candidate in flat], dtype=np.uint16),
-        cases=np.array([candidate.case for candidate in flat], dtype=np.uint8),
-        scores=np.rint([candidate.score / -_STEP for candidate in flat]).astype(np.int16),
-    )
+    columns: dict[str, packed.Array] = {
+        "tokens": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
+        "sizes": np.array([len(some.word) for some in found], dtype=np.uint8),
+        "words": np.concatenate([some.word for some in found]).astype(np.uint16),
+        "cases": np.concatenate([some.case for some in found]).astype(np.uint8),
+        "scores": np.rint(np.concatenate([some.score for some in found]) / -_STEP).astype(np.int16),
+    }
+    packed.save(path, columns)

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from pipeline.repair.language import Language
-from pipeline.repair.lattice import Arc, Unit, one_reading
+from pipeline.repair.lattice import Arc, Lattice
 from pipeline.repair.tokens import NUMBER, UNKNOWN, bare, folded, is_syllable
+from pipeline.repair.units import Unit, one_reading
 
 _FOREIGN = -12.0  # log chance of a word that no syllable explains
 _RARE = -16.0  # a syllable below this log probability is a slip or a foreign word
@@ -23,14 +24,15 @@ class StrippedReadings:
     @cached_property
     def _words(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
-        for number, word in enumerate(self._language.words):
-            if is_syllable(word) and self._language.unigrams[number] > _RARE:
-                found[bare(word)].append(number)
+        syllables = self._language.syllables
+        usual = syllables[self._language.unigrams[syllables] > _RARE]
+        for number in usual.tolist():
+            found[bare(self._language.words[number])].append(number)
         return dict(found)
 
-    def of(self, found: Sequence[Unit], /) -> list[list[Arc]]:
-        """Return for every unit the arcs that start at it."""
-        return [self._arcs(unit) for unit in found]
+    def of(self, found: Sequence[Unit], /) -> Lattice:
+        """Return all readings of ``found``."""
+        return Lattice.of(found, [self._arcs(unit) for unit in found], self._language.words)
 
     def _arcs(self, unit: Unit) -> list[Arc]:
         text, language = unit.text, self._language

@@ -95,7 +95,7 @@ def model() -> Language:
 
 
 def chance(language: Language, *words: str) -> float:
-    state, score = language.start(2), 0.0
+    state, score = language.start(np.array([2])), 0.0
     for word in words:
         found, state = language.follow(state, np.array([language.ids[word]]))
         score = float(found[0])

@@ -185,4 +185,5 @@ def _assembled(words: dict[str, int], prob1: Floats, kept: list[_Table]) -> Lang
     return Language(
         tuple(words), np.log(prob1).astype(np.float32), backoffs[0].astype(np.float32),
         (two, three, orders[2]), np.zeros(len(words), dtype=np.float32),
+        np.array([number for word, number in words.items() if is_syllable(word)], dtype=np.int64),
     )  # fmt: skip

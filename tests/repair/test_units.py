@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.repair.lattice import Unit, is_digits_of_letters, numbered, units
+from pipeline.repair.units import Unit, is_digits_of_letters, numbered, units
 
 
 def read(text: str) -> list[Unit]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from pipeline.repair.lattice import Bools, Floats, Ints, Lattice
+from pipeline.repair.lattice import Floats, Ints, Lattice
 from pipeline.repair.tokens import STOP
 
 CHANNEL_WEIGHT = 0.9
@@ -37,10 +37,10 @@ class Model(Protocol):
 
 
 class Decoded(NamedTuple):
-    """The readings chosen for each paragraph, and which readings any hypothesis kept."""
+    """The readings chosen for each paragraph, and all that hypotheses kept, in order."""
 
     chosen: list[Ints]
-    kept: Bools
+    kept: Ints
 
 
 class _Hypotheses(NamedTuple):
@@ -135,9 +135,11 @@ class _Search:
 
         The scores that go on from one stand together, from its place in ``starts``.
         """
-        new = np.diff(paragraph, prepend=-1) > 0
+        new = np.empty(len(paragraph), dtype=np.bool_)
+        new[0] = True
+        np.not_equal(paragraph[1:], paragraph[:-1], out=new[1:])
         best = np.maximum.reduceat(score, starts[new])
-        return np.asarray(best[np.cumsum(new) - 1] - _APART)
+        return np.asarray((best - _APART)[new.cumsum() - 1])
 
     def _marked(self, found: _Hypotheses, words: Ints) -> _Hypotheses:
         """Let ``words`` follow, where they aren't negative."""
@@ -160,10 +162,16 @@ class _Search:
         key = found.paragraph.astype(np.uint64)
         for column in found.states:
             key = key * _MIXER + column.astype(np.uint64)
-        _, first = np.unique(key[order], return_index=True)
-        order = order[np.sort(first)]
+        key = key[order]
+        alike = key.argsort(kind="stable")
+        key = key[alike]
+        first = np.ones(len(key), dtype=np.bool_)
+        np.not_equal(key[1:], key[:-1], out=first[1:])
+        distinct = alike[first]
+        distinct.sort()
+        order = order[distinct]
         paragraph = found.paragraph[order]
-        rank = np.arange(len(order)) - np.searchsorted(paragraph, paragraph)
+        rank = np.arange(len(order)) - paragraph.searchsorted(paragraph)
         return found.of(order[rank < self._width])
 
     def _trace(self, found: _Hypotheses) -> Ints:
@@ -177,8 +185,7 @@ class _Search:
     def _decoded(self, ended: Sequence[tuple[Ints, Floats, Ints]]) -> Decoded:
         parents = np.concatenate(self._parents).tolist()
         readings = np.concatenate(self._readings)
-        kept = np.zeros(len(self._score), dtype=np.bool_)
-        kept[readings[readings >= 0]] = True
+        kept = np.unique(readings[readings >= 0])
         flat = readings.tolist()
         paragraph, score, number = map(np.concatenate, zip(*ended, strict=True))
         order = np.argsort(score, kind="stable")

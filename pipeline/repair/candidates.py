@@ -120,12 +120,9 @@ class Candidates:
 
     def _unremembered(self, words: Ints, cases: Ints) -> Floats:
         """Return what is left to the letters beside the memory, for words written so."""
-        keys, rows = np.unique((words << 2) | cases, return_inverse=True)
-        left = [
-            1 - self.channel.weight(Case(key & 3).write(self.language.words[key >> 2]))
-            for key in keys.tolist()
-        ]
-        return np.array(left)[rows]
+        names, weight = self.language.words, self.channel.weight
+        ways = zip(words.tolist(), cases.tolist(), strict=True)
+        return 1 - np.array([weight(Case(case).write(names[word])) for word, case in ways])
 
     def of(self, read: str) -> Found:
         """Return the candidates of a token."""
@@ -133,9 +130,9 @@ class Candidates:
             self.prepare([read])
         return self._known[read]
 
-    def is_stored(self, token: str) -> bool:
-        """Tell whether ``token`` is one that an OCR often reads."""
-        return self.ready is not None and self.ready.get(token) is not None
+    def stored(self, token: str) -> Found | None:
+        """Return the candidates of a token that an OCR often reads, None for all others."""
+        return self.ready.get(token) if self.ready else None
 
     def prepare(self, tokens: Sequence[str], *, are_whole: bool = True) -> None:
         """Find the candidates of all ``tokens`` at once.
@@ -145,7 +142,7 @@ class Candidates:
         """
         new = sorted({t for t in tokens if t not in self._known}, key=lambda t: (len(t), t))
         for read in new:
-            stored = self.ready.get(read) if self.ready else None
+            stored = self.stored(read)
             if stored is not None or len(read) > _LONGEST or not read:
                 self._known[read] = stored or NONE
         new = [read for read in new if read not in self._known]
@@ -176,7 +173,6 @@ class Candidates:
             front = _pruned(front, len(tokens), width)
             depth += 1
         token, word, case, chance = (np.concatenate(column) for column in zip(*found, strict=True))
-        chance = chance * self._unremembered(word, case)
         order = np.argsort(token, kind="stable")
         edges = np.searchsorted(token[order], np.arange(len(tokens) + 1))
         for number, read in enumerate(tokens):
@@ -224,6 +220,7 @@ class Candidates:
         if len(words) > most:
             few = np.argpartition(-total, most)[:most]
             words, cases, chances = words[few], cases[few], chances[few]
+        chances = chances * self._unremembered(words, cases)
         words, cases, chances = self._with_memory(read, words, cases, chances)
         if not len(words):
             return NONE

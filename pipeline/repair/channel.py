@@ -6,10 +6,8 @@ whole tokens seen, which never weighs more than ``_MEMORY``.
 
 from __future__ import annotations
 
-import gzip
-import json
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,8 +15,10 @@ from typing import Any, Self
 
 import numpy as np
 
+from pipeline.repair import packed
 from pipeline.repair.tokens import bare
 
+Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 _MEMORY, _SEEN_ENOUGH = 0.6, 8.0
@@ -38,11 +38,65 @@ _KIN = 0.1  # how much a letter is read as other letters of its base are
 
 
 @dataclass(frozen=True, eq=False)
+class Memory:
+    """How often tokens were read as others."""
+
+    trues: Sequence[str]
+    """All true tokens, once each."""
+    reads: Sequence[str]
+    """All that was read, once each."""
+    sizes: Ints
+    """How many pairs there are of each of ``reads``; the pairs stand in the order of these."""
+    true: Ints
+    """Of each pair, where its true token stands in ``trues``."""
+    count: Ints
+    """How often each pair was seen."""
+
+    @classmethod
+    def of(cls, counted: Mapping[tuple[str, str], int]) -> Self:
+        """Return the memory of how often each pair of a true and a read token was seen."""
+        pairs = sorted(counted, key=lambda pair: (pair[1], pair[0]))
+        trues, true = np.unique([true for true, _ in pairs], return_inverse=True)
+        reads, sizes = np.unique([read for _, read in pairs], return_counts=True)
+        counts = np.array([counted[pair] for pair in pairs], dtype=np.int64)
+        return cls(trues.tolist(), reads.tolist(), sizes, true, counts)
+
+    def times(self, true: str) -> int:
+        """Return how often the token ``true`` was seen."""
+        at = self._at_true.get(true)
+        return 0 if at is None else int(self._times[at])
+
+    def seen(self, read: str) -> Iterator[tuple[str, int]]:
+        """Yield the true tokens seen as ``read``, and how often each was."""
+        at = self._at_read.get(read)
+        if at is None:
+            return
+        for pair in range(self._ends[at] - self.sizes[at], self._ends[at]):
+            yield self.trues[self.true[pair]], int(self.count[pair])
+
+    @cached_property
+    def _at_true(self) -> dict[str, int]:
+        return {token: at for at, token in enumerate(self.trues)}
+
+    @cached_property
+    def _at_read(self) -> dict[str, int]:
+        return {token: at for at, token in enumerate(self.reads)}
+
+    @cached_property
+    def _ends(self) -> Ints:
+        return np.cumsum(self.sizes)
+
+    @cached_property
+    def _times(self) -> Ints:
+        return np.bincount(self.true, weights=self.count).astype(np.int64)
+
+
+@dataclass(frozen=True, eq=False)
 class Channel:
-    """``arcs``: chance of (letters, read); ``memory``: how often (true, read) tokens were seen."""
+    """``arcs``: chance of (letters, read); ``memory``: the tokens seen."""
 
     arcs: Mapping[tuple[str, str], float]
-    memory: Mapping[tuple[str, str], int]
+    memory: Memory
 
     @cached_property
     def pairs(self) -> dict[str, int]:
@@ -71,8 +125,8 @@ class Channel:
     @cached_property
     def _groups(self) -> Floats:
         """Averages over the letters of one base: what one was read as, its kin may be."""
-        bases = [bare(letter) for letter in LETTERS]
-        same = np.array([[float(a == b) for b in bases] for a in bases])
+        _, base = np.unique([bare(letter) for letter in LETTERS], return_inverse=True)
+        same = (base[:, None] == base).astype(np.float64)
         return np.asarray(same / same.sum(axis=1, keepdims=True))
 
     @cached_property
@@ -115,44 +169,40 @@ class Channel:
         """Return the chance of ``read`` for each pair of letters."""
         return self._twos.get(read, self._no_pair)
 
-    @cached_property
-    def _times(self) -> Counter[str]:
-        times: Counter[str] = Counter()
-        for (true, _), count in self.memory.items():
-            times[true] += count
-        return times
-
-    @cached_property
-    def _remembered(self) -> dict[str, list[tuple[str, int]]]:
-        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for (true, read), count in self.memory.items():
-            found[read].append((true, count))
-        return dict(found)
-
     def remembered(self, read: str) -> list[tuple[str, float, float]]:
         """Return true tokens seen as ``read``: (token, chance of read, weight of that chance)."""
-        out = []
-        for true, count in self._remembered.get(read, ()):
-            times = self._times[true]
-            out.append((true, count / times, self.weight(true)))
-        return out
+        return [
+            (true, count / self.memory.times(true), self.weight(true))
+            for true, count in self.memory.seen(read)
+        ]
 
     def weight(self, true: str) -> float:
         """Return how much the memory of ``true`` weighs beside the letters (0 to 0.6)."""
-        times = self._times.get(true, 0)
+        times = self.memory.times(true)
         return _MEMORY * times / (times + _SEEN_ENOUGH)
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a channel that ``save`` wrote."""
-        stored = json.loads(gzip.decompress(path.read_bytes()))
-        arcs = {(unit, read): prob for unit, read, prob in stored["arcs"]}
-        memory = {(true, read): count for true, read, count in stored["memory"]}
-        return cls(arcs, memory)
+        stored = packed.load(path)
+        units, reads, trues, seen = (
+            packed.texts(stored[name]) for name in ("units", "reads", "trues", "seen")
+        )
+        arcs = dict(zip(zip(units, reads, strict=True), stored["chances"].tolist(), strict=True))
+        pairs = (stored[name].astype(np.int64) for name in ("sizes", "true", "count"))
+        return cls(arcs, Memory(trues, seen, *pairs))
 
     def save(self, path: Path) -> None:
         """Write the channel."""
-        arcs = [(*key, round(prob, 7)) for key, prob in sorted(self.arcs.items())]
-        memory = [(*key, count) for key, count in sorted(self.memory.items())]
-        text = json.dumps({"arcs": arcs, "memory": memory}, ensure_ascii=False)
-        path.write_bytes(gzip.compress(text.encode(), mtime=0))
+        arcs, memory = sorted(self.arcs), self.memory
+        columns: dict[str, packed.Array] = {
+            "units": packed.text(unit for unit, _ in arcs),
+            "reads": packed.text(read for _, read in arcs),
+            "chances": np.array([self.arcs[arc] for arc in arcs], dtype=np.float32),
+            "trues": packed.text(memory.trues),
+            "seen": packed.text(memory.reads),
+            "sizes": memory.sizes.astype(np.uint16),
+            "true": memory.true.astype(np.uint16),
+            "count": memory.count.astype(np.uint32),
+        }
+        packed.save(path, columns)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +26,14 @@ from pipeline.repair.readings import Reader, Readings
 from pipeline.repair.ready import Ready
 from pipeline.repair.sisters import ITSELF, leaning, numbers
 from pipeline.repair.stripped import StrippedReadings
-from pipeline.repair.tokens import QUOTES, bare
+from pipeline.repair.tokens import QUOTES, STOP, bare
 from pipeline.repair.units import Unit, numbered, units
 from pipeline.rules import Rules
 from pipeline.spans import Edit, Span
 
 MODELS = Path(__file__).parents[2] / "models"
-_LONG, _SENTENCE = 60, 15  # units; longer paragraphs are cut at the ends of sentences
+_LONG, _PHRASE = 30, 10
+"""Units: paragraphs that have more are cut where phrases end, into parts of at least so many."""
 _FIRST_WIDTH = 12  # hypotheses kept on the first reading
 _SECOND_WIDTH = 8
 _STRIPPED_ACCENTED, _STRIPPED_BARE = 0.01, 0.93
@@ -114,12 +116,10 @@ class Mender:
         first = decode(lattice, lengths, model or self.language, _FIRST_WIDTH)
         # On a second reading the words the document is sure to use help with the others.
         own = leaning(model or self.language, _words(lattice, first.chosen), ITSELF)
-        rows = np.flatnonzero(first.kept)
-        second = decode(lattice.only(rows), lengths, own, _SECOND_WIDTH)
-        chosen = [rows[some] for some in second.chosen]
-        sure = confidences(lattice, chosen, own)
-        for some, shares in zip(chosen, sure, strict=True):
-            yield from _edits(text, lattice, some, shares)
+        few = lattice.only(first.kept)
+        chosen = decode(few, lengths, own, _SECOND_WIDTH).chosen
+        for some, shares in zip(chosen, confidences(few, chosen, own), strict=True):
+            yield from _edits(text, few, some, shares)
 
 
 def _words(lattice: Lattice, chosen: Sequence[Ints]) -> Ints:
@@ -129,12 +129,14 @@ def _words(lattice: Lattice, chosen: Sequence[Ints]) -> Ints:
 
 
 def _parts(found: Sequence[Unit]) -> Iterator[Sequence[Unit]]:
-    """Cut a long paragraph where sentences end."""
+    """Cut a long paragraph where phrases end, so that all parts are about as long."""
     start = 0
-    for number, unit in enumerate(found):
-        if number - start >= _SENTENCE and unit.is_first and len(found) > _LONG:
-            yield found[start:number]
-            start = number
+    if len(found) > _LONG:
+        for number, (last, unit) in enumerate(pairwise(found), 1):
+            ends = unit.is_first or unit.before == STOP or last.after == STOP
+            if ends and number - start >= _PHRASE:
+                yield found[start:number]
+                start = number
     if found[start:]:
         yield found[start:]
 
@@ -161,7 +163,7 @@ def _edits(text: str, lattice: Lattice, chosen: Ints, shares: Sequence[float]) -
 @lru_cache(maxsize=1)
 def mender(folder: Path = MODELS) -> Mender | None:
     """Return what the models under ``folder`` can repair, None where there are none."""
-    language, channel = folder / "language.npz", folder / "channel.json.gz"
+    language, channel = folder / "language.npz", folder / "channel.npz"
     if not (language.is_file() and channel.is_file()):
         return None
     stored = folder / "candidates.npz"

@@ -105,7 +105,7 @@ class Language:
     def load(cls, path: Path) -> Self:
         """Read a model that ``save`` wrote."""
         stored = packed.load(path)
-        words = tuple(stored["words"].tobytes().decode().split("\n"))
+        words = tuple(packed.texts(stored["words"]))
         orders = []
         for n in (2, 3, 4):
             sizes = stored[f"sizes{n}"]
@@ -130,7 +130,7 @@ class Language:
     def save(self, path: Path) -> None:
         """Write the model, each number in one byte."""
         out: dict[str, Any] = {
-            "words": np.frombuffer("\n".join(self.words).encode(), dtype=np.uint8),
+            "words": packed.text(self.words),
             "prob1": _bytes(self.unigrams, PROB_STEP),
             "backoff1": _bytes(self.backoff, BACKOFF_STEP),
             "titles": np.rint(self.titles / _SHARE_STEP).astype(np.uint8),

@@ -14,7 +14,6 @@ from pipeline.repair.units import Unit
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 NO_WORD = -1
 

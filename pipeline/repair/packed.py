@@ -5,7 +5,7 @@ What packing hardly makes smaller stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,3 +45,13 @@ def load(path: Path) -> dict[str, Array]:
             array = stored[member]
             found[name] = np.frombuffer(unpacker.decompress(array), dtype) if dtype else array
     return found
+
+
+def text(lines: Iterable[str]) -> Array:
+    """Return ``lines``, which hold no line breaks, as one array."""
+    return np.frombuffer("\n".join(lines).encode(), np.uint8)
+
+
+def texts(array: Array) -> list[str]:
+    """Return the lines that ``text`` put into ``array``."""
+    return array.tobytes().decode().split("\n")

@@ -82,12 +82,7 @@ class Readings:
         ]
         self.candidates.prepare(free)
         merged = self._merged(found, frozen)
-        new = {unit.text for unit, one in zip(found, frozen, strict=True) if one is None}
-        poor = [text for text in new if text not in self._known and self._is_poor(text)]
-        cuts = [
-            cut for text in poor for at in range(1, len(text)) for cut in (text[:at], text[at:])
-        ]
-        self.candidates.prepare([*cuts, *merged.values()], are_whole=False)
+        self.candidates.prepare(list(merged.values()), are_whole=False)
         pieces = [
             _Piece(at, self.candidates.of(unit.text), 1, is_digits * _AGAINST_DIGITS, is_digits)
             for at, (unit, one, is_digits) in enumerate(zip(found, frozen, digits, strict=True))
@@ -110,7 +105,7 @@ class Readings:
                 continue
             short = min(len(one.text), len(two.text)) <= 2
             if (
-                (short and self.candidates.is_stored(text))
+                (short and self.candidates.stored(text))
                 or self._is_poor(one.text)
                 or self._is_poor(two.text)
             ):
@@ -207,8 +202,13 @@ class Readings:
                 yield Arc((one.word, NUMBER), f"{one.text} {number}", one.score + _SPLIT / 2)
 
     def _best(self, text: str) -> list[_Part]:
-        """Return the likeliest of the good candidates for a part of a unit."""
-        found, language = self.candidates.of(text), self.candidates.language
+        """Return the likeliest of the good candidates for a part of a unit.
+
+        A part is read as syllables often are: searching for rare ones finds nothing that counts.
+        """
+        found, language = self.candidates.stored(text), self.candidates.language
+        if found is None:
+            return []
         order = np.argsort(-(found.score + language.unigrams[found.word]), kind="stable")
         order = order[found.score[order] > _GOOD][:_SPLIT_WIDTH]
         return [

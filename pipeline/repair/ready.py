@@ -18,11 +18,11 @@ class Ready:
     """Stored candidates by token."""
 
     def __init__(self, stored: Mapping[str, Any]) -> None:
-        tokens = stored["tokens"].tobytes().decode().split("\n")
-        self._at = {token: number for number, token in enumerate(tokens)}
+        self._at = {token: at for at, token in enumerate(packed.texts(stored["tokens"]))}
         self._edges = [0, *np.cumsum(stored["sizes"], dtype=np.int64).tolist()]
-        self._words, self._cases = (stored[name].astype(np.int64) for name in ("words", "cases"))
-        self._scores = stored["scores"] * -_STEP
+        self._words, self._cases, self._scores = (
+            stored[name] for name in ("words", "cases", "scores")
+        )
 
     def get(self, token: str) -> Found | None:
         """Return the candidates of ``token``, None where none are stored."""
@@ -32,8 +32,9 @@ class Ready:
         start, end = self._edges[number : number + 2]
         if start == end:
             return NONE
-        scores = self._scores[start:end]
-        return Found(self._words[start:end], self._cases[start:end], scores, float(scores.max()))
+        scores = self._scores[start:end] * -_STEP
+        words, cases = (some[start:end].astype(np.int64) for some in (self._words, self._cases))
+        return Found(words, cases, scores, float(scores.max()))
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -47,7 +48,7 @@ def save(path: Path, tokens: Iterable[str], candidates: Candidates) -> None:
     candidates.prepare(names)
     found = [candidates.of(name) for name in names]
     columns: dict[str, packed.Array] = {
-        "tokens": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
+        "tokens": packed.text(names),
         "sizes": np.array([len(some.word) for some in found], dtype=np.uint8),
         "words": np.concatenate([some.word for some in found]).astype(np.uint16),
         "cases": np.concatenate([some.case for some in found]).astype(np.uint8),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pipeline.repair import measure
-from pipeline.repair.channel import Channel
+from pipeline.repair.channel import Channel, Memory
 from pipeline.repair.language import Language
 from pipeline.repair.paragraphs import paragraphs
 from pipeline.repair.tokens import folded, is_syllable, pieces, split_read
@@ -79,10 +79,15 @@ def test_confusions_are_learnt() -> None:
 
 
 def test_a_channel_is_stored(tmp_path: Path) -> None:
-    channel = Channel({("ã", "4"): 0.9}, {("xã", "x4"): 3})
-    channel.save(tmp_path / "channel.json.gz")
-    stored = Channel.load(tmp_path / "channel.json.gz")
-    assert (stored.arcs, stored.memory) == (channel.arcs, channel.memory)
+    counted = {("xã", "x4"): 3, ("xa", "xa"): 2, ("xã", "xa"): 1}
+    channel = Channel({("ã", "4"): 0.75}, Memory.of(counted))
+    channel.save(tmp_path / "channel.npz")
+    stored = Channel.load(tmp_path / "channel.npz")
+    assert stored.arcs == channel.arcs
+    assert [true for true, _, _ in stored.remembered("xa")] == ["xa", "xã"]
+    assert stored.remembered("x4") == channel.remembered("x4")
+    assert stored.remembered("x4")[0][:2] == ("xã", 3 / 4)
+    assert stored.weight("xã") > stored.weight("xa") > stored.weight("x") == 0
 
 
 def model() -> Language:

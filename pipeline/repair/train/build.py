@@ -60,13 +60,13 @@ def build(
     ]
     say(f"Learning the channel from {len(pairs)} tokens")
     channel = confusions.learnt(pairs)
-    channel.save(out / "channel.json.gz")
+    channel.save(out / "channel.npz")
     say("Counting the language model")
     language = counted(folder, rules)
     language.save(out / "language.npz")
     say("Finding the candidates of frequent tokens")
     loaded = Candidates(
-        Language.load(out / "language.npz"), Channel.load(out / "channel.json.gz"), None
+        Language.load(out / "language.npz"), Channel.load(out / "channel.npz"), None
     )
     ready.save(out / "candidates.npz", (read for _, read in pairs), loaded)
     say(f"Reading {SLIP_PAGES} pages in Vietnamese")

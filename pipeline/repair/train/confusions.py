@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from pipeline.repair.channel import Channel
+from pipeline.repair.channel import Channel, Memory
 from pipeline.repair.tokens import bare
 
 _ROUNDS = 6
@@ -28,7 +28,7 @@ def learnt(pairs: Iterable[tuple[str, str]]) -> Channel:
     arcs: dict[tuple[str, str], float] = {}
     for _ in range(_ROUNDS):
         arcs = _round(usual, arcs)
-    return Channel(arcs, dict(counted))
+    return Channel(arcs, Memory.of(counted))
 
 
 def _is_plausible(true: str, read: str) -> bool:

@@ -44,7 +44,7 @@ _SQUARE = 1.2
 def read_image(source: Source, content: bytes) -> Scan:
     """Return the text of the image file ``content``, one page a frame.
 
-    Raises DocumentError ``broken-image`` or ``too-large-image``, and MissingToolError where
+    Raises DocumentError ``broken-image`` or ``too-large-image``, or ``missing-tool`` where
     Tesseract is not installed.
     """
     sheets = list(done(_works(content)))

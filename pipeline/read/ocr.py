@@ -317,9 +317,12 @@ def engine() -> Any:
         folder = tessdata()
         if folder is None:
             raise _missing()
-        _engines.made = tesserocr.PyTessBaseAPI(
-            path=f"{folder}/", lang=LANGUAGE, psm=tesserocr.PSM.AUTO
-        )
+        try:
+            _engines.made = tesserocr.PyTessBaseAPI(
+                path=f"{folder}/", lang=LANGUAGE, psm=tesserocr.PSM.AUTO
+            )
+        except RuntimeError as error:  # the data is there, but cut off
+            raise _missing() from error
     return _engines.made
 
 

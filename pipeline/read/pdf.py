@@ -43,8 +43,8 @@ _SOFTENED = 0.5
 def read_pdf(source: Source, content: bytes) -> Scan:
     """Return the text of the PDF ``content`` page by page.
 
-    Raises DocumentError ``encrypted-pdf``, ``broken-pdf``, ``empty-pdf`` or ``too-many-pages``,
-    and MissingToolError where a page needs OCR and Tesseract is not installed.
+    Raises DocumentError ``encrypted-pdf``, ``broken-pdf``, ``empty-pdf``, ``too-many-pages``, or
+    ``missing-tool`` where all pages need OCR and Tesseract is not installed.
     """
     document = _opened(content)
     try:
@@ -141,6 +141,7 @@ def _read_page(page: pdfium.PdfPage, index: int, ruler: Ruler | None) -> Sheet |
     layer = _layer_sheet(spread, found.frame, marks, measured, index, ruler)
     fault = layer_fault(text, measured, marks.image_share, marks.paths)
     if not fault:
+        layer = replace(layer, is_blank=not text and not marks.image_share)
         return _described(layer, text, measured, scrambled=scrambled)
     return _Doubted(layer, text, measured, fault, *page_image(page), first=index == 0)
 
@@ -155,7 +156,10 @@ def _described(layer: Sheet, text: str, measured: Trust, *, scrambled: bool) -> 
 
 
 def _better(page: _Doubted) -> Sheet:
-    """Read the page's image and return that, or the layer where OCR makes no better sense."""
+    """Read the page's image and return that, or the layer where OCR makes no better sense.
+
+    Where the image can't be read, a layer that is more than a stamp stands for it.
+    """
     # Imported late: text PDFs need neither OpenCV nor Tesseract.
     from pipeline.read.scanned import scanned_sheet  # noqa: PLC0415
 
@@ -164,6 +168,9 @@ def _better(page: _Doubted) -> Sheet:
     finally:
         page.image.close()
     measured = page.measured
+    if seen.missing:
+        layer = seen if "scan" in page.fault else replace(page.layer, missing=seen.missing)
+        return replace(layer, reason=seen.reason, is_image=page.is_scan)
     if measured.words and measured.known > (seen.quality or 0.0) and "scan" not in page.fault:
         return replace(page.layer, reason=f"{page.fault}; OCR reads no better")
     if not page.is_scan and agreement(page.text, _said(seen)) > _SAME:

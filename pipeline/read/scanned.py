@@ -12,9 +12,10 @@ from functools import partial
 import numpy as np
 from PIL import Image
 
+from pipeline.errors import MissingToolError
 from pipeline.read import ocr
 from pipeline.read.columns import Spread, lines
-from pipeline.read.glyphs import turn_box
+from pipeline.read.glyphs import Printed, turn_box
 from pipeline.read.ruled import ruled_cells
 from pipeline.read.scanned_tables import read_tables, ruling_lines
 from pipeline.read.sheets import Sheet, arrange
@@ -27,13 +28,26 @@ _PAPER = 255
 _LONG = 4
 _SENSE, _GLANCE_DPI, _GLANCE_WORDS, _CLEARLY = 0.5, 150.0, 8, 0.2
 _POINTS = 72.0
+_INK, _SPECKS = 128, 5e-4
+"""Grey value of ink, and the share of a page that specks and the back of a stamp darken at most; a
+page of text darkens ten to a hundred times as much."""
 
 
 def scanned_sheet(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     """Read ``image`` of ``dpi`` pixels an inch; ``first``: the page may bear a letterhead.
 
-    A page that makes no sense as it lies is turned: it was scanned sideways or upside down.
+    A page that makes no sense as it lies is turned: it was scanned sideways or upside down. Where
+    Tesseract is not installed the sheet is empty and says what is missing.
     """
+    try:
+        return _seen(image, dpi, reason, first=first)
+    except MissingToolError as error:
+        size = (image.width * _POINTS / dpi, image.height * _POINTS / dpi)
+        unread = f"{reason}; not read: no Tesseract with Vietnamese"
+        return Sheet([], *size, TextSource.OCR, unread, is_image=True, missing=str(error))
+
+
+def _seen(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     sheet = _read(image, dpi, reason, first=first)
     sideways = _is_sideways(sheet)
     quality = 0.0 if sideways else sheet.quality or 0.0
@@ -52,6 +66,13 @@ def scanned_sheet(image: Image.Image, dpi: float, reason: str, *, first: bool) -
 
     size = (sheet.width, sheet.height)
     return replace(turned, reason=f"{reason}; turned", width=size[0], height=size[1], place=place)
+
+
+def _is_blank(words: list[Printed], pixels: ocr.Pixels) -> bool:
+    """Tell whether a page holds specks and what shines through, and no text."""
+    if any(sum(map(str.isalpha, word.text)) > 1 or word.text.isdecimal() for word in words):
+        return False
+    return bool((pixels < _INK).mean() < _SPECKS)
 
 
 def _is_sideways(sheet: Sheet) -> bool:
@@ -83,6 +104,8 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     words += ocr.words(pixels, dpi, stamp=page.stamp)
     parts = arrange(tables, lines(Spread(words), width, height, first=first))
     read = words + [w for t in tables for c in t.cells for line in c.lines for w in line]
+    if _is_blank(read, page.pixels):
+        return Sheet([], width, height, TextSource.OCR, "blank page", is_image=True, is_blank=True)
     return Sheet(
         parts,
         width,

@@ -8,6 +8,7 @@ from itertools import pairwise
 from operator import add
 from typing import NamedTuple
 
+from pipeline.errors import DocumentError
 from pipeline.read.columns import Line
 from pipeline.records import Box, Cell, Media, Page, Scan, Source, Table, TextSource, Words
 from pipeline.spans import Span
@@ -87,6 +88,10 @@ class Sheet:
     place: Callable[[Box], Box] | None = None
     """Maps a box of the page as read to the page as shown; None where they are the same."""
     is_image: bool = False
+    is_blank: bool = False
+    """True where the page shows nothing to read."""
+    missing: str = ""
+    """What the machine lacks to read the page, and what to do; empty where it was read."""
     ruler: Ruler | None = None
     """That of a table at the page's end which the next page may go on with."""
     goes_on: bool = False
@@ -96,7 +101,15 @@ class Sheet:
 
 
 def bind(source: Source, media: Media, sheets: Iterable[Sheet]) -> Scan:
-    """Write the text of ``sheets`` one after the other and return the scan."""
+    """Write the text of ``sheets`` one after the other and return the scan.
+
+    Raises DocumentError ``missing-tool`` where all that the document shows is unread for want of
+    a tool.
+    """
+    sheets = list(sheets)
+    missing = next((sheet.missing for sheet in sheets if sheet.missing), "")
+    if missing and not any(sheet.parts for sheet in sheets):
+        raise DocumentError("missing-tool", missing)
     writer = _Writer()
     pages = tuple(writer.page(number, sheet) for number, sheet in enumerate(_closed(sheets), 1))
     text = "".join(writer.out)
@@ -159,6 +172,8 @@ class _Writer:
             round(sheet.height, 2),
             self._words(sheet.place),
             sheet.is_image,
+            is_blank=sheet.is_blank,
+            is_unread=bool(sheet.missing),
         )
 
     def _words(self, place: Callable[[Box], Box] | None) -> Words:

@@ -150,6 +150,10 @@ class Page:
     height: float = 0.0
     words: Words = Words()
     is_image: bool = False
+    is_blank: bool = False
+    """True where the page shows nothing to read."""
+    is_unread: bool = False
+    """True where the page shows text that nothing on this machine reads."""
 
     @property
     def is_broken(self) -> bool:

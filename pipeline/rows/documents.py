@@ -73,12 +73,16 @@ def _quality(outline: Outline) -> _Quality:
     ]
     total = sum(chars for _, chars in measured)
     quality = round(sum(q * chars for q, chars in measured) / total, 3) if total else None
-    blank = any(
-        page.number is not None and page.quality is None and not _chars(outline.repaired, page)
-        for page in outline.scan.pages
-    )
+    unread = any(page.is_unread or _is_empty(outline, page) for page in outline.scan.pages)
     poor = quality is not None and quality < READABLE
-    return _Quality(quality, "partial" if poor or blank else "done")
+    return _Quality(quality, "partial" if poor or unread else "done")
+
+
+def _is_empty(outline: Outline, page: Page) -> bool:
+    """Tell whether a page that shows something gave no text."""
+    if page.number is None or page.is_blank or page.quality is not None:
+        return False
+    return not _chars(outline.repaired, page)
 
 
 def _chars(repaired: Repaired, page: Page) -> int:

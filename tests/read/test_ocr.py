@@ -16,7 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from reportlab.lib.utils import ImageReader
 
 from pipeline.bench_mixed import scan as scan_of
-from pipeline.errors import MissingToolError
+from pipeline.errors import DocumentError, MissingToolError
 from pipeline.read import ocr
 from pipeline.read.image import read_image
 from pipeline.read.pdf import read_pdf
@@ -255,5 +255,32 @@ def test_scan_is_read_through_the_program_where_the_library_is_missing(
 def test_missing_program_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "engine", lambda: None)
     monkeypatch.setattr("pytesseract.pytesseract.tesseract_cmd", "no-such-tesseract")
-    with pytest.raises(MissingToolError, match="apt-get install"):
+    with pytest.raises(DocumentError, match="apt-get install") as failure:
         read_pdf(source(), scanned_pdf(picture(plan(), 100)))
+    assert failure.value.code == "missing-tool"
+
+
+def test_without_tesseract_other_pages_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "tessdata", lambda: None)
+    monkeypatch.setattr(ocr, "_engines", ocr._Engines())
+    image = ImageReader(picture(plan(), 100))
+
+    def scanned_page(paper: Paper) -> None:
+        paper.page()
+        paper.canvas.drawImage(image, 0, 0, WIDTH, HEIGHT)
+
+    first, second = read_pdf(source(), plan(scanned_page)).pages
+    assert not first.is_unread
+    assert second.is_unread
+    assert "Tesseract" in second.reason
+
+
+@needs_tesseract
+@pytest.mark.parametrize("specks", [0, 40])
+def test_back_of_a_signed_page_is_blank(specks: int) -> None:
+    paper = Image.new("RGB", (1240, 1754), "white")
+    for at in range(specks):
+        paper.putpixel((at * 997 % 1240, at * 613 % 1754), (0, 0, 0))
+    (page,) = read_pdf(source(), scanned_pdf(paper)).pages
+    assert page.is_blank
+    assert page.reason == "blank page"

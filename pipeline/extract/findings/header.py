@@ -32,7 +32,9 @@ def _start(facts: Facts) -> Span:
 
 def _quality(facts: Facts) -> Iterator[Issue]:
     for page in facts.outline.scan.pages:
-        if page.quality is not None and page.is_broken:
+        if page.is_unread:
+            yield Issue("unread-page", _start(facts), values={"page": str(page.number or 1)})
+        elif page.quality is not None and page.is_broken:
             at = facts.outline.repaired.layer.forward(page.span)
             span = facts.outline.flow.forward(at) if at else None
             share = f"{page.quality:.0%}"

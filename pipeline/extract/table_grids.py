@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.records import Cell, Outline, Table
+from pipeline.records import BlockKind, Cell, Outline, Table
 from pipeline.spans import Span
+
+_OUTER = (BlockKind.RECIPIENT, BlockKind.SIGNATURE)
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,14 @@ class Grid:
 
     @classmethod
     def of(cls, outline: Outline, table: Table) -> Grid:
-        """Return the grid of ``table``, whose spans point into the flow text."""
+        """Return the grid of ``table``, whose spans point into the flow text.
+
+        The recipients and the signature, which may stand in its last row, are not of it.
+        """
         places: dict[tuple[int, int], Filled] = {}
         for cell in table.cells:
             text = " ".join(" ".join(span.of(outline.text) for span in cell.spans).split())
-            if not text:
+            if not text or outline.block_at(cell.spans[0].start).kind in _OUTER:
                 continue
             filled = Filled(cell, text)
             for row in range(cell.row, cell.row + max(1, cell.row_span)):

@@ -215,17 +215,25 @@ def _carry(
     """
     still_open = set()
     is_task = len(parts) > 1
+    is_heading = not is_task and _is_heading(parts, before)
     for role in _CELL_ROLES:
         column = columns.of(role)
         if column is None or role in parts or role not in before.cells:
             continue
         start, end = _empty_at(grid, column, columns.body, top)
-        merged = end - start > 1 or role in before.open or (role == "lead" and is_task)
+        alone = (role in before.open and not is_heading) or (role == "lead" and is_task)
+        merged = end - start > 1 or alone
         if merged and top <= index < end:
             parts[role] = before.cells[role]
             if end == grid.rows:
                 still_open.add(role)
     return frozenset(still_open)
+
+
+def _is_heading(parts: dict[str, Part], before: Row) -> bool:
+    """Tell whether a row with a task alone lacks what no merged cell would fill."""
+    lacking = {role for role in ("lead", "coordinate", "time") if role in before.cells} - set(parts)
+    return "task" in parts and not lacking <= before.open
 
 
 def _empty_at(grid: Grid, column: int, first: int, top: int) -> tuple[int, int]:

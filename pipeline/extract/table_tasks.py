@@ -95,18 +95,28 @@ def _task(
 
 def _shared_cell(outline: Outline, lead: Part, others: Part, rules: Rules) -> tuple[Part, Part]:
     """Part a cell that says ``Chủ trì: …; Phối hợp: …`` where no cell of its own does."""
-    if others.text or len(lead.spans) != 1:
-        return lead, others
-    (span,) = lead.spans
-    said = span.of(outline.text)
+    said = _said(outline, lead)
     first = rules.one("table_cells", "lead-label").pattern.match(said)
     second = rules.one("table_cells", "others-label").pattern.search(said)
-    if first is None or second is None or second.start() < first.end():
+    if others.text or first is None or second is None or second.start() < first.end():
         return lead, others
-    parts = (Span(first.end(), second.start()), Span(second.end(), len(said)))
-    cut = [part.shifted(span.start) for part in parts]
-    leads, rest = (Part(" ".join(one.of(outline.text).split()), (one,)) for one in cut)
-    return leads, rest
+    return (
+        _cut(outline, lead, Span(first.end(), second.start())),
+        _cut(outline, lead, Span(second.end(), len(said))),
+    )
+
+
+def _cut(outline: Outline, part: Part, wanted: Span) -> Part:
+    """Return what stands at ``wanted`` of a cell as ``_said`` gives it."""
+    spans: list[Span] = []
+    at = 0
+    for span in part.spans:
+        start = span.start - at
+        kept = Span(max(span.start, wanted.start + start), min(span.end, wanted.end + start))
+        if kept.start < kept.end:
+            spans.append(kept)
+        at += span.end - span.start + 1
+    return Part(" ".join(" ".join(s.of(outline.text) for s in spans).split()), tuple(spans))
 
 
 def _units(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -28,6 +29,8 @@ _OUTER = {
     Zone.SIGNATURE: (BlockKind.SIGNATURE, ""),
     Zone.CHROME: (BlockKind.CHROME, ""),
 }
+_BESIDE = (Zone.LETTERHEAD, Zone.RECIPIENT, Zone.SIGNATURE)
+"""Zones that writers set side by side with a table."""
 
 
 @dataclass
@@ -118,13 +121,14 @@ class _Builder:
         self._notes = [n for s in repaired.scan.notes if (n := repaired.layer.forward(s))]
         self._written: set[int] = set()
         self._layout_tables = self._find_layout_tables()
+        self._beside = {z.line.span.start for z in zoned if z.zone in _BESIDE}
 
     def run(self) -> list[Draft]:
         for index, (line, zone) in enumerate(self._zoned):
             table = self._grid.of_line.get(line.span.start)
             if line.span.start in self._grid.loose:
                 self._chrome(line)
-            elif table is not None and table not in self._layout_tables:
+            elif table is not None and table not in self._layout_tables and zone not in _BESIDE:
                 self._table(table, zone)
             elif any(note.overlaps(line.span) for note in self._notes):
                 self._note(line)
@@ -137,13 +141,18 @@ class _Builder:
         return self._drafts
 
     def _find_layout_tables(self) -> set[int]:
-        """Tables that only set the letterhead or the signature side by side."""
-        outer: set[int] = set()
+        """Tables that only set the letterhead or the signature side by side.
+
+        A table of tasks may have the signature in its last row: most of its lines are the body's.
+        """
+        lines: Counter[int] = Counter()
+        outer: Counter[int] = Counter()
         for line, zone in self._zoned:
             table = self._grid.of_line.get(line.span.start)
-            if table is not None and zone in (Zone.LETTERHEAD, Zone.RECIPIENT, Zone.SIGNATURE):
-                outer.add(table)
-        return outer
+            if table is not None:
+                lines[table] += 1
+                outer[table] += zone in _BESIDE
+        return {table for table, count in outer.items() if 2 * count >= lines[table]}
 
     def _table(self, index: int, zone: Zone) -> None:
         if index in self._written:
@@ -152,7 +161,7 @@ class _Builder:
         path = "appendix" if zone is Zone.APPENDIX else self._path
         for number, cell in enumerate(self._grid.tables[index].cells):
             parts = [part for span in cell.spans for part in self._lines_in(span)]
-            if parts:
+            if parts and parts[0].start not in self._beside:
                 self._drafts.append(
                     Draft(BlockKind.CELL, path, parts, zone=zone, cell=(index, number))
                 )

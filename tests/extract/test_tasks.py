@@ -188,6 +188,16 @@ def test_lead_of_one_row_at_the_top_of_a_page_is_the_one_before() -> None:
     assert leads == ["Công an xã", "Công an xã", "phòng Kinh tế"]
 
 
+def test_a_heading_at_the_top_of_a_page_takes_no_lead_merged_above() -> None:
+    first = [
+        HEAD,
+        ["1", "Họp thôn", "Công an xã", "Các thôn", "Quý I/2026"],
+        ["2", "Tổng vệ sinh", "^", "Các thôn", "Quý I/2026"],
+    ]
+    second = [["B", "Công tác khác", "", "", ""], ["3", *ROW[1:]]]
+    assert [task.no for task in read(first, second)] == ["1", "2", "3"]
+
+
 def test_a_lead_merged_from_beside_the_rest_of_a_cut_row_down() -> None:
     first = [HEAD, ROW, ["2", "Họp thôn:", "^", "", "Quý I/2026"]]
     second = [
@@ -296,6 +306,16 @@ def test_cells_know_where_they_stand() -> None:
 def test_parts_of_a_read_table_are_not_named_unread() -> None:
     doc = document([HEAD, ROW], [NEXT, NEXT, NEXT], [NEXT, NEXT, NEXT])
     assert tasks.unread_tables(doc, RULES) == ()
+
+
+def test_a_cell_for_both_goes_on_over_the_page_break() -> None:
+    first = [
+        ["TT", "Nội dung", "Đơn vị chủ trì/phối hợp"],
+        ["1", "Họp thôn", "Chủ trì: Công an xã"],
+    ]
+    second = [["", "", "Phối hợp: Phòng Kinh tế"], ["2", "Trồng cây", "Chủ trì: Phòng Kinh tế"]]
+    task = read(first, second)[0]
+    assert (task.lead_unit_raw, task.coordinating_units_raw) == ("Công an xã", "Phòng Kinh tế")
 
 
 def test_prose_task_with_labels_below_its_item() -> None:

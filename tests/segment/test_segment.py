@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.records import BlockKind, Outline
+from pipeline.records import BlockKind, Cell, Outline, Table
 from pipeline.rules import Rules
 from pipeline.segment import segment
+from pipeline.spans import Span
 from tests import make
 
 RULES = Rules()
@@ -161,3 +162,24 @@ def test_one_short_word_goes_on_with_a_title_in_capitals() -> None:
     outline = read("KẾ HOẠCH\nTRỒNG CÂY TRÊN ĐỊA BÀN CÁC\nXÃ\nNĂM 2026\nThực hiện chỉ đạo.\n")
     titles = [block.span.of(outline.text) for block in outline.blocks if block.path == "title"]
     assert titles == ["KẾ HOẠCH", "TRỒNG CÂY TRÊN ĐỊA BÀN CÁC XÃ NĂM 2026"]
+
+
+def test_signature_in_the_last_row_of_a_table_is_no_cell() -> None:
+    rows = [
+        ["TT", "Nhiệm vụ", "Đơn vị chủ trì"],
+        ["1", "Trồng cây ở đường liên thôn", "Phòng Kinh tế"],
+        ["2", "Tổng vệ sinh nhà văn hóa thôn", "Công an xã"],
+        ["Nơi nhận: - Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"],
+    ]
+    text, cells = PLAN.partition("Nơi nhận")[0], []
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            cells.append(Cell(row, column, 1, 1, (Span(len(text), len(text) + len(value)),)))
+            text += f"{value}\n"
+    table = Table("docx", len(rows), 3, tuple(cells))
+    blocks = segment(make.repaired(text, tables=(table,)), RULES).blocks
+    assert [b.kind for b in blocks[-12:]] == [BlockKind.CELL] * 9 + [
+        BlockKind.RECIPIENT,
+        BlockKind.SIGNATURE,
+        BlockKind.SIGNATURE,
+    ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.records import Page, Scan, TextSource
-from pipeline.repair import characters, encodings, formulas, markers, symbols
+from pipeline.repair import characters, echoes, encodings, formulas, markers, symbols
 from pipeline.rules import Rules
 from pipeline.spans import Edit, Layer
 
@@ -19,6 +19,7 @@ def spelled(scan: Scan, rules: Rules, /) -> tuple[Scan, Layer]:
     """Return ``scan``, its decoded pages saying so, and the layer that leads to the sound text."""
     decoded = list(encodings.edits(scan, rules))
     found = apart(decoded, formulas.edits(scan, rules))
+    found = apart(found, echoes.edits(scan, rules))
     found = apart(found, symbols.edits(scan, rules))
     found = apart(found, markers.edits(scan, rules))
     layer = Layer.edited(scan.text, apart(found, characters.edits(scan.text, rules)))

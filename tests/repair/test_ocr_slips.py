@@ -76,6 +76,41 @@ def test_sound_text_stays(text: str) -> None:
     assert read(text) == text
 
 
+def doubted(*words: tuple[str, float]) -> str:
+    """Return what becomes of words on a scanned page, each with the certainty of OCR."""
+    text, found = "", []
+    for word, sure in words:
+        at = len(text)
+        found.append(Word(Span(at, at + len(word)), Box(0, 0, 1, 1), sure))
+        text += word + " "
+    page = scan(text).pages[0]
+    whole = replace(scan(text), pages=(replace(page, words=Words.of(found)),))
+    return spelled(whole, RULES)[1].text.rstrip()
+
+
+def sure(text: str) -> list[tuple[str, float]]:
+    return [(word, 0.96) for word in text.split()]
+
+
+def test_code_read_better_elsewhere_decides() -> None:
+    text = doubted(
+        *sure("Kế hoạch số"), ("1/KH-BCĐ45QHE", 0.58), *sure("và Kế hoạch số"),
+        ("19/KH-BCĐ45QHg", 0.6), *sure("và số"), ("2/KH-BCĐ45QH&g", 0.03),
+    )  # fmt: skip
+    assert text == "Kế hoạch số 1/KH-BCĐ45QHg và Kế hoạch số 19/KH-BCĐ45QHg và số 2/KH-BCĐ45QHg"
+
+
+def test_codes_read_well_stay_two() -> None:
+    words = (*sure("số"), ("1/KH-BCĐ45QHA", 0.9), *sure("và số"), ("2/KH-BCĐ45QHB", 0.95))
+    assert doubted(*words) == "số 1/KH-BCĐ45QHA và số 2/KH-BCĐ45QHB"
+
+
+@pytest.mark.parametrize(("certainty", "sign"), [(0.55, ""), (0.95, ",")])
+def test_speck_after_a_word_goes_where_the_text_knows_better(certainty: float, sign: str) -> None:
+    body = " giao cho Sở Dân vận tỉnh để Sở Dân vận tỉnh làm"
+    assert doubted(("Sở,", certainty), *sure(f"Dân vận{body}")) == f"Sở{sign} Dân vận{body}"
+
+
 def test_only_pages_read_by_ocr_are_mended() -> None:
     text = "Quyết định số 15/QĐĐ-UBND\nPHÓ CHU TỊCH\n"
     assert spelled(scan(text, TextSource.TEXT_LAYER), RULES)[1].text == text

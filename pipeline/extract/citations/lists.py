@@ -1,4 +1,4 @@
-"""Hand what a list states once, an issuer before or after it, to each of its items."""
+"""Hand what a list states once, an issuer before or after it or a date, to each of its items."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ class Lists:
     def __init__(self, rules: Rules) -> None:
         self._types = types_of(rules)
         self._issuers: Issuers = issuers_of(rules)
+        self._item = rules.one("citations", "list-item").pattern
+        self._sentence_end = rules.one("citations", "sentence-end").pattern
         self._separator = rules.one("citations", "list-separator").pattern
 
     def opened(self, view: str) -> str:
@@ -46,7 +48,45 @@ class Lists:
                 continue
             if self._joined(view, previous, item) and self._fits(item, previous.issuer):
                 done[index] = item._replace(issuer=previous.issuer, opened=True)
+        return self._dated(view, self._headed(view, done))
+
+    def _headed(self, view: str, drafts: list[Draft]) -> list[Draft]:
+        """Hand on the issuer before a list whose items have subjects of their own between them.
+
+        ``UBND tỉnh đã ban hành các Quyết định: Số 1/… về A, số 2/… về B``.
+        """
+        done: list[Draft] = []
+        head: Draft | None = None
+        for draft in drafts:
+            if head and self._ends_sentence(view[head.end : draft.span.start]):
+                head = None
+            if draft.typed or draft.issuer:
+                head = draft if draft.opened and draft.issuer else head
+            elif head and self._is_item(view, draft) and self._same_body(head, draft):
+                draft = draft._replace(issuer=head.issuer, opened=True)  # noqa: PLW2901
+            done.append(draft)
         return done
+
+    def _dated(self, view: str, drafts: list[Draft]) -> list[Draft]:
+        """Hand the date at the end of ``số 1/QĐ-UBND, 2/QĐ-UBND ngày …`` to each number."""
+        done = list(drafts)
+        for index in range(len(done) - 2, -1, -1):
+            item, following = done[index], done[index + 1]
+            shared = not item.date and following.date and not following.typed
+            if not shared or item.symbol != following.symbol or item.issuer != following.issuer:
+                continue
+            year = re.search(r"/(\d{4})/", item.number)
+            if year and not following.date.startswith(year[1]):
+                continue
+            if self._joined(view, item, following):
+                done[index] = item._replace(date=following.date)
+        return done
+
+    def _is_item(self, view: str, draft: Draft) -> bool:
+        return bool(self._item.search(view[: draft.span.start]))
+
+    def _ends_sentence(self, between: str) -> bool:
+        return bool(self._sentence_end.search(between))
 
     def _from_opening(self, view: str, drafts: list[Draft]) -> list[Draft]:
         done: list[Draft] = []

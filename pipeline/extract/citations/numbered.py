@@ -55,7 +55,9 @@ class Reader:
             start = typed.span.start
         opened = False
         if issuer is None:
-            issuer = self._issuer_before(view, start, floor, typed, number)
+            # "A đã ban hành các Quyết định: Số 12/…": the body stands left of the type.
+            at = typed.span.start if typed and typed.is_joined else start
+            issuer = self._issuer_before(view, at, floor, typed, number)
             opened = issuer is not None
         text = self._issuers.spelled_out(issuer.of(view)) if issuer else ""
         if self._types.is_law(doc_type):

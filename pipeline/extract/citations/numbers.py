@@ -23,6 +23,7 @@ _BEFORE = 40
 _JUST_BEFORE = 24
 """Characters that hold the word for a form or a part ("đối tượng số") right before a number."""
 _LISTED = re.compile(r"(?:[,;]|\bvà)\s{1,3}$")
+_LETTERHEAD = re.compile(r"\s*(?P<body>(?:[^\W\d_]{2,}[\s,-]+)*)Số\s{0,3}:[\s.…_]*(?:\d+)?$")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -102,11 +103,24 @@ def _follows(view: str, number: Number) -> bool:
     return bool(number.symbol) and _LISTED.search(before) is not None
 
 
+def _heads(view: str, number: Number) -> bool:
+    """Tell whether the number stands in the letterhead of an attached document.
+
+    ``ỦY BAN NHÂN DÂN TỈNH A Số: 12/QĐ-UBND``, or a blank number that says nothing else.
+    """
+    above = _LETTERHEAD.match(view[: number.span.start])
+    if above is None:
+        return False
+    return above["body"].isupper() or (number.found == "blank-number" and not above["body"])
+
+
 def _is_document(
     view: str, match: re.Match[str], number: Number, rules: Rules, types: Types
 ) -> bool:
     left = view[max(0, number.span.start - _BEFORE) : number.span.start]
     if _other_things(rules).matches(left[-_JUST_BEFORE:]):
+        return False
+    if _heads(view, number):
         return False
     if number.found == "blank-number":
         return True

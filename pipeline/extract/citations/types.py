@@ -24,6 +24,11 @@ class Typed(NamedTuple):
     doc_type: str
     between: Span
 
+    @property
+    def is_joined(self) -> bool:
+        """True where nothing but "số" stands between the type and the number."""
+        return self.between.start == self.between.end
+
 
 class Types:
     """The document types of the rules, compiled for looking left of a number."""

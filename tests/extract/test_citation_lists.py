@@ -1,0 +1,70 @@
+"""What a list of cited documents states once; letterheads of attached documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.test_citations import numbered
+
+
+def test_issuer_before_a_list_holds_for_items_with_subjects_of_their_own() -> None:
+    text = (
+        "UBND tỉnh đã ban hành các Quyết định: Số 41/QĐ-UBND ngày 03/5/2024 về việc giao vốn cho"
+        " Sở Nội vụ tại Quyết định số 97/QĐ-UBND ngày 12/12/2023 của UBND tỉnh, số 72/QĐ-UBND ngày"
+        " 13/11/2024 về việc mua sách và số 73/QĐ-UBND ngày 14/11/2024 về việc sửa đường."
+    )
+    body = "Ủy ban nhân dân tỉnh"
+    assert [(number, issuer) for _, number, _, issuer in numbered(text)] == [
+        ("41/QĐ-UBND", body),
+        ("97/QĐ-UBND", body),
+        ("72/QĐ-UBND", body),
+        ("73/QĐ-UBND", body),
+    ]
+
+
+def test_body_that_gave_its_word_in_letters_issued_them() -> None:
+    text = (
+        "Trên cơ sở ý kiến của Thường trực HĐND tỉnh tại các Công văn: số 8/HĐND-KTNS ngày"
+        " 15/5/2024 về việc mua sách, số 9/HĐND-KTNS ngày 30/10/2024 về việc sửa đường."
+    )
+    body = "Thường trực Hội đồng nhân dân tỉnh"
+    assert numbered(text) == [
+        ("Công văn", "8/HĐND-KTNS", "2024-05-15", body),
+        ("Công văn", "9/HĐND-KTNS", "2024-10-30", body),
+    ]
+
+
+def test_date_after_a_list_holds_for_numbers_of_one_symbol() -> None:
+    assert numbered("các Quyết định số: 31/QĐ-BXD, 32/QĐ-BXD ngày 31/12/2024 của Bộ Xây dựng") == [
+        ("Quyết định", "31/QĐ-BXD", "2024-12-31", "Bộ Xây dựng"),
+        ("Quyết định", "32/QĐ-BXD", "2024-12-31", "Bộ Xây dựng"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nghị định số 31/2019/NĐ-CP và 32/2021/NĐ-CP ngày 05/4/2021 của Chính phủ",
+        "Kế hoạch số 31/KH-UBND và Quyết định số 32/QĐ-UBND ngày 05/4/2021 của UBND tỉnh",
+    ],
+)
+def test_date_of_another_document_is_not_shared(text: str) -> None:
+    assert [date for _, _, date, _ in numbered(text)] == ["", "2021-04-05"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HỘI ĐỒNG NHÂN DÂN TỈNH HÀ GIANG NAM Số: /NQ-HĐND DỰ THẢO",
+        "HỘI ĐỒNG NHÂN DÂN TỈNH HÀ GIANG NAM Số: 12/NQ-HĐND",
+        "Số: /NQ-HĐND",
+    ],
+)
+def test_letterhead_of_an_attached_document_is_no_citation(text: str) -> None:
+    assert numbered(text) == []
+
+
+def test_blank_number_in_a_sentence_is_a_citation() -> None:
+    assert numbered("Xét Tờ trình số    /TTr-UBND ngày tháng 02 năm 2025 của UBND tỉnh") == [
+        ("Tờ trình", "/TTr-UBND", "2025-02", "Ủy ban nhân dân tỉnh")
+    ]

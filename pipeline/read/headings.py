@@ -22,6 +22,8 @@ _FEWEST, _MOST_ROWS, _ABOVE, _BELOW = 3, 9, 4, 3
 first that shows three columns it may begin."""
 _APART = 2.0
 """Rows of one header are nearer than this many heights."""
+_BROAD = 0.5
+"""Share of the text's width that no heading takes: prose does, and the cells of a broad column."""
 _UNKNOWN, _OVER = 2.0, 0.5
 """What a heading of unknown wording, and a line above several, take from a header's worth: a known
 heading adds one."""
@@ -60,21 +62,37 @@ Row = list[Fragment]
 
 def find_header(rows: Sequence[Row], start: int, rules: Rules) -> Header | None:
     """Return the first header at or below row ``start``, None where there is none."""
-    for seed in range(start, len(rows)):
-        if len(rows[seed]) < _FEWEST or is_numbered(rows[seed]):
-            continue
-        near = range(max(start, seed - _ABOVE), min(seed + _BELOW, len(rows)))
-        if not _may_be(rows[near.start : near.stop + _MOST_ROWS], rules):
+    seeds = [at for at in range(start, len(rows)) if _may_head(rows[at])]
+    if not seeds:
+        return None
+    broad = _broad(rows)
+    for seed in seeds:
+        above = max((at + 1 for at in broad if at < seed), default=0)
+        stop = min((at for at in broad if at >= seed), default=len(rows))
+        near = range(max(start, above, seed - _ABOVE), min(stop, seed + _BELOW))
+        stop = min(stop, near.stop + _MOST_ROWS)
+        if not _may_be(rows[near.start : stop], rules):
             continue
         found = [
             header
             for first in near
-            for last in _lasts(rows, first)
+            for last in _lasts(rows[:stop], first)
             if (header := _header(rows, first, last, rules))
         ]
         if found:
             return max(found, key=_worth)
     return None
+
+
+def _may_head(row: Row) -> bool:
+    return len(row) >= _FEWEST and not is_numbered(row)
+
+
+def _broad(rows: Sequence[Row]) -> list[int]:
+    """Return the rows with words too broad for a heading: a header goes over none of them."""
+    boxes = [fragment.box for row in rows for fragment in row]
+    most = _BROAD * (max(box.x1 for box in boxes) - min(box.x0 for box in boxes))
+    return [at for at, row in enumerate(rows) if any(f.box.x1 - f.box.x0 > most for f in row)]
 
 
 def is_numbered(row: Row) -> bool:

@@ -11,7 +11,7 @@ MANY  ?= 0
 FILES ?= 1000
 # Text that models are made from, and what their pages are set in and read by.
 CORPUS ?= ../shared/corpus
-FONTS  := fonts-croscore fonts-freefont-ttf fonts-texgyre fonts-dejavu-core tesseract-ocr-eng
+FONTS  := fonts-croscore fonts-liberation2 fonts-freefont-ttf fonts-texgyre fonts-dejavu-core tesseract-ocr-eng
 
 PYTHON ?= python3
 VENV   := .venv

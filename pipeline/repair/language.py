@@ -26,6 +26,7 @@ PROB_STEP, BACKOFF_STEP = 0.08, 0.04
 """Size of a step of the stored probabilities and back-off weights, in nats."""
 _SHARE_STEP = 1 / 255
 
+_WIDE = (1 << 16) - 1  # a step between keys that two bytes don't hold
 _NONE = -1
 _ZERO = np.float32(0)
 
@@ -108,9 +109,7 @@ class Language:
         words = tuple(packed.texts(stored["words"]))
         orders = []
         for n in (2, 3, 4):
-            sizes = stored[f"sizes{n}"]
-            keys = np.repeat(np.arange(len(sizes), dtype=np.int64) << WORD_BITS, sizes)
-            keys |= stored[f"words{n}"]
+            keys = _summed(stored[f"steps{n}"], stored[f"wide{n}"])
             prob = stored[f"prob{n}"] * np.float32(-PROB_STEP)
             backoff = (
                 stored[f"backoff{n}"] * np.float32(-BACKOFF_STEP)
@@ -136,18 +135,27 @@ class Language:
             "titles": np.rint(self.titles / _SHARE_STEP).astype(np.uint8),
             "syllables": self.syllables.astype(np.uint16),
         }
-        contexts = len(self.words)
         for n, order in enumerate(self.orders, 2):
-            sizes = np.bincount(order.keys >> WORD_BITS, minlength=contexts)
-            small = np.uint8 if sizes.max(initial=0) < 256 else np.uint16
-            out[f"sizes{n}"] = sizes.astype(small)
-            out[f"words{n}"] = (order.keys & (MAX_WORDS - 1)).astype(np.uint16)
+            out[f"steps{n}"], out[f"wide{n}"] = _stepped(order.keys)
             out[f"prob{n}"] = _bytes(order.prob, PROB_STEP)
             if n < 4:
                 out[f"backoff{n}"] = _bytes(order.backoff, BACKOFF_STEP)
-            contexts = len(order.keys)
         packed.save(path, out)
 
 
 def _bytes(values: Floats, step: float) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return np.asarray(np.clip(np.rint(-values / step), 0, 255), dtype=np.uint8)
+
+
+def _stepped(keys: Ints) -> tuple[packed.Array, packed.Array]:
+    """Return by how much each of ``keys`` is greater than the one before, wide steps apart."""
+    steps = np.diff(keys, prepend=0)
+    wide = steps[steps >= _WIDE]
+    return np.minimum(steps, _WIDE).astype(np.uint16), wide.astype(np.uint32)
+
+
+def _summed(steps: packed.Array, wide: packed.Array) -> Ints:
+    """Return the keys that ``_stepped`` took apart."""
+    keys = steps.astype(np.int64)
+    keys[steps == _WIDE] = wide
+    return np.cumsum(keys, out=keys)

@@ -11,9 +11,9 @@ import pytest
 
 from pipeline.repair import measure
 from pipeline.repair.channel import Channel, Memory
-from pipeline.repair.language import Language
+from pipeline.repair.language import MAX_WORDS, Language
 from pipeline.repair.paragraphs import paragraphs
-from pipeline.repair.tokens import folded, is_syllable, pieces, split_read
+from pipeline.repair.tokens import CLASSES, UNKNOWN, folded, is_syllable, pieces, split_read
 from pipeline.repair.train import align, confusions, corpus, counts
 from pipeline.repair.train.capitals import Capitals
 from pipeline.repair.train.simulate import Sheet
@@ -111,6 +111,19 @@ def test_context_foretells_a_word() -> None:
     language = model()
     assert chance(language, "nhân", "dân") > chance(language, "xã", "dân")
     assert chance(language, "ủy", "ban", "nhân", "dân") > -0.5
+
+
+def test_no_context_stands_for_another() -> None:
+    words = {name: number for number, name in enumerate([*CLASSES, "a", "b", "c", "d", "e"])}
+    ids = np.array([UNKNOWN, 4, 5, 6, 7, UNKNOWN, 5, 6, 7, 8, 4] * 9)
+    two, three, four = counts.estimate(words, ids, np.ones(len(ids)), (0.0, 0.0, 0.0)).orders
+    said = {tuple(ids[at : at + size].tolist()) for size in (3, 4) for at in range(len(ids))}
+    pairs = [divmod(key, MAX_WORDS) for key in two.keys.tolist()]
+    triples = [(*pairs[key // MAX_WORDS], key % MAX_WORDS) for key in three.keys.tolist()]
+    fours = [(*triples[key // MAX_WORDS], key % MAX_WORDS) for key in four.keys.tolist()]
+    assert triples
+    assert said.issuperset([*triples, *fours])
+    assert all(np.diff(order.keys).min(initial=1) > 0 for order in (two, three, four))
 
 
 def test_a_model_is_stored(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def estimate(
         table = _discounted(found[order - 1], order, lower_keys, lower_prob)
         tables.append(table)
         lower_keys, lower_prob = table.keys, table.prob
-    kept = _pruned(tables, thresholds)
+    kept = _pruned(_rooted(tables), thresholds)
     return _assembled(words, prob1, kept)
 
 
@@ -150,6 +150,20 @@ def _discounts(times: Floats) -> Floats:
     taken = np.array([0.0, *(min(max(d, 0.1), 0.9 * n) for n, d in enumerate(usual, 1))])
     result: Floats = taken[np.minimum(times, 3).astype(np.int64)]
     return result
+
+
+def _rooted(tables: list[_Table]) -> list[_Table]:
+    """Drop the n-grams whose context is in no table.
+
+    Contexts are counted as ends of longer n-grams: what only follows unknown words is none.
+    """
+    kept = tables[:1]
+    for table in tables[1:]:
+        contexts = table.keys >> WORD_BITS
+        at = np.minimum(np.searchsorted(kept[-1].keys, contexts), len(kept[-1].keys) - 1)
+        there = kept[-1].keys[at] == contexts
+        kept.append(_Table._make(column[there] for column in table))
+    return kept
 
 
 def _pruned(tables: list[_Table], thresholds: tuple[float, float, float]) -> list[_Table]:

@@ -3,7 +3,8 @@
 Each column's heading is looked up in rules/table_headers.toml: the lowest header cell first, then
 the whole stack joined ("Cơ quan thực hiện" over "Chủ trì"), then the top one. A task table
 has a task and a lead column; where the wording of one of the two is unknown, what stands in the
-column decides.
+column decides. Where one unit does everything no column names it: a task and a time column with
+products or coordinating units do.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _DEEPEST = 3
 _LEAST_UNITS = 0.6
 _LEAST_TIMES = 0.6
 _TASK_WORDS = 5
+_NEEDED = ({"task", "lead"}, {"task", "time", "product"}, {"task", "time", "coordinate"})
+"""Columns a task table has, the first of them before the others."""
 _SINGLE = ("no", "task", "lead", "coordinate", "time", "product")
 _BEGINS = re.compile(r"(?i)\bbắt đầu\b|^từ\b")
 _ENDS = re.compile(r"(?i)\b(?:kết thúc|hoàn thành)\b|^đến\b")
@@ -79,7 +82,7 @@ def read_at(grid: Grid, first: int, rules: Rules, /, *, inferring: bool = False)
     roles = _settled(grid, said, body)
     if inferring:
         roles = _inferred(grid, roles, first, body, rules)
-    if not {"task", "lead"} <= set(roles):
+    if not any(needed <= set(roles) for needed in (_NEEDED if inferring else _NEEDED[:1])):
         return None
     ranks = [item.rank for item, role in zip(said, roles, strict=True) if role in ("task", "lead")]
     completed = tuple(_completed(grid, roles, first, body, rules))

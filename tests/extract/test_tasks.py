@@ -122,6 +122,16 @@ def test_header_over_two_rows_and_column_numbers() -> None:
     assert found[0].coordinating_units_raw == "Đoàn Thanh niên"
 
 
+def test_tasks_of_one_unit_need_no_column_for_it() -> None:
+    head = ["TT", "Nội dung công việc", "Sản phẩm", "Thời gian hoàn thành"]
+    (task,) = read([head, ["1", "Rà soát hồ sơ địa chính", "Báo cáo", "Quý II/2026"]])
+    assert (task.task, task.product, task.lead_unit_raw) == (
+        "Rà soát hồ sơ địa chính",
+        "Báo cáo",
+        "",
+    )
+
+
 def test_merged_lead_counts_for_each_row() -> None:
     found = read([HEAD, ROW, ["2", "Mua sách", "^", "", "Năm 2026"], NEXT])
     assert [task.lead_unit_raw for task in found] == [ROW[2], ROW[2], NEXT[2]]

@@ -7,7 +7,7 @@ all in capitals.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -134,11 +134,10 @@ class Candidates:
         """Return the candidates of a token that an OCR often reads, None for all others."""
         return self.ready.get(token) if self.ready else None
 
-    def prepare(self, tokens: Sequence[str], *, are_whole: bool = True) -> None:
+    def prepare(self, tokens: Iterable[str]) -> None:
         """Find the candidates of all ``tokens`` at once.
 
-        Those that no syllable explains well are searched more widely, if they ``are_whole``: a
-        part of a token only counts where it is well explained.
+        Those that no syllable explains well are searched more widely.
         """
         new = sorted({t for t in tokens if t not in self._known}, key=lambda t: (len(t), t))
         for read in new:
@@ -147,8 +146,7 @@ class Candidates:
                 self._known[read] = stored or NONE
         new = [read for read in new if read not in self._known]
         self._in_chunks(new, _WIDTH)
-        if are_whole:
-            self._in_chunks([read for read in new if self._is_poor(read)], _WIDE)
+        self._in_chunks([read for read in new if self._is_poor(read)], _WIDE)
 
     def _is_poor(self, read: str) -> bool:
         found = self._known[read]

@@ -82,7 +82,7 @@ class Readings:
         ]
         self.candidates.prepare(free)
         merged = self._merged(found, frozen)
-        self.candidates.prepare(list(merged.values()), are_whole=False)
+        self.candidates.prepare(merged.values())
         pieces = [
             _Piece(at, self.candidates.of(unit.text), 1, is_digits * _AGAINST_DIGITS, is_digits)
             for at, (unit, one, is_digits) in enumerate(zip(found, frozen, digits, strict=True))

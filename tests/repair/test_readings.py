@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.repair.candidates import Candidates
 from pipeline.repair.diacritics import mender
 from pipeline.repair.lattice import Lattice
+from pipeline.repair.readings import Readings
 from pipeline.repair.units import units
 
 pytestmark = pytest.mark.skipif(mender() is None, reason="no models: build them first")
@@ -46,3 +48,16 @@ def test_some_readings_are_left() -> None:
     few = found.only(found.first)
     assert few.count.tolist() == [1, 1, 1]
     assert [few.text(row) for row in range(3)] == [found.text(row) for row in found.first.tolist()]
+
+
+def test_what_was_read_before_changes_nothing() -> None:
+    tools = mender()
+    assert tools is not None
+    text = "da qz wx qzwx"
+    apart = Readings(Candidates(tools.language, tools.channel, tools.ready), {})
+    apart.of(units(text, 0, 8))
+    after = apart.of(units(text, 9, len(text)))
+    fresh = Readings(Candidates(tools.language, tools.channel, tools.ready), {})
+    alone = fresh.of(units(text, 9, len(text)))
+    assert after.columns.word.tolist() == alone.columns.word.tolist()
+    assert after.columns.score.tolist() == alone.columns.score.tolist()

@@ -22,10 +22,16 @@ _BEHIND = (UNKNOWN, UNKNOWN, STOP)
 
 def confidences(lattice: Lattice, chosen: Sequence[Ints], model: Model) -> list[list[float]]:
     """Return for every paragraph the confidence (0-1) of each chosen reading."""
-    readings = np.concatenate([np.zeros(0, np.int64), *chosen])
+    picked = np.concatenate([np.zeros(0, np.int64), *chosen])
     words, at = _walked(lattice, chosen)
-    rivals, place = _rivals(lattice, readings)
-    shares = iter(_shares(lattice, readings, rivals, place, words, at, model).tolist())
+    rivals, of_rivals = _rivals(lattice, picked)
+    readings = np.concatenate([picked, rivals])
+    place = np.concatenate([np.arange(len(picked)), of_rivals])
+    score = _scores(lattice, readings, words, at[place], model)
+    best = np.full(len(picked), -np.inf)
+    np.maximum.at(best, place, score)
+    total = np.bincount(place, weights=np.exp(score - best[place]), minlength=len(picked))
+    shares = iter((np.exp(score[: len(picked)] - best) / total).tolist())
     return [[next(shares) for _ in some] for some in chosen]
 
 
@@ -71,34 +77,19 @@ def _rivals(lattice: Lattice, chosen: Ints) -> tuple[Ints, Ints]:
     return rows, place[columns.unit[rows]]
 
 
-def _shares(
-    lattice: Lattice,
-    chosen: Ints,
-    rivals: Ints,
-    place: Ints,
-    words: Ints,
-    at: Ints,
-    model: Model,
-) -> Floats:
-    readings = np.concatenate([chosen, rivals])
-    place = np.concatenate([np.arange(len(chosen)), place])
-    at = at[place]
+def _scores(lattice: Lattice, readings: Ints, words: Ints, at: Ints, model: Model) -> Floats:
+    """Return the log chance of each reading in its place among ``words`` and of what follows."""
     score = lattice.columns.score[readings] * CHANNEL_WEIGHT
     state: States = model.start(words[at - 3])
     for back in (2, 1):
         _, state = model.follow(state, words[at - back])
-    word = lattice.columns.word[readings]
-    some = np.arange(len(at))
+    some, word = np.arange(len(at)), lattice.columns.word[readings]
     for step in range(1, _AHEAD + 2):
         found, state = model.follow(state, word)
         score[some] += found
-        if step > _AHEAD:
-            break
-        word = words[at[some] + step]
-        going = word >= 0
-        some, word = some[going], word[going]
-        state = tuple(column[going] for column in state)
-    best = np.full(len(chosen), -np.inf)
-    np.maximum.at(best, place, score)
-    total = np.bincount(place, weights=np.exp(score - best[place]), minlength=len(chosen))
-    return np.asarray(np.exp(score[: len(chosen)] - best) / total)
+        if step <= _AHEAD:
+            word = words[at[some] + step]
+            going = word >= 0
+            some, word = some[going], word[going]
+            state = tuple(column[going] for column in state)
+    return score

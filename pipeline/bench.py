@@ -22,7 +22,8 @@ from pipeline import bench_mixed, bench_ocr, bench_repair, bench_scans, bench_ta
 from pipeline.document import Watch, process
 from pipeline.errors import DocumentError
 from pipeline.normalise.column_roles import role_of
-from pipeline.normalise.unit_grammar import scanned, shadow
+from pipeline.normalise.unit_grammar import scanned
+from pipeline.normalise.unit_words import shadow
 from pipeline.read.pdf import read_pdf
 from pipeline.records import Box, Media, Scan, Source
 from pipeline.rules import Rules

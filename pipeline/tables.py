@@ -32,7 +32,7 @@ DATABASE = "plans.duckdb"
 PACKAGE = "datapackage.json"
 TEXT = "text"
 
-_GROUP = 16_384
+_GROUP = 4_096
 """Rows that are held before they are written, and of one row group of a Parquet file."""
 
 _BATCHES = 64

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.normalise.unit_grammar import shadow
+from pipeline.normalise.unit_words import shadow
 from pipeline.normalise.units import Places, canonical, leading, split
 from pipeline.records import Block, BlockKind, Header, Outline, Responsibility
 from pipeline.rules import Rules

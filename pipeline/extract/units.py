@@ -17,8 +17,9 @@ from functools import cache
 
 from pipeline.extract import table_headers
 from pipeline.extract.table_grids import Grid
-from pipeline.normalise.unit_grammar import Found, shadow
+from pipeline.normalise.unit_grammar import Found
 from pipeline.normalise.unit_groups import find_groups, group_at
+from pipeline.normalise.unit_words import shadow
 from pipeline.normalise.units import Places, Unit, canonical, find, leading, split, unit_of
 from pipeline.records import Block, BlockKind, Citation, Header, Outline, UnitMention
 from pipeline.rules import Rules
@@ -114,8 +115,12 @@ def _named(
 
 
 def _is_mere_level(name: Found, text: str) -> bool:
-    """Tell whether a committee's name is only part of a form's fixed words ("CẤP XÃ")."""
-    return name.kind == "phòng" and name.span.of(text).isupper() and len(text) > len(name.name) * 4
+    """Tell whether an office's name is only part of words in capitals ("KẾ HOẠCH PHÒNG Y TẾ")."""
+    if name.kind != "phòng" or not name.span.of(text).isupper():
+        return False
+    beside = [*text[: name.span.start].split()[-1:], *text[name.span.end :].split()[:1]]
+    words = [word for word in beside if any(c.isalpha() for c in word)]
+    return bool(words) and all(word.isupper() for word in words)
 
 
 def _groups(block: Block, text: str, cut: int, rules: Rules) -> Iterator[Span]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.normalise.unit_grammar import whole_words
+from pipeline.normalise.unit_words import whole_words
 from pipeline.rules import Rules
 
 TWO_LEVELS = "2025-07-01"

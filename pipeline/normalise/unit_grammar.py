@@ -9,27 +9,18 @@ length (lower case, new tone placement, plain hyphens), so that offsets stay tho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from pipeline.normalise.unit_fields import Field, Fields
+from pipeline.normalise.unit_slips import Slips
+from pipeline.normalise.unit_words import GAP, LEVELS, capital, shadow, squeezed, whole_words
 from pipeline.rules import Rule, Rules
 from pipeline.rules.sieve import Sieve
 from pipeline.spans import Span
 
-_TONES = {
-    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
-    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
-    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
-}  # fmt: skip
-_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?<!q..)(?!\w)")
-_PLAIN = str.maketrans(
-    {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\t": " "}
-)
-_ODD = re.compile("[‐‑‒–—−\u00a0\t]")
-"""What ``_PLAIN`` changes: most texts hold none of it, and a look is quicker than a change."""
-LEVELS = "xã|phường|thị trấn|đặc khu|tỉnh|thành phố|thị xã|huyện|quận|trung ương"
 _LEVEL = re.compile(
     r"\s+(?P<of>của\s+|thuộc\s+|trực thuộc\s+)?(?P<all>các\s+)?"
     rf"(?P<level>(?:cấp\s+)?(?:{LEVELS}|tp\.?|tx\.?)"
@@ -47,8 +38,8 @@ _WORD = re.compile(_SYLLABLE)
 _NEXT = re.compile(rf"\s+({_SYLLABLE})")
 _NAME = re.compile(rf"\s+(?:-\s+)?({_SYLLABLE}|\d+)(?!\w)")
 _LINK = re.compile(r"\s*(?:(?P<comma>,)|-|&|/|và(?!\w))\s*")
-_PIECE = re.compile(r"\s*-\s*|\s+|.")
-_GAP = re.compile(r"\s+")
+_LETTERS = 3
+"""Letters of an abbreviation that is also a word unless written in capitals ("CA", "ca")."""
 _MOST_NAME_SYLLABLES = 4
 """A place's name has at most four syllables in almost all communes (Bà Rịa - Vũng Tàu apart)."""
 
@@ -70,46 +61,42 @@ class Found(NamedTuple):
     place: str = ""
 
 
-@lru_cache(maxsize=512)
-def shadow(text: str) -> str:
-    """Fold ``text`` for matching: lower case, new tone placement, plain hyphens, same length."""
-    plain = text.translate(_PLAIN) if _ODD.search(text) else text
-    low = plain.lower()
-    if len(low) != len(text):
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
-    return _TONE.sub(lambda match: _TONES[match[0]], low)
-
-
 class Grammar:
     """The compiled unit rules of a rule folder."""
 
     def __init__(self, rules: Rules) -> None:
         self.heads: tuple[Rule, ...] = rules["units"]
         self._heads = Sieve(self.heads)
-        self._fields: dict[str, tuple[str, str]] = {}
-        for row in rules.words("unit_fields"):
-            self._fields[_squeezed(shadow(row["field"]))] = (row["name"], row["group"])
-        groups = dict(self._fields)
-        self._short: set[str] = set()
-        for row in rules.words("abbreviations"):
-            if row["use"] == "field":
-                low = _squeezed(shadow(row["short"]))
-                first = re.split(r" - |, | và ", shadow(row["long"]))[0]
-                self._fields.setdefault(
-                    low, (row["long"], groups.get(_squeezed(first), ("", ""))[1])
-                )
-                self._short.add(low)
-        self._field = whole_words(self._fields)
+        self.fields = Fields(rules)
         self.known: dict[str, Mapping[str, str]] = {}
         for row in rules.words("units"):
             for variant in (row["canonical"], *row["variants"].split("|")):
                 if variant.strip():
-                    self.known.setdefault(_squeezed(shadow(variant)), row)
+                    self.known.setdefault(squeezed(shadow(variant)), row)
         self._known = whole_words(self.known)
+        syllables = (row["syllable"] for row in rules.words("syllables"))
+        self._slips = Slips([*self.known, *self._phrases()], syllables)
+
+    def _phrases(self) -> Iterator[str]:
+        """Yield the names that heads and fields make."""
+        for rule in self.heads:
+            if rule["canonical"] and rule["tail"].startswith("fields"):
+                for field in self.fields.phrases():
+                    yield f"{shadow(rule['canonical'])} {field}"
 
     def scan(self, text: str) -> tuple[Found, ...]:
-        """Return the units named in ``text``, the longest of overlapping readings, in order."""
+        """Return the units named in ``text``, the longest of overlapping readings, in order.
+
+        Names with one wrong letter are read as what they were meant to be.
+        """
         low = shadow(text)
+        mended = self._slips.mended(text, low)
+        if mended is None:
+            return self._read(text, low)
+        found = self._read(mended.text, shadow(mended.text))
+        return tuple(unit._replace(span=mended.back(unit.span)) for unit in found)
+
+    def _read(self, text: str, low: str) -> tuple[Found, ...]:
         found = [*self._whole_names(text, low), *self._built_names(text, low)]
         if len(found) < 2:
             return tuple(found)
@@ -125,7 +112,7 @@ class Grammar:
 
     def _whole_names(self, text: str, low: str) -> Iterator[Found]:
         for match in self._known.finditer(low):
-            row = self.known[_squeezed(match[0])]
+            row = self.known[squeezed(match[0])]
             if not _stands_alone(text, low, match, row):
                 continue
             end, level, place = tail(text, low, match.end())
@@ -147,11 +134,11 @@ class Grammar:
             elif rule["tail"] == "none":
                 end, names, group = head.end, "", ""
             else:
-                end, names, group = self.fields(text, low, head)
+                end, names, group = self._work(text, low, head)
                 if not names and rule["tail"] == "fields":
                     continue
             after, level, place = tail(text, low, end)
-            start = rule["canonical"] or capital(_GAP.sub(" ", head.of(text)))
+            start = rule["canonical"] or capital(GAP.sub(" ", head.of(text)))
             if "phụ trách" in head.of(low):
                 start = f"{start} phụ trách công tác"
             name = f"{start} {names}".strip()
@@ -165,86 +152,57 @@ class Grammar:
                 place,
             )
 
-    def fields(self, text: str, low: str, head: Span) -> tuple[int, str, str]:
+    def _work(self, text: str, low: str, head: Span) -> tuple[int, str, str]:
         """Read the fields after a head; return their end, canonical wording and function group.
 
         The head or the first field must be capitalised: "phòng kinh tế" in running text is no
-        name, "Phòng kinh tế" and "phòng Kinh tế" are. A comma joins fields only where the chain
-        ends in "và" or "&" ("Văn hóa, Thể thao và Du lịch").
+        name, "Phòng kinh tế" and "phòng Kinh tế" are; fields known to go together are one in any
+        case. A comma joins other fields only where the chain ends in "và" or "&" ("Văn hóa, Thể
+        thao và Du lịch").
         """
-        gap = _GAP.match(low, head.end)
+        gap = GAP.match(low, head.end)
         at = gap.end() if gap else head.end
-        first = self._field_at(text, low, at)
+        first = self.fields.at(text, low, at)
         if first is None:
             return self._unknown_fields(text, at, head.end)
+        together = self.fields.together(text, low, at)
         if not (text[head.start].isupper() or text[at].isupper()):
-            return head.end, "", ""
-        parts: list[tuple[str, str]] = [("", first[1])]
-        ends = [first[0]]
-        while (link := self._linked(text, low, ends[-1], head)) is not None:
-            end, joint, name = link
-            parts.append((joint, name))
-            ends.append(end)
+            return (*together,) if together else (head.end, "", "")
+        parts = [("", first)]
+        while (link := self._linked(text, low, parts[-1][1].end, head)) is not None:
+            parts.append(link)
         while len(parts) > 1 and any(joint == ", " for joint, _ in parts) and parts[-1][0] == ", ":
             parts.pop()
-            ends.pop()
-        wording = "".join(joint + name for joint, name in parts)
-        groups = [self._fields[k][1] for k in self._keys(parts) if k in self._fields]
+        end = parts[-1][1].end
+        if together and together.end >= end:
+            return (*together,)
+        wording = "".join(joint + field.name for joint, field in parts)
+        groups = [field.group for _, field in parts if field.group]
         group = next((g for g in groups if g not in ("Đảng", "văn phòng")), "".join(groups[:1]))
-        return ends[-1], wording, group
+        return end, wording, group
 
-    def expanded(self, text: str) -> str:
-        """Return ``text`` with the abbreviations of fields spelled out and links normalised."""
-        low = shadow(text)
-
-        out, at = [], 0
-        for match in self._field.finditer(low):
-            key = _squeezed(match[0])
-            if key in self._short and text[match.start() : match.end()].isupper():
-                out += [text[at : match.start()], self._fields[key][0]]
-                at = match.end()
-        return "".join([*out, text[at:]])
-
-    def group(self, text: str) -> str:
-        """Return the function group of the first field named in ``text``, "" where none is."""
-        match = self._field.search(shadow(text))
-        return self._fields[_squeezed(match[0])][1] if match else ""
-
-    def _keys(self, parts: Iterable[tuple[str, str]]) -> Iterator[str]:
-        for _, name in parts:
-            yield _squeezed(shadow(name))
-
-    def _field_at(self, text: str, low: str, at: int) -> tuple[int, str] | None:
-        match = self._field.match(low, at)
-        if match is None:
-            return None
-        key = _squeezed(match[0])
-        if key in self._short and not text[at : at + 2].isupper():
-            return None
-        return match.end(), self._fields[key][0]
-
-    def _linked(self, text: str, low: str, at: int, head: Span) -> tuple[int, str, str] | None:
+    def _linked(self, text: str, low: str, at: int, head: Span) -> tuple[str, Field] | None:
         """Read a link and the field after it; None where the name ends at ``at``."""
         link = _LINK.match(low, at)
         start = link.end() if link else at
         if link is None:
-            gap = _GAP.match(low, at)
+            gap = GAP.match(low, at)
             if gap is None:
                 return None
             start = gap.end()
-            found = self._field_at(text, low, start)
-            whole = head.start == 0 and found is not None and found[0] == len(text)
-            closes = whole or (found is not None and _LEVEL.match(low, found[0]))
+            found = self.fields.at(text, low, start)
+            whole = head.start == 0 and found is not None and found.end == len(text)
+            closes = whole or (found is not None and _LEVEL.match(low, found.end))
             if not (text[start : start + 1].isupper() or closes):
                 return None
-        found = self._field_at(text, low, start)
+        found = self.fields.at(text, low, start)
         if found is None or (link and link["comma"] and not text[start].isupper()):
             return None
         if link and "-" not in link[0] and self._starts_unit(low, start):
             return None
         mark = link[0].strip() if link else "-"
         joint = {",": ", ", "&": " và ", "và": " và "}.get(mark, " - ")
-        return found[0], joint, found[1]
+        return joint, found
 
     def _starts_unit(self, low: str, at: int) -> bool:
         """Tell whether another unit begins at ``at`` ("Sở Nội vụ và Thanh tra tỉnh")."""
@@ -263,11 +221,11 @@ class Grammar:
             return head_end, "", ""
         if following and following[1].islower() and not _CLOSER.match(shadow(following[1])):
             end = following.end()
-        return end, _GAP.sub(" ", text[at:end]), self.group(text[at:end])
+        return end, GAP.sub(" ", text[at:end]), self.fields.group(text[at:end])
 
     def _capitals(self, text: str, at: int) -> tuple[int, str, str]:
         end = name_end(text, at)
-        return end, _GAP.sub(" ", text[at:end]).strip(), ""
+        return end, GAP.sub(" ", text[at:end]).strip(), ""
 
 
 _CLOSER = re.compile(
@@ -282,14 +240,14 @@ def tail(text: str, low: str, at: int) -> tuple[int, str, str]:
     if reach := _REACH.match(low, at):
         return reach.end(), "các cấp", ""
     if region := _REGION.match(low, at):
-        return region.end(), _GAP.sub(" ", text[at : region.end()]).strip(), ""
+        return region.end(), GAP.sub(" ", text[at : region.end()]).strip(), ""
     if party := _PARTY.match(low, at):
         return party.end(), capital(party["body"]), ""
     owner = _OWNER.match(low, at)
     match = _LEVEL.match(low, owner.end() if owner else at)
     if match is None:
         return at, "", ""
-    level = _GAP.sub(" ", match["level"])
+    level = GAP.sub(" ", match["level"])
     if match["of"] and match["all"] and not level:
         return at, "", ""
     if match["all"] or re.search(r"[,/]| và ", level):
@@ -298,7 +256,7 @@ def tail(text: str, low: str, at: int) -> tuple[int, str, str]:
         level, level
     )
     end = name_end(text, match.end())
-    place = _GAP.sub(" ", text[match.end() : end]).strip()
+    place = GAP.sub(" ", text[match.end() : end]).strip()
     return end, level, place
 
 
@@ -325,52 +283,10 @@ def name_end(text: str, at: int) -> int:
     return end
 
 
-def capital(text: str) -> str:
-    """Return ``text`` with its first letter in upper case."""
-    return text[:1].upper() + text[1:]
-
-
 @lru_cache(maxsize=4)
 def grammar(folder: Path) -> Grammar:
     """Return the compiled grammar of a rule folder."""
     return Grammar(Rules(folder))
-
-
-def alternation(phrases: Iterable[str], space: str = r"\s+") -> str:
-    """Return a pattern that matches the longest of ``phrases``, common beginnings shared.
-
-    A space matches ``space``, a hyphen any spacing around it. Sharing beginnings makes hundreds
-    of names cost little more than one.
-    """
-    root: dict[str, Any] = {}
-    for phrase in phrases:
-        node = root
-        for part in _PIECE.findall(phrase):
-            piece = r"\s*-\s*" if "-" in part else space if part.isspace() else re.escape(part)
-            node = node.setdefault(piece, {})
-        node[""] = {}
-    return _shared(root)
-
-
-def whole_words(phrases: Iterable[str], space: str = r"\s+") -> re.Pattern[str]:
-    """Compile a pattern that finds the longest of ``phrases`` where it stands as whole words.
-
-    It begins with the first letters, the look at what stands before them comes after: so a search
-    skips quickly over all that no phrase begins with.
-    """
-    rests: dict[str, list[str]] = {}
-    for phrase in phrases:
-        rests.setdefault(re.escape(phrase[0]), []).append(phrase[1:])
-    branches = (f"{a}(?<!\\w{a}){alternation(rest, space)}" for a, rest in rests.items())
-    return re.compile(rf"(?:{'|'.join(branches)})(?!\w)")
-
-
-def _shared(node: dict[str, Any]) -> str:
-    branches = [piece + _shared(rest) for piece, rest in node.items() if piece]
-    if not branches:
-        return ""
-    body = branches[0] if len(branches) == 1 and "" not in node else f"(?:{'|'.join(branches)})"
-    return f"{body}?" if "" in node else body
 
 
 @lru_cache(maxsize=2048)
@@ -379,14 +295,11 @@ def scanned(text: str, folder: Path) -> tuple[Found, ...]:
     return grammar(folder).scan(text)
 
 
-@lru_cache(maxsize=4096)
-def _squeezed(low: str) -> str:
-    return re.sub(r"\s*-\s*", "-", _GAP.sub(" ", low))
-
-
 def _stands_alone(text: str, low: str, match: re.Match[str], row: Mapping[str, str]) -> bool:
     """Tell whether a whole name is meant as one: lower-case common words are not."""
     name = match[0]
+    if len(name) <= _LETTERS and not text[match.start() : match.end()].isupper():
+        return False
     if _IN_SYMBOL.search(low, max(0, match.start() - 24), match.start()):
         return False
     if low[: match.start()].endswith("đại biểu "):

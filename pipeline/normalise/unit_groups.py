@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.normalise.unit_grammar import LEVELS, alternation, capital, shadow
+from pipeline.normalise.unit_words import LEVELS, alternation, capital, shadow
 from pipeline.rules import Rules
 from pipeline.spans import Span
 

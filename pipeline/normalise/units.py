@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipeline.normalise.unit_grammar import Found, capital, grammar, scanned, shadow
+from pipeline.normalise.unit_grammar import Found, grammar, scanned
 from pipeline.normalise.unit_groups import Group, find_groups, group_at, opens_group
+from pipeline.normalise.unit_words import capital, shadow
 from pipeline.records import Header
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -160,7 +161,9 @@ def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None
     if units:
         return _lengthened(units[0], body, places, rules)
     return Unit(
-        capital(_own_level_dropped(known.expanded(body), places)), "khác", known.group(body)
+        capital(_own_level_dropped(known.fields.expanded(body), places)),
+        "khác",
+        known.fields.group(body),
     )
 
 
@@ -241,7 +244,7 @@ def _lengthened(found: Found, text: str, places: Places, rules: Rules | None) ->
     """Take a delimited phrase whole: what follows the name the grammar knows belongs to it."""
     known = grammar((rules or Rules()).folder)
     unit = unit_of(found, places)
-    rest = _own_level_dropped(known.expanded(text[found.span.end :]), places)
+    rest = _own_level_dropped(known.fields.expanded(text[found.span.end :]), places)
     rest = re.sub(r"\s*&\s*", " và ", re.sub(r"\s*[-–]\s*", " - ", rest))
     joint = "" if rest[:1] in ",;:" else " "
     return Unit(f"{unit.name}{joint}{rest.strip()}".strip(_EDGE), unit.kind, unit.function_group)

@@ -100,8 +100,13 @@ def _made(
     from pipeline.run.publish import publish  # noqa: PLC0415
 
     cache = Cache(out / folder.CACHE)
-    heads = {task.key: head for task, head in reading(tasks)}
-    again = with_sisters(tasks, heads)
+    clean, broken = set(), set()
+    for task, head in reading(tasks):
+        if head.is_clean:
+            clean.add(task.key)
+        if head.is_broken:
+            broken.add(task.key)
+    again = with_sisters(tasks, clean, broken)
     if again:
         reading.started(len(tasks) + len(again))
     for _ in reading(again.values()):

@@ -87,14 +87,14 @@ def publish(made: Path, out: Path, about: dict[str, Any]) -> None:
     """
     (out / CACHE / _STATE).unlink(missing_ok=True)
     (out / TEXT).mkdir(exist_ok=True)
-    files = sorted(path for path in made.rglob("*") if path.is_file())
-    names = [path.relative_to(made).as_posix() for path in files]
-    for path in files:
-        _flush(path)
-    for path, name in zip(files, names, strict=True):
-        path.replace(out / name)
+    names = sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
+    for name in names:
+        _flush(made / name)
+    for name in names:
+        (made / name).replace(out / name)
+    known = frozenset(names)
     for path in (out / TEXT).glob("*.txt"):
-        if f"{TEXT}/{path.name}" not in names:
+        if f"{TEXT}/{path.name}" not in known:
             path.unlink()
     _flush(out)
     marks = {name: _mark(out / name) for name in names}

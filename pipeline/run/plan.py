@@ -7,10 +7,9 @@ repair, then the file's name (facts are inferred from it) and all the rest.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path, PurePosixPath
 
-from pipeline.heads import Head
 from pipeline.records import Source
 from pipeline.run.task import Task
 from pipeline.run.versions import fingerprints
@@ -29,17 +28,18 @@ def planned(source: Source, cache: Path, sisters: Sequence[str] = ()) -> Task:
     return Task(source, {"read": read, "repair": repair, "part": part}, cache, tuple(sisters))
 
 
-def with_sisters(tasks: Sequence[Task], heads: Mapping[str, Head]) -> dict[str, Task]:
+def with_sisters(tasks: Sequence[Task], clean: Set[str], broken: Set[str]) -> dict[str, Task]:
     """Return, by key, the second tasks of the documents whose text was destroyed.
 
     They are repaired again with the clean documents of the same run, the first by their bytes.
+    ``clean`` and ``broken`` are keys of tasks.
     """
     ordered = sorted(tasks, key=lambda task: (task.source.sha256, task.source.name))
-    clean = [task.key for task in ordered if heads[task.key].is_clean][:_SISTERS]
-    if not clean:
+    sisters = [task.key for task in ordered if task.key in clean][:_SISTERS]
+    if not sisters:
         return {}
-    broken = (task for task in tasks if heads[task.key].is_broken)
-    return {task.key: planned(task.source, task.cache, clean) for task in broken}
+    destroyed = (task for task in tasks if task.key in broken)
+    return {task.key: planned(task.source, task.cache, sisters) for task in destroyed}
 
 
 def digest(*values: str) -> str:

@@ -1,4 +1,6 @@
-"""Made-up plans of ten provinces with planted copies, traces, conflicts and omissions, and the truth.
+"""Made-up plans of ten provinces, the truth beside them: what was planted in them.
+
+Copies with and without traces, conflicts, omissions, and offices under many names.
 
 ``python -m tests.compare.planted --count 300 --seed 5 --out DIR`` writes ``DIR/plans/*.txt`` and
 ``DIR/truth.json``.
@@ -15,6 +17,7 @@ from pathlib import Path
 from random import Random
 from unittest import mock
 
+from tests.compare import variants
 from tests.synthetic import compose, words
 from tests.synthetic.place import Place, draw_place
 from tests.synthetic.plan import Item, Plan
@@ -25,6 +28,9 @@ from tests.synthetic.write import write_plan
 PROVINCES = 10
 OWN = 6
 """Sentences that a plan has for itself: enough that copying them shows."""
+
+OFFICES = 6
+"""Offices that a plan names besides, each in one of the ways clerks write it."""
 
 _PIECES = tomllib.loads((Path(__file__).parent / "planted.toml").read_text(encoding="utf-8"))
 _ORDER = ("who", "when", "does", "about", "whom", "how", "end")
@@ -44,6 +50,9 @@ class Truth:
     traces: list[tuple[str, str]] = field(default_factory=list)
     omissions: list[tuple[str, str]] = field(default_factory=list)
     conflicts: list[tuple[str, str]] = field(default_factory=list)
+    variants: list[variants.Named] = field(default_factory=list)
+    named: list[tuple[str, str]] = field(default_factory=list)
+    """Plans and communes whose offices they name: true traces too, and no copies."""
     sentences: dict[str, list[str]] = field(default_factory=dict)
     cited: list[str] = field(default_factory=list)
     """Numbers that plans cite of themselves; two of them may be alike by chance."""
@@ -105,7 +114,19 @@ def _drafts(count: int, homes: int, rng: Random, truth: Truth) -> Iterator[tuple
         truth.cited += _numbers([cite for _, said in reading_order(plan) for cite in said.cites])
         plan.preamble[:0] = list(_bases(plan, issued[home.province], rng, truth))
         _own_sentences(plan, rng)
+        other = places[(index + homes) % count]
+        truth.variants += _offices(plan, place, other, chance)
+        truth.named.append((plan.stem, other.full))
         yield plan, chance
+
+
+def _offices(plan: Plan, place: Place, other: Place, rng: Random) -> list[variants.Named]:
+    """Let a plan name offices, in sentences after its own ones."""
+    named = list(variants.draw(rng, plan.stem, place, other, OFFICES))
+    at = _own(plan).stop
+    holder = plan.items[at - 1].path
+    plan.items[at:at] = [Item(holder, "", Said(one.sentence), "paragraph") for one in named]
+    return named
 
 
 def _composed(rng: Random, stem: str, place: Place, topic: dict[str, list[object]]) -> Plan:

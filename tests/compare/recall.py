@@ -1,17 +1,25 @@
-"""How many planted copies, traces, omissions and conflicts the findings name, and what else.
+"""How many planted things the tables name, and what else: copies, traces, omissions, conflicts,
+and offices under many names.
 
 A pair of plans that shares sentences by chance is a true copy too: the truth holds the sentences.
+``python -m tests.compare.recall --count 300 --seed 5 --out DIR`` makes plans, reads and compares
+them, and prints recall and precision of each kind.
 """
 
 from __future__ import annotations
 
+import argparse
+import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline import compare, run
 from pipeline.compare import cited, findings, missing, reuse
 from pipeline.compare.batch import Batch, text
 from pipeline.rows import Cells
 from pipeline.rules import Rules
+from tests.compare import planted, variants
 from tests.compare.planted import Truth
 
 Pairs = set[tuple[str, str]]
@@ -37,7 +45,10 @@ def scores(batch: Batch, truth: Truth, rows: Sequence[Cells]) -> dict[str, tuple
     by_chance = {pair for pair in sorted_copies - planted if _share(*pair, truth)}
     found = {
         "copies": (planted, sorted_copies - by_chance),
-        "traces": (set(map(tuple_of, truth.traces)), _told(rows, "foreign-place", stems)),
+        "traces": (
+            set(map(tuple_of, truth.traces)),
+            _told(rows, "foreign-place", stems) - set(map(tuple_of, truth.named)),
+        ),
         "omissions": (
             set(map(tuple_of, truth.omissions)),
             {(stems[m.doc_id], m.cited.mentions[0].number) for m in _left_out(batch)},
@@ -90,3 +101,39 @@ def _share(one: str, two: str, truth: Truth) -> bool:
     """Tell whether two plans were composed with several long sentences in common."""
     both = set(truth.sentences[one]) & set(truth.sentences[two])
     return sum(len(sentence.split()) >= _WORDS for sentence in both) >= _SHARED
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    truth = planted.write(args.count, args.seed, args.out)
+    run.extract([args.out / "plans"], args.out / "tables")
+    batch = Batch.read(args.out / "tables")
+    began = time.perf_counter()
+    compare.rows(batch, Rules())
+    _say(f"comparison tables: {time.perf_counter() - began:.1f} s")
+    rows = [row for row in batch["findings"] if row["code"] in findings.CODES]
+    for kind, (missed, extra) in scores(batch, truth, rows).items():
+        count = len(set(map(tuple_of, getattr(truth, kind))))
+        _print(kind, count, len(missed), count - len(missed) + len(extra), len(extra))
+    named = variants.placed(args.out / "tables", truth.variants)
+    astray, foreign, _ = variants.scores(named)
+    _print("variants", len(named), len(astray), sum(map(bool, named.values())), len(foreign))
+    for one in [*astray, *foreign]:
+        _say(f"  {one.key}: {one.said} -> {named[one] or 'no unit'}")
+
+
+def _print(kind: str, planted_: int, missed: int, found: int, wrong: int) -> None:
+    recall, precision = 1 - missed / max(planted_, 1), 1 - wrong / max(found, 1)
+    _say(f"{kind:12}{planted_:6} planted  recall {recall:.3f}  precision {precision:.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,7 @@ from pipeline import compare, run
 from pipeline.compare import findings
 from pipeline.compare.batch import Batch
 from pipeline.rules import Rules
-from tests.compare import planted, recall
+from tests.compare import planted, recall, variants
 
 COUNT, PROVINCES, SEED = 60, 3, 11
 _RECALL = 0.95
@@ -21,8 +21,12 @@ _SECONDS = 6
 
 
 @pytest.fixture(scope="module")
-def truth(tmp_path_factory: pytest.TempPathFactory) -> tuple[Batch, planted.Truth]:
-    folder = tmp_path_factory.mktemp("planted")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("planted")
+
+
+@pytest.fixture(scope="module")
+def truth(folder: Path) -> tuple[Batch, planted.Truth]:
     told = planted.write(COUNT, SEED, folder, PROVINCES)
     run.extract([folder / "plans"], folder / "out", run.Settings(jobs=1))
     return Batch.read(folder / "out"), told
@@ -36,6 +40,16 @@ def test_planted_things_are_found(truth: tuple[Batch, planted.Truth]) -> None:
         count = len({tuple(pair) for pair in getattr(told, kind)})
         assert len(missed) <= (1 - _RECALL) * count + 1, (kind, missed)
         assert len(extra) <= (1 - _RECALL) * count + 1, (kind, extra)
+
+
+def test_offices_are_one_unit_under_all_their_names(
+    truth: tuple[Batch, planted.Truth], folder: Path
+) -> None:
+    named = variants.placed(folder / "out", truth[1].variants)
+    astray, foreign, _ = variants.scores(named)
+    assert len(named) == COUNT * planted.OFFICES
+    assert len(astray) <= (1 - _RECALL) * len(named), astray
+    assert len(foreign) <= (1 - _RECALL) * len(named), foreign
 
 
 def test_the_run_wrote_what_comparing_finds(truth: tuple[Batch, planted.Truth]) -> None:

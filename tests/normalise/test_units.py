@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalise.unit_grammar import shadow
+from pipeline.normalise.unit_words import shadow
 from pipeline.normalise.units import Places, canonical, find, leading, split
 from pipeline.rules import Rules
 
@@ -67,6 +67,27 @@ NAMES = [
 ]  # fmt: skip
 
 
+NAMES += [
+    ("Phòng Văn hoá, Xã hội", "Phòng Văn hóa - Xã hội"),
+    ("Phòng Xã hội và Văn hóa", "Phòng Văn hóa - Xã hội"),
+    ("P.VHXH", "Phòng Văn hóa - Xã hội"),
+    ("Phòng Kinh tế - Hạ tầng - Đô thị", "Phòng Kinh tế, Hạ tầng và Đô thị"),
+    ("Phòng Kinh tế, Đô thị và Hạ tầng", "Phòng Kinh tế, Hạ tầng và Đô thị"),
+    ("Phòng KT-HT-ĐT", "Phòng Kinh tế, Hạ tầng và Đô thị"),
+    ("VP.UBND - HĐND xã", "Văn phòng HĐND và UBND"),
+    ("Văn phòng HĐND, UBND", "Văn phòng HĐND và UBND"),
+    ("Sở KH và CN", "Sở Khoa học và Công nghệ"),
+    ("Sở VH, TT và DL", "Sở Văn hóa, Thể thao và Du lịch"),
+    ("công chức văn hóa - xã hội", "Công chức Văn hóa - Xã hội"),
+    ("Phòng Văn hóa - Thông tin", "Phòng Văn hóa và Thông tin"),
+    ("CA xã", "Công an"),
+    ("Trung tâm Phục vụ hành chánh công", "Trung tâm Phục vụ hành chính công"),
+    ("Hội Nông dan xã", "Hội Nông dân"),
+    ("Sở Khoa học va Công nghệ", "Sở Khoa học và Công nghệ"),
+    ("Văn phòng HĐNDD và UBND", "Văn phòng HĐND và UBND"),
+]
+
+
 @pytest.mark.parametrize(("phrase", "name"), NAMES, ids=[phrase for phrase, _ in NAMES])
 def test_spellings_meet_in_one_name(phrase: str, name: str) -> None:
     assert shadow(canonical(phrase, COMMUNE).name) == shadow(name)
@@ -80,6 +101,10 @@ def test_spellings_meet_in_one_name(phrase: str, name: str) -> None:
         ("Phòng Kinh tế", "Phòng Kinh tế, Hạ tầng và Đô thị"),
         ("Cổng Thông tin điện tử", "Trang thông tin điện tử"),
         ("Ban biên tập Cổng Thông tin điện tử", "Cổng Thông tin điện tử"),
+        ("Phòng An ninh", "Phòng An sinh"),
+        ("Hội Cựu chiến binh", "Hội Cựu thanh niên xung phong"),
+        ("Trung tâm Khuyến công", "Trung tâm Khuyến nông"),
+        ("Công an xã Đồi Cao", "Công an xã"),
     ],
 )
 def test_look_alikes_stay_apart(one: str, other: str) -> None:
@@ -143,6 +168,7 @@ def test_cells_are_split_between_names_only(cell: str, units: list[str]) -> None
         "phòng, chống tham nhũng; bộ phận, máy móc; ban hành văn bản; cơ sở hạ tầng",
         "Kế hoạch số 15/KH-UBND ngày 03/4/2026",
         "phòng họp, đề phòng, quốc phòng, văn phòng phẩm",
+        "cơ sở lưu trú du lịch, toàn bộ tiền học phí, hò dân ca xã nhà",
     ],
 )
 def test_attributes_are_no_units(text: str) -> None:
@@ -161,6 +187,8 @@ def test_attributes_are_no_units(text: str) -> None:
         ("Hội Nông dân xã Giám sát việc chi", ["Hội Nông dân xã"]),
         ("UBND xã Đồi Cao giám sát", ["UBND xã Đồi Cao"]),
         ("qua Phòng Tài chính - Kế hoạch tổng hợp", ["Phòng Tài chính - Kế hoạch"]),
+        ("gửi Hội Nôngg dân xã và Trung tam Y tế", ["Hội Nôngg dân xã", "Trung tam Y tế"]),
+        ("Giao PHÒNG KINH TẾ soạn", ["PHÒNG KINH TẾ"]),
     ],
 )  # fmt: skip
 def test_longest_name_ends_where_the_sentence_goes_on(text: str, names: list[str]) -> None:

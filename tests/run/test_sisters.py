@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from pipeline import run
-from pipeline.heads import Head
 from pipeline.records import Source
 from pipeline.repair.diacritics import mender
 from pipeline.run.plan import planned, with_sisters
@@ -20,20 +19,16 @@ ONE = run.Settings(jobs=1)
 
 def test_only_destroyed_documents_are_read_a_second_time(tmp_path: Path) -> None:
     tasks = [planned(Source(tmp_path / n, n, n * 64), tmp_path) for n in "abc"]
-    states = {"a": (True, False), "b": (False, True), "c": (False, True)}
-    heads = {
-        task.key: Head(task.source.name, task.source.sha256, is_broken=broken, is_clean=clean)
-        for task, (broken, clean) in zip(tasks, states.values(), strict=True)
-    }
-    again = with_sisters(tasks, heads)
+    broken, clean = {tasks[0].key}, {tasks[1].key, tasks[2].key}
+    again = with_sisters(tasks, clean, broken)
     assert again.keys() == {tasks[0].key}
     second = again[tasks[0].key]
     assert second.sisters == (tasks[1].key, tasks[2].key)
     assert second.keys["read"] == tasks[0].keys["read"]
     assert second.key != tasks[0].key
-    assert with_sisters(tasks[::-1], heads) == again
-    assert with_sisters(tasks[:2], heads)[tasks[0].key].key != second.key
-    assert with_sisters(tasks[:1], heads) == {}
+    assert with_sisters(tasks[::-1], clean, broken) == again
+    assert with_sisters(tasks[:2], clean, broken)[tasks[0].key].key != second.key
+    assert with_sisters(tasks[:1], clean, broken) == {}
 
 
 @pytest.mark.skipif(mender() is None, reason="no models: build them first")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.normalise.unit_grammar import whole_words
+from pipeline.normalise.unit_words import whole_words
 from pipeline.rules import Rules
 from pipeline.spans import Span
 

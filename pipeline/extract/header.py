@@ -131,8 +131,9 @@ class _Reader:
     def _dated(self, found: dates.DateMention, text: str, start: int) -> str:
         """Return the date without a day that may be written by hand."""
         day = re.match(r"(?i)ngày\s*(\d{1,2})", found.span.of(text))
-        if day is None:
-            return found.iso
+        if day is None:  # "ngày J3 tháng 12": strokes of a pen stand before the numeral
+            glued = text[: found.span.start][-1:].strip() and found.span.of(text)[:1].isdigit()
+            return found.iso[: len("2025-08")] if glued else found.iso
         span = Span(*day.span(1)).shifted(found.span.start)
         return found.iso if self._is_print(span, start, text) else found.iso[: len("2025-08")]
 

@@ -1,8 +1,8 @@
 """Read a page image with Tesseract in Vietnamese: words with boxes and confidences.
 
 Tesseract runs in this process through tesserocr; where that package is missing, through the
-tesseract program. The image is deskewed and red stamp ink is taken out first: both were measured
-to help, sharpening, binarising and upscaling were not.
+tesseract program. The image is deskewed and coloured ink is taken out first: both were
+measured to help, sharpening, binarising and upscaling were not.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from PIL import Image
 
 from pipeline.errors import MissingToolError
 from pipeline.read.glyphs import Printed
+from pipeline.read.ink import without_ink
 from pipeline.read.paper import evenly_lit
 from pipeline.read.tools import LANGUAGE, tessdata
 from pipeline.records import Box
@@ -31,9 +32,6 @@ from pipeline.records import Box
 MAX_DPI = 300
 _POINTS = 72.0
 _MAX_SKEW, _STEP = 5.0, 0.25
-# Ink whose red exceeds green and blue by this much is a stamp's; where its red is lighter than
-# this, no black stroke lies under it. Less of it than this share of a page is speckle.
-_REDDER, _BLACKEST_RED, _LEAST_STAMP = 30, 110, 1e-4
 # Degrees. Tesseract reads lines that rise less than this as well, and turning costs sharpness.
 _LEAST_SKEW = 0.5
 # A word without letters below this certainty is dirt, a lone letter below the second; a word this
@@ -64,12 +62,12 @@ class Prepared(NamedTuple):
     pixels: Pixels
     skew: float
     stamp: Pixels | None = None
-    """Not 0 where red ink was taken out."""
+    """Not 0 where coloured ink was taken out."""
 
 
 def prepared(image: Image.Image) -> Prepared:
-    """Return ``image`` in grey without red stamp ink, evenly lit, its lines level."""
-    grey, stamp = without_red(np.asarray(image.convert("RGB")))
+    """Return ``image`` in grey without stamps and signatures, evenly lit, its lines level."""
+    grey, stamp = without_ink(np.asarray(image if image.mode == "RGB" else image.convert("RGB")))
     grey = evenly_lit(grey)
     skew = skew_of(grey)
     if abs(skew) < _LEAST_SKEW:
@@ -86,7 +84,7 @@ def words(
 ) -> list[Printed]:
     """Read ``pixels`` of ``dpi`` an inch whose corner lies ``at`` (x, y) pixels of the page.
 
-    ``stamp`` is not 0 where red ink was taken out of a whole page.
+    ``stamp`` is not 0 where coloured ink was taken out of a whole page.
 
     Boxes are in points of the page. Raises MissingToolError where Tesseract or its Vietnamese
     data is not installed.
@@ -123,23 +121,6 @@ def confidence(words: list[Printed]) -> float | None:
     if not letters:
         return None
     return round(sum((word.confidence or 0.0) * len(word.text) for word in words) / letters, 4)
-
-
-def without_red(colour: Pixels) -> tuple[Pixels, Pixels | None]:
-    """Return ``colour`` (RGB) in grey, red stamp ink turned to paper, and where that ink was.
-
-    The red channel shows red ink lighter than black strokes under it. What is left of the stamp
-    is whitened: its faint rings make Tesseract tear accents from their letters.
-    """
-    red = colour[:, :, 0]
-    grey = np.asarray(cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY), np.uint8)
-    others = cv2.max(colour[:, :, 1], colour[:, :, 2])
-    _, stamp = cv2.threshold(cv2.subtract(red, others), _REDDER, 1, cv2.THRESH_BINARY)
-    if cv2.countNonZero(stamp) < _LEAST_STAMP * grey.size:
-        return grey, None
-    near = cv2.dilate(stamp, np.ones((5, 5), np.uint8)) > 0
-    grey[near] = np.where(red[near] > _BLACKEST_RED, 255, red[near])
-    return grey, np.asarray(stamp, np.uint8)
 
 
 def skew_of(grey: Pixels) -> float:

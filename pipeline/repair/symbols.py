@@ -38,7 +38,7 @@ def _of_page(
     for rule in rules["ocr"]:
         for match in rule.pattern.finditer(text, page.start, page.end):
             if "new" in rule.extra:
-                yield Edit(Span(*match.span()), rule["new"], rule.name)
+                yield Edit(Span(*match.span()), match.expand(rule["new"]), rule.name)
                 continue
             for part in _PART.finditer(text, *match.span("parts")):
                 new = alike.get(_plain(part[0]), "")

@@ -1,0 +1,40 @@
+"""Coloured ink on black print."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from pipeline.read.ink import without_ink
+
+RED, BLUE = (220, 40, 40), (40, 50, 160)
+
+
+@pytest.mark.parametrize("ink", [RED, BLUE])
+def test_ink_is_taken_out_and_black_under_it_stays(ink: tuple[int, int, int]) -> None:
+    image = Image.new("RGB", (200, 100), "white")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((20, 10, 120, 90), outline=ink, width=8)
+    draw.line((10, 50, 190, 50), fill=(20, 20, 20), width=4)
+    grey, where = without_ink(np.asarray(image))
+    assert where is not None
+    assert where[14, 70]
+    assert grey[14, 70] > 180
+    assert grey[50, 24] < 100
+
+
+def test_blue_letters_stay() -> None:
+    image = Image.new("RGB", (1200, 1700), "white")
+    draw = ImageDraw.Draw(image)
+    draw.text((100, 100), "thu.dien.tu@xa-son-dong-ha.gov.vn", fill=BLUE, font_size=24)
+    grey, where = without_ink(np.asarray(image))
+    assert where is None
+    assert grey.min() < 100
+
+
+def test_page_in_black_alone_keeps_its_grey() -> None:
+    image = Image.linear_gradient("L").convert("RGB")
+    grey, where = without_ink(np.asarray(image))
+    assert where is None
+    assert (grey == np.asarray(image)[:, :, 0]).all()

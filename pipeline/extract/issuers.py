@@ -11,6 +11,7 @@ from pipeline.rules import Rules
 
 _LEVELS = ("xã", "phường", "thị trấn", "đặc khu")
 _PLACE_LEVELS = (*_LEVELS, "huyện", "quận", "thị xã", "thành phố", "tỉnh")
+_PROVINCE_LEVELS = ("tỉnh", "thành phố")
 _PARTY = re.compile(r"(?i)^(?P<level>tỉnh|thành|huyện|quận|thị) ủy\s+(?P<name>.+)$")
 """A Party committee bears its level in its own name."""
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn|đặc khu) \S")
@@ -193,10 +194,12 @@ def placed(body: str, place: str, text: str) -> Issuer:
 
 
 def _upper_from_text(outline: Outline, rules: Rules) -> Issuer:
-    upper = _most_named(outline, rules, {"own-upper-committee": 1, "own-province": 1}, own=True)
+    named = {"own-district": 2, "own-upper-committee": 1, "own-province": 1}
+    upper = _most_named(outline, rules, named, own=True)
     if upper:
-        province = " ".join(upper)
-        return Issuer(f"Ủy ban nhân dân {province}", province=province, names_place=True)
+        place = " ".join(upper)
+        province = place if upper[0] in _PROVINCE_LEVELS else ""
+        return Issuer(f"Ủy ban nhân dân {place}", province=province, names_place=True)
     return Issuer()
 
 

@@ -65,7 +65,7 @@ _ROMAN_VALUE = {
 _COUNTING = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6}
 
 
-_BARE = re.compile(r"(?:[IVX]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]")
+_BARE = re.compile(r"(?:[IVX]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ]|Điều\s+\d{1,3})[.)]")
 
 
 def is_bare(text: str) -> bool:

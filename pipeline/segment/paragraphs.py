@@ -21,6 +21,9 @@ from pipeline.segment.zones import is_capitals
 
 _CUT_SYMBOL = re.compile(r"\d\s?[/-]\s?[^\W\d_]+(?:\s?[-/]\s?[^\W\d_]+)*$")
 """The end of a line that cut a symbol before its hyphen: 19/2022/NQ, then -HĐND."""
+_HYPHENS = "-–—"
+_DATE_OF_SYMBOL = re.compile(r"(?i)ngày\s+\d")
+"""The start of a line that dates the symbol at the end of the line above."""
 _ENDS = tuple(".;:!?")
 _CLOSERS = '"”’)]*'
 _FULL = 0.84
@@ -81,12 +84,18 @@ class Joiner:
         self._layout = layout
         self._unfinished = rules.one("segment", "unfinished").pattern
         self._compound = rules.one("segment", "compound").pattern
+        names = (row["domain"].lower().split(" - ") for row in rules.words("citation_domains"))
+        self._halves = [(name[0], name[1]) for name in names if len(name) == 2]  # noqa: PLR2004
 
     def continues(self, above: Line, line: Line) -> bool:
         """Tell whether ``line``, which has no marker, goes on with the paragraph of ``above``."""
         if markers.is_bare(above.text):
             return True
         if not self._ended(above) and (line.text[0].islower() or self._is_unfinished(above)):
+            return True
+        if _CUT_SYMBOL.search(above.text) and _DATE_OF_SYMBOL.match(line.text):
+            return True
+        if line.text[0] in _HYPHENS and self._cuts_name(above, line):
             return True
         if not self._layout.is_wrapped:
             return not self._ended(above) and len(above.text) > _CUT_BY_PAGE
@@ -96,6 +105,8 @@ class Joiner:
         if is_capitals(above.text) and is_capitals(line.text) and not blanks:
             return True
         if not self._is_full(above, line):
+            return False
+        if is_capitals(line.text) and self._ended(above) and not is_capitals(above.text):
             return False
         if blanks:
             return not self._ended(above) and not is_capitals(above.text)
@@ -119,12 +130,19 @@ class Joiner:
                 return False
             if not ended and rest[:1].islower() and not self._layout.blanks(line):
                 return False
+            if self._cuts_name(above, line):
+                return False
             if not is_free and self._compound.search(above.text[-_TAIL:]):
                 return False
             return is_free or not self._is_unfinished(above)
         if not is_free and self._is_unfinished(above):
             return False
         return is_free or fit.is_exact
+
+    def _cuts_name(self, above: Line, line: Line) -> bool:
+        """Tell whether a field's name was cut before its hyphen: Lao động / - Thương binh."""
+        end, start = above.text.lower(), line.text.lstrip(f"{_HYPHENS} ").lower()
+        return any(end.endswith(one) and start.startswith(two) for one, two in self._halves)
 
     def _ended(self, line: Line) -> bool:
         return line.text.rstrip(_CLOSERS).endswith(_ENDS)

@@ -224,6 +224,18 @@ def test_a_central_body_keeps_its_capitals_and_has_no_province() -> None:
     assert (found.signer, found.signer_title) == ("Lò Văn Mẫu", "KT. THỦ TƯỚNG / PHÓ THỦ TƯỚNG")
 
 
+def test_the_province_of_a_cited_plan_issues_no_plan_of_a_district() -> None:
+    found = read(
+        "KẾ HOẠCH\nRà soát hộ nghèo trên địa bàn huyện Đông Thành\nThực hiện Kế hoạch số 8/KH-UBND "
+        "ngày 05/3/2024 của UBND tỉnh Hà Nam Ninh về rà soát hộ nghèo trên địa bàn tỉnh Hà Nam "
+        f"Ninh; Ủy ban nhân dân huyện xây dựng kế hoạch như sau:\n{BODY}"
+    )
+    assert (found.issuer, found.district) == (
+        "Ủy ban nhân dân huyện Đông Thành",
+        "huyện Đông Thành",
+    )
+
+
 def test_a_number_may_bear_its_year() -> None:
     found = read(f"BỘ CÔNG THƯƠNG\nSố: 21/2026/TT-BCT\n{HEAD}THÔNG TƯ\nVề trồng cây\n{BODY}")
     assert (found.number, found.symbol) == ("21", "21/2026/TT-BCT")

@@ -158,6 +158,24 @@ def test_a_symbol_cut_at_its_hyphen_goes_on_below(lines: str, joined: str) -> No
     assert joined in read(f"KẾ HOẠCH\nTrồng cây\n{lines}\nI. MỤC TIÊU\n1. Chung\n").text
 
 
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        ("Theo đề nghị của Sở Lao động\n- Thương binh và Xã hội.", "Sở Lao động - Thương binh"),
+        ("(Kèm theo Quyết định số: 9/QĐ-UBND\nNgày 02 tháng\n3 năm 2026)", "UBND Ngày 02 tháng 3"),
+        ("Điều 1.\nBan hành kèm theo Quyết định này Kế hoạch trồng cây.", "Điều 1. Ban hành"),
+    ],
+)
+def test_what_a_source_cut_anywhere_goes_on_below(lines: str, joined: str) -> None:
+    assert joined in read(PLAN.replace("1. Mục đích\n", f"1. Mục đích\n{lines}\n")).text
+
+
+def test_capitals_below_a_full_stop_are_a_line_of_their_own() -> None:
+    long = "Theo đề nghị của Chánh Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã này."
+    outline = read(PLAN.replace("1. Mục đích\n", f"{long}\nQUYẾT ĐỊNH:\n1. Mục đích\n"))
+    assert "QUYẾT ĐỊNH:" in [block.span.of(outline.text) for block in outline.blocks]
+
+
 def test_one_short_word_goes_on_with_a_title_in_capitals() -> None:
     outline = read("KẾ HOẠCH\nTRỒNG CÂY TRÊN ĐỊA BÀN CÁC\nXÃ\nNĂM 2026\nThực hiện chỉ đạo.\n")
     titles = [block.span.of(outline.text) for block in outline.blocks if block.path == "title"]

@@ -30,6 +30,10 @@ ONE = {
         "Căn cứ Nghị quyết số 912/NQ-CP ngày 05/3/2024 của Chính phủ về cải cách;",
         ("Nghị quyết", "912/NQ-CP", "2024-03-05", "Chính phủ"),
     ),
+    "ngày trước cơ quan": (
+        "Ngày 18 tháng 7 năm 2025, UBND xã Sơn Đông Hạ đã ban hành Quyết định số 9/QĐ-UBND về cây",
+        ("Quyết định", "9/QĐ-UBND", "2025-07-18", "Ủy ban nhân dân xã Sơn Đông Hạ"),
+    ),
     "số chấm": (
         "Nghị quyết số 71.3/2025/NQ-CP ngày 24-5-2025 của Chính phủ",
         ("Nghị quyết", "71.3/2025/NQ-CP", "2025-05-24", "Chính phủ"),

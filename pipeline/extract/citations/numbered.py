@@ -8,12 +8,13 @@ from pipeline.extract.citations.draft import Draft
 from pipeline.extract.citations.issuers import Issuers, issuers_of
 from pipeline.extract.citations.numbers import Number, find_numbers
 from pipeline.extract.citations.types import Typed, Types, types_of
-from pipeline.normalise.dates import DateMention, date_at_start
+from pipeline.normalise.dates import DateMention, date_at_start, find_dates
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _DATE_REACH = 70
 _BEFORE_REACH = 150
+_DATED_BEFORE = 40
 _MOST_PARTS = 6  # date, issuer, remarks in brackets and so on after a number
 _DATE_LEAD = re.compile(r"[\s,(]{0,4}(?:(?:ký|ban hành|đề|cùng)\s{1,3}){0,2}")
 _NO_DATE = re.compile(
@@ -59,6 +60,7 @@ class Reader:
             at = typed.span.start if typed and typed.is_joined else start
             issuer = self._issuer_before(view, at, floor, typed, number)
             opened = issuer is not None
+            date = date or (_date_before(view, issuer.start, floor) if issuer else "")
         text = self._issuers.spelled_out(issuer.of(view)) if issuer else ""
         if self._types.is_law(doc_type):
             text = ""
@@ -172,6 +174,16 @@ class Reader:
 def _with_word(view: str, at: int, floor: int) -> int:
     match = re.search(r"(?i)(?<!\w)số\s{0,3}:?\s{0,3}$", view[floor:at])
     return floor + match.start() if match else at
+
+
+def _date_before(view: str, at: int, floor: int) -> str:
+    """Read ``Ngày 05/3/2026, UBND tỉnh đã ban hành Kế hoạch số …``: the date stands before all."""
+    start = max(floor, at - _DATED_BEFORE)
+    for mention in find_dates(view[start:at]):
+        is_day = mention.span.of(view[start:at]).casefold().startswith("ngày")
+        if is_day and not view[start + mention.span.end : at].strip(" ,"):
+            return mention.iso
+    return ""
 
 
 def _date_at(view: str, at: int) -> DateMention | None:

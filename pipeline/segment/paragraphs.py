@@ -85,7 +85,7 @@ class Joiner:
         self._unfinished = rules.one("segment", "unfinished").pattern
         self._compound = rules.one("segment", "compound").pattern
         names = (row["domain"].lower().split(" - ") for row in rules.words("citation_domains"))
-        self._halves = [(name[0], name[1]) for name in names if len(name) == 2]  # noqa: PLR2004
+        self._halves = [(name[0], name[1]) for name in names if len(name) == 2]
 
     def continues(self, above: Line, line: Line) -> bool:
         """Tell whether ``line``, which has no marker, goes on with the paragraph of ``above``."""

@@ -60,7 +60,8 @@ class Reader:
             at = typed.span.start if typed and typed.is_joined else start
             issuer = self._issuer_before(view, at, floor, typed, number)
             opened = issuer is not None
-            date = date or (_date_before(view, issuer.start, floor) if issuer else "")
+            if issuer is not None and not date and _ISSUED.match(view, issuer.end):
+                date = _date_before(view, issuer.start, floor)
         text = self._issuers.spelled_out(issuer.of(view)) if issuer else ""
         if self._types.is_law(doc_type):
             text = ""

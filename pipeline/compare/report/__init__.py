@@ -28,6 +28,9 @@ FILE = "report.html"
 LARGEST = 14_500_000
 """Bytes a report may take: what a mail server usually lets pass, with room for its envelope."""
 
+_MARGIN = 0.95
+"""Share of the plans that would just fit that is tried next: plans are not equally long."""
+
 SCRIPTS = (
     "dom",
     "words",
@@ -54,11 +57,18 @@ SCRIPTS = (
 def report(out: Path) -> Path:
     """Write ``out/report.html`` from the tables in ``out`` and return its path.
 
-    Raises OutputError where there are no tables, or where the page can't be written.
+    Where all plans would make the page too large, it holds as many as it can and says so. Raises
+    OutputError where there are no tables, or where the page can't be written.
     """
-    found = content.content(out, Rules())
-    tables, texts = packed(found.tables), packed(found.texts)
-    room = LARGEST - len(tables) - len(texts) - len(_style()) - len(_script())
+    most: int | None = None
+    while True:
+        found = content.content(out, Rules(), most)
+        tables, texts = packed(found.tables), packed(found.texts)
+        size, count = len(tables) + len(texts), len(found.documents)
+        room = LARGEST - size - len(_style()) - len(_script())
+        if room >= 0 or count <= 1:
+            break
+        most = max(1, int(count * (size + room) / size * _MARGIN))
     pictures = images.pictures(out, found.documents, room)
     page = _page(tables, texts, pictures)
     path = out / FILE

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,10 +76,19 @@ class Content:
     documents: Sequence[Cells]
 
 
-def content(out: Path, rules: Rules) -> Content:
-    """Return what the report of the run in ``out`` shows. Raises OutputError if there is none."""
+def content(out: Path, rules: Rules, most: int | None = None) -> Content:
+    """Return what the report of the run in ``out`` shows, of ``most`` plans at most.
+
+    Plans of one province stay together; those left out are counted under ``left_out``. Raises
+    OutputError if there is no run.
+    """
     batch = Batch.read(out)
     rows = {**batch.rows, **{name: tables.read(out, name) for name in _READ}}
+    rows["failures"] = _told(rows["failures"], rules)
+    everything = len(rows["documents"])
+    if most is not None:
+        rows = _of_plans(_first(rows["documents"], most), rows)
+        batch = Batch({name: rows[name] for name in batch.rows})
     documents = list(rows["documents"])
     texts = {str(row["doc_id"]): _text(out, str(row["doc_id"])) for row in documents}
     made = _Content(rows, batch, Spots(texts, rows["spans"]))
@@ -87,6 +96,7 @@ def content(out: Path, rules: Rules) -> Content:
     return Content(
         {
             "made": _run(out),
+            "left_out": everything - len(documents),
             "labels": _labels(rules),
             "tables": {**made.tables(), "due": made.due(due), "report_units": made.told(units)},
             "heads": [made.spots.heads.get(str(row["doc_id"]), {}) for row in documents],
@@ -94,6 +104,28 @@ def content(out: Path, rules: Rules) -> Content:
         {"texts": list(texts.values()), "repairs": made.repairs()},
         documents,
     )
+
+
+def _first(documents: Sequence[Cells], most: int) -> frozenset[str]:
+    """Return the ids of the first ``most`` plans by province and commune."""
+    where = ("province", "commune_type", "commune", "file")
+    ordered = sorted(documents, key=lambda row: [str(row[name] or "") for name in where])
+    return frozenset(str(row["doc_id"]) for row in ordered[:most])
+
+
+def _of_plans(kept: Set[str], rows: Mapping[str, Sequence[Cells]]) -> dict[str, Sequence[Cells]]:
+    """Return the rows that are about plans of ``kept`` alone."""
+    known = {*kept, None}
+    return {
+        name: [row for row in found if {row.get("doc_id"), row.get("other_doc_id")} <= known]
+        for name, found in rows.items()
+    }
+
+
+def _told(failures: Sequence[Cells], rules: Rules) -> list[Cells]:
+    """Return the rows of ``failures`` in the report's language, as far as their code is known."""
+    known = {row["code"]: row["message"] for row in rules.words("failures")}
+    return [{**row, "message": known.get(str(row["code"]), row["message"])} for row in failures]
 
 
 class _Content:
@@ -139,17 +171,16 @@ class _Content:
 
     def due(self, rows: Sequence[tuple[str, str]]) -> Columns:
         """Return the days on which a deadline is due, those of a rule written out."""
-        return {
-            "deadline": self._places("deadline_id", [row[0] for row in rows]),
-            "day": [row[1] for row in rows],
-        }
+        return self._of_deadlines("day", rows)
 
     def told(self, rows: Sequence[tuple[str, str]]) -> Columns:
         """Return which unit a report's deadline binds."""
-        return {
-            "deadline": self._places("deadline_id", [row[0] for row in rows]),
-            "unit": [row[1] for row in rows],
-        }
+        return self._of_deadlines("unit", rows)
+
+    def _of_deadlines(self, column: str, rows: Sequence[tuple[str, str]]) -> Columns:
+        place = self._place["deadline_id"]
+        here = [(place[found], value) for found, value in rows if found in place]
+        return {"deadline": [at for at, _ in here], column: [value for _, value in here]}
 
     def repairs(self) -> list[list[tuple[int, int, str]]]:
         """Return, for each plan, the stretches a repair changed and what stood there before."""

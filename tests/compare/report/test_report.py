@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import gzip
 import json
@@ -14,9 +15,11 @@ import pytest
 from pipeline.compare import report
 from pipeline.compare.report import images
 from pipeline.errors import OutputError
+from pipeline.rules import Rules
 from pipeline.tables import read
 from tests.compare.report.conftest import HARM
 
+PACKAGE = Path(report.__file__).parents[2]
 SCRIPTS = Path(report.__file__).parent / "js"
 
 
@@ -92,3 +95,48 @@ def test_pages_are_shown_as_far_as_there_is_room(tables: Path) -> None:
 def test_no_tables_no_report(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="kehoach extract"):
         report.report(tmp_path)
+
+
+def test_files_that_were_not_read_are_told_in_vietnamese(page: Path) -> None:
+    failures = part(page, "tables")["tables"]["failures"]
+    told = dict(zip(failures["code"], failures["message"], strict=True))
+    known = {row["code"]: row["message"] for row in Rules().words("failures")}
+    assert told["broken-pdf"] == known["broken-pdf"]
+
+
+def test_every_code_of_a_failure_has_its_words() -> None:
+    """Codes are what ``DocumentError`` and ``failed`` are given, and those of lost workers."""
+    known = {row["code"] for row in Rules().words("failures")}
+    given = {"timeout", "crashed", "memory", "unexpected", "unreadable", "outside", "special"}
+    for path in PACKAGE.rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+                at = {"DocumentError": 0, "failed": 2}.get(call.func.id)
+                if at is not None and len(call.args) > at:
+                    code = call.args[at]
+                    if isinstance(code, ast.Constant):
+                        given.add(str(code.value))
+    assert {"skipped", "duplicate", "broken-pdf"} <= given
+    assert given <= known
+
+
+def test_a_page_that_would_be_too_large_holds_fewer_plans_and_says_so(
+    tables: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = report.report(tables)
+    everything = len(part(whole, "tables")["tables"]["documents"]["doc_id"])
+    monkeypatch.setattr(images, "pictures", lambda *_: [])
+    plain = report.report(tables).stat().st_size
+    try:
+        monkeypatch.setattr(report, "LARGEST", plain - 8_000)
+        small = report.report(tables)
+        found = part(small, "tables")
+        kept = found["tables"]["documents"]["doc_id"]
+        assert small.stat().st_size < plain
+        assert 0 < len(kept) < everything
+        assert found["left_out"] == everything - len(kept)
+        assert len(part(small, "texts")["texts"]) == len(kept)
+        assert max(found["tables"]["sections"]["d"]) < len(kept)
+    finally:
+        monkeypatch.undo()
+        report.report(tables)

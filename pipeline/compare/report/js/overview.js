@@ -8,6 +8,7 @@ views["tong-quan"] = () => {
   const findings = tables.findings.filter((row) => ids.has(row.d));
   return [
     h("h1", null, "Tổng quan"),
+    leftOut(),
     tiles(plans, tasks, findings),
     h("div", { class: "two" },
       h("section", null, h("h2", null, "Nên xem trước"), first(plans)),
@@ -18,6 +19,15 @@ views["tong-quan"] = () => {
     unread(),
   ];
 };
+
+// A page of all plans of a large run would be too large to mail or open.
+function leftOut() {
+  if (!store.left_out) return null;
+  const all = store.plans.length + store.left_out;
+  return h("p", { class: "notice", role: "note", id: "bo-bot" },
+    `Trang này chỉ có ${num(store.plans.length)} trong ${num(all)} kế hoạch, để tệp không quá 15 MB. `
+    + "Các bảng và tệp Excel có đủ. Muốn xem các kế hoạch còn lại, hãy chạy riêng từng tỉnh.");
+}
 
 function tiles(plans, tasks, findings) {
   const partial = plans.filter((plan) => plan.status === "partial").length;

@@ -1,6 +1,6 @@
 // What the page holds: tables of rows, texts of plans, pictures of pages, and what was ticked off.
 
-const store = { labels: {}, made: {}, heads: [], plans: [], texts: null, repairs: null };
+const store = { labels: {}, made: {}, heads: [], left_out: 0, plans: [], texts: null, repairs: null };
 const tables = {};
 const grouped = {};
 
@@ -26,7 +26,7 @@ function rowsOf(columns) {
 
 async function open() {
   const found = await unpacked("tables");
-  Object.assign(store, { labels: found.labels, made: found.made, heads: found.heads });
+  Object.assign(store, { labels: found.labels, made: found.made, heads: found.heads, left_out: found.left_out });
   for (const [name, columns] of Object.entries(found.tables)) {
     let rows = null;
     Object.defineProperty(tables, name, { get: () => (rows = rows || rowsOf(columns)) });

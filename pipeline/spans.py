@@ -7,7 +7,7 @@ that joins wrapped lines. Layers stack: walk back through each to reach the page
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -28,6 +28,11 @@ class Span(NamedTuple):
 
     def overlaps(self, other: Span) -> bool:
         return self.start < other.end and other.start < self.end
+
+    def holds(self, places: Sequence[int]) -> bool:
+        """Tell whether the range holds one of ``places``, which are in order."""
+        at = bisect_left(places, self.start)
+        return at < len(places) and places[at] < self.end
 
     def shifted(self, by: int) -> Span:
         return Span(self.start + by, self.end + by)

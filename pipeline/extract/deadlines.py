@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.normalise.deadlines import context_year, read
+from pipeline.normalise.deadlines import context_year, places, read
 from pipeline.records import (
     Block,
     BlockKind,
@@ -61,7 +61,10 @@ def extract(
     parts = _Parts(outline, rules)
     taken = [span for task in tasks for span in (task.time_span,) if span is not None]
     masks = _masks(outline, citations)
+    told = places(outline.text, rules)
     for block in _joined(outline):
+        if not block.span.holds(told):
+            continue
         found.extend(
             deadline
             for deadline in _of_block(outline, block, parts, masks, year, rules)
@@ -152,6 +155,12 @@ def _judged(
 
 
 @cache
+def _headings(rules: Rules) -> Sieve:
+    """The rules that tell what a part is by its heading."""
+    return Sieve(rule for rule in rules["deadline_context"] if rule["effect"] == "part")
+
+
+@cache
 def _asked(rules: Rules, kind: str, bound: str) -> Sieve:
     """The rules that judge a time of ``kind`` with ``bound``, in their order."""
     return Sieve(
@@ -185,7 +194,6 @@ class _Parts:
     """The parts of a document that rules may ask for, told by their headings."""
 
     def __init__(self, outline: Outline, rules: Rules) -> None:
-        asked = [rule for rule in rules["deadline_context"] if rule["effect"] == "part"]
         self._named: dict[str, set[str]] = {}
         """Path of a heading -> the places that it and what is below it are."""
         self._known: dict[str, frozenset[str]] = {}
@@ -193,10 +201,8 @@ class _Parts:
             span = section.span
             if not section.marker or span.end - span.start > _TITLE_LENGTH:
                 continue
-            text = span.of(outline.text)
-            for rule in asked:
-                if rule.pattern.search(text):
-                    self._named.setdefault(section.path, set()).add(rule["where"])
+            for rule, _ in _headings(rules).matches(span.of(outline.text)):
+                self._named.setdefault(section.path, set()).add(rule["where"])
 
     def of(self, block: Block) -> frozenset[str]:
         """Return the places that ``block`` is in."""

@@ -24,7 +24,7 @@ from pipeline.extract.periods import Period, of_plan
 from pipeline.normalise import dates, gazetteer
 from pipeline.records import Block, BlockKind, Fact, Header, Outline
 from pipeline.rules import Rules
-from pipeline.rules.sieve import Sieve
+from pipeline.rules.sieve import sieve_of
 from pipeline.spans import Span
 
 _TWO_LEVELS_FROM = "2025-07"
@@ -235,8 +235,8 @@ class _Reader:
         if not issuer.commune:
             return self._own_district(issuer)
         counts: Counter[str] = Counter()
-        provinces = {row["old_province"] for row in self._rules.words("gazetteer_provinces")}
-        named = bool(_places(self._rules, "own-district")(self._outline.text.lower()))
+        provinces = _provinces(self._rules)
+        named = bool(sieve_of(self._rules, "header", "own-district")(self._outline.text.lower()))
         for block in self._outline.blocks if named else ():
             for match in self._pattern["own-district"].finditer(self._text(block)):
                 name = f"{match['level'].lower()} {_proper(match['name'])}"
@@ -261,7 +261,7 @@ class _Reader:
         if found:
             return found
         counts: Counter[str] = Counter()
-        for _, match in _places(self._rules, "own-province").matches(text):
+        for _, match in sieve_of(self._rules, "header", "own-province").matches(text):
             level = "tỉnh" if match["level"].lower() == "tỉnh" else "thành phố"
             counts[f"{level} {_proper(match['name'])}"] += 1
         return counts.most_common(1)[0][0] if counts else ""
@@ -309,8 +309,8 @@ class _Reader:
 
 
 @cache
-def _places(rules: Rules, name: str) -> Sieve:
-    return Sieve([rules.one("header", name)])
+def _provinces(rules: Rules) -> frozenset[str]:
+    return frozenset(row["old_province"] for row in rules.words("gazetteer_provinces"))
 
 
 def _type_of(symbol: str) -> str:

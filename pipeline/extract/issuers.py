@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping, Set
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.records import BlockKind, Outline
 from pipeline.rules import Rules
+from pipeline.rules.sieve import sieve_of
 
 _LEVELS = ("xã", "phường", "thị trấn", "đặc khu")
 _PLACE_LEVELS = (*_LEVELS, "huyện", "quận", "thị xã", "thành phố", "tỉnh")
@@ -49,10 +52,7 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
         if re.search(r"(?i)\bngày\b|\btháng\b|^v/v|^số\b", line) or not _is_name(line):
             continue
         kept.append(line.strip(" *-|"))
-    spelt = {row["domain"].lower(): row["domain"] for row in rules.words("citation_domains")}
-    spelt |= {row["body"].lower(): row["body"] for row in rules.words("central_bodies")}
-    full = {row["abbreviation"]: row["full"] for row in rules.words("citation_issuers")}
-    spelt |= {name.lower(): name for name in full.values()}
+    spelt, full = _bodies_known(rules)
     organ = rules.one("header", "standing-organ").pattern
     plain = [_unabridged(line, full) for line in kept]
     more = (line for line in plain[1:] if not (organ.match(line) or _YOUTH.match(line)))
@@ -60,7 +60,16 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
     return _issuer(_bodies(plain, spelt, rules.one("header", "body-start").pattern))
 
 
-def _unabridged(line: str, full: dict[str, str]) -> str:
+@cache
+def _bodies_known(rules: Rules) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The spelling of fields and bodies by their small letters, and what abbreviations mean."""
+    full = {row["abbreviation"]: row["full"] for row in rules.words("citation_issuers")}
+    spelt = {row["domain"].lower(): row["domain"] for row in rules.words("citation_domains")}
+    spelt |= {row["body"].lower(): row["body"] for row in rules.words("central_bodies")}
+    return spelt | {name.lower(): name for name in full.values()}, full
+
+
+def _unabridged(line: str, full: Mapping[str, str]) -> str:
     """``UBND HUYỆN KIM LƯU`` -> ``ỦY BAN NHÂN DÂN HUYỆN KIM LƯU``."""
     line = line.replace("UỶ", "ỦY").replace("Uỷ", "Ủy").replace("uỷ", "ủy")
     for short in re.findall(r"[^\W\d_]+(?:[&-][^\W\d_]+)*", line):
@@ -72,7 +81,12 @@ def _unabridged(line: str, full: dict[str, str]) -> str:
 
 def is_central(issuer: str, rules: Rules, /) -> bool:
     """Tell whether ``issuer`` is a body of the whole country, which belongs to no province."""
-    return issuer in {row["body"] for row in rules.words("central_bodies")}
+    return issuer in _central_bodies(rules)
+
+
+@cache
+def _central_bodies(rules: Rules) -> frozenset[str]:
+    return frozenset(row["body"] for row in rules.words("central_bodies"))
 
 
 def _is_name(line: str) -> bool:
@@ -80,7 +94,7 @@ def _is_name(line: str) -> bool:
     return bool(letters) and sum(char.isupper() for char in letters) >= 0.7 * len(letters)
 
 
-def _bodies(lines: list[str], spelt: dict[str, str], start: re.Pattern[str]) -> list[str]:
+def _bodies(lines: list[str], spelt: Mapping[str, str], start: re.Pattern[str]) -> list[str]:
     """Join a body that runs over two lines with its place; ``start`` opens another body."""
     bodies: list[str] = []
     for line in lines:
@@ -95,7 +109,7 @@ def _bodies(lines: list[str], spelt: dict[str, str], start: re.Pattern[str]) -> 
     return [_with_names(body, spelt) for body in bodies]
 
 
-def _with_names(body: str, spelt: dict[str, str]) -> str:
+def _with_names(body: str, spelt: Mapping[str, str]) -> str:
     """``Ủy ban mặt trận tổ quốc`` -> ``Ủy ban Mặt trận Tổ quốc``; names of two words or more."""
     if body.lower() in spelt:
         return spelt[body.lower()]
@@ -104,7 +118,7 @@ def _with_names(body: str, spelt: dict[str, str]) -> str:
     return re.sub(r"(?<= - )[sbđ](?=ở |ộ |oàn )", lambda m: m[0].upper(), body)
 
 
-def _cased(line: str, spelt: dict[str, str], start: re.Pattern[str]) -> str:
+def _cased(line: str, spelt: Mapping[str, str], start: re.Pattern[str]) -> str:
     """``ỦY BAN NHÂN DÂN`` -> ``Ủy ban nhân dân``; ``XÃ ĐẠI SƠN`` -> ``xã Đại Sơn``.
 
     ``spelt`` gives the spelling of a field or body by its small letters: ``SỞ CÔNG THƯƠNG`` ->
@@ -209,14 +223,14 @@ def _most_named(
     """Return level and name of the place named most; ``own``: where the plan speaks of itself."""
     counts: Counter[tuple[str, str]] = Counter()
     for rule, factor in factors.items():
-        pattern = rules.one("header", rule).pattern
+        sieve = sieve_of(rules, "header", rule)
         for block in outline.blocks:
             if block.kind in (BlockKind.RECIPIENT, BlockKind.CELL):
                 continue
             if own and block.path not in _WEIGHT:
                 continue
             weight = factor * _WEIGHT.get(block.path, 1)
-            for match in pattern.finditer(block.span.of(outline.text)):
+            for _, match in sieve.matches(block.span.of(outline.text)):
                 name = match["name"]
                 if _is_society(name, rules):
                     continue
@@ -239,7 +253,8 @@ def _name_in_capitals(text: str, rules: Rules) -> str:
     return " ".join(words[: next(ends, len(words))]).title()
 
 
-def _place_names(rules: Rules) -> set[str]:
+@cache
+def _place_names(rules: Rules) -> Set[str]:
     communes = [*rules.words("gazetteer_after"), *rules.words("gazetteer_before")]
     provinces = (row["province"] for row in communes)
     kind = re.compile(r"^(?:tỉnh|thành phố) ")

@@ -110,8 +110,10 @@ class _Reader:
         return [block for block in blocks if self.is_marked(block)]
 
     def _is_part(self, block: Block) -> bool:
+        if block.path in ("closing", "preamble", "title"):
+            return False
         body = self.body(block)
-        if body.end - body.start > _LONGEST_TITLE or block.path in ("closing", "preamble", "title"):
+        if body.end - body.start > _LONGEST_TITLE:
             return False
         is_title = self.is_marked(block) or body.of(self.outline.text).isupper()
         return is_title and self.matches("part", body)

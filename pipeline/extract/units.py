@@ -142,12 +142,12 @@ def _groups(block: Block, text: str, cut: int, rules: Rules) -> Iterator[Span]:
         starts = [cut + match.end() for match in _SENTENCE.finditer(text[cut:])]
     else:
         return
-    verb = rules.one("responsibilities", "verb").pattern
     for start in starts:
         spans = leading(text, rules, start)
         if not spans:
             continue
         rest = shadow(text)[spans[-1].end :].lstrip(" ,:;.*")
+        verb = rules.one("responsibilities", "verb").pattern
         if block.kind is BlockKind.RECIPIENT or not rest or verb.match(rest):
             yield from spans
 
@@ -201,9 +201,10 @@ def _role(
     at = bisect_right(cited, Span(span.start, len(outline.text))) - 1
     if at >= 0 and cited[at].covers(span):
         return "issuer"
-    before = outline.text[max(block.span.start, span.start - _CONTEXT) : span.start]
-    if roles["issuer"].search(shadow(before)):
+    text, at = block.span.of(outline.text), span.start - block.span.start
+    before = shadow(text)[max(0, at - _CONTEXT) : at]
+    if roles["issuer"].search(before):
         return "issuer"
-    if unit.kind in _MEDIA and (unit.kind == "hệ thống" or roles["channel"].search(shadow(before))):
+    if unit.kind in _MEDIA and (unit.kind == "hệ thống" or roles["channel"].search(before)):
         return "channel"
     return "actor"

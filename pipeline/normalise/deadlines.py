@@ -37,7 +37,7 @@ _CONTEXT = frozenset(
         "and",
     )
 )
-_ODD = re.compile(r"[^\S ]")
+_WIDE = re.compile(r"[^\S \n]| {2}")
 _LEFT = 60
 """How many characters before a date may hold the words that bound it."""
 
@@ -67,6 +67,25 @@ def read(text: str, year: str = "", /, *, cell: bool = False, rules: Rules = _RU
     return tuple((Span(places[span.start], places[span.end - 1] + 1), when) for span, when in found)
 
 
+def places(text: str, rules: Rules) -> Sequence[int]:
+    """Return places in ``text``, in order: lines that hold none of them state no time.
+
+    One look at a whole document spares ``read`` most of its lines. Odd white space is a place as
+    well, since ``read`` folds it.
+    """
+    flat = text.replace("\n", " ")
+    low = flat.lower()
+    if len(low) != len(text):
+        return range(len(text))
+    told = _forms(rules, cell=False).places(low)
+    return told if flat.isprintable() and "  " not in flat else sorted([*told, *_odd(text)])
+
+
+def _odd(text: str) -> Iterator[int]:
+    """Yield where white space is more than a space or the end of a line."""
+    return (match.start() for match in _WIDE.finditer(text))
+
+
 def context_year(header: Header, /) -> str:
     """Return the year a phrase without one means in this document, "" where nothing says it.
 
@@ -82,7 +101,7 @@ def context_year(header: Header, /) -> str:
 
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Return ``text`` with single spaces, and for each character its place in ``text``."""
-    if "  " not in text and not _ODD.search(text):
+    if "  " not in text and text.isprintable():
         return text, range(len(text))
     kept = [
         at for at, char in enumerate(text) if not (char.isspace() and text[at - 1 : at].isspace())

@@ -15,18 +15,15 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.letters import one_tone
 from pipeline.normalise.unit_words import whole_words
 from pipeline.rules import Rules
 
 TWO_LEVELS = "2025-07-01"
 """First day of two-level local government (Luật số 72/2025/QH15)."""
 
-_TONES = {
-    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
-    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
-    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
-}  # fmt: skip
-_TONE = re.compile("(?<!q)(?:" + "|".join(_TONES) + r")(?!\w)")
+_ABBREVIATED = re.compile(r"(tp|tx)\.?\s*")
+_KINDS = {"tp": "thành phố", "tx": "thị xã"}
 _KIND = re.compile(r"^(?:tỉnh|thành phố|tp\.?|thị xã|tx\.?|quận|q\.|huyện|h\.)\s*(?=\S)")
 
 
@@ -60,8 +57,7 @@ class Resolved(NamedTuple):
 @lru_cache(maxsize=1024)
 def key(name: str) -> str:
     """Fold what never matters in a place's name: case, tone placement, dashes, spaces."""
-    text = unicodedata.normalize("NFC", name).casefold()
-    text = _TONE.sub(lambda match: _TONES[match[0]], text)
+    text = one_tone(unicodedata.normalize("NFC", name).casefold())
     return re.sub(r"\s+", " ", re.sub(r"\s*[-‐‑–—]\s*", " ", text)).strip(" .,;:")
 
 
@@ -213,8 +209,8 @@ def _same(official: str, given: str) -> bool:
 
 def _short(name: str) -> str:
     """Spell out the kind where it is abbreviated (``TP. Hải Phòng``)."""
-    name = re.sub(r"^tp\.?\s*", "thành phố ", name)
-    return re.sub(r"^tx\.?\s*", "thị xã ", name)
+    match = _ABBREVIATED.match(name)
+    return f"{_KINDS[match[1]]} {name[match.end() :]}" if match else name
 
 
 def _province_only(province: str, date: str, atlas: _Atlas) -> Resolved:

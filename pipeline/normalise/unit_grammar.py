@@ -32,6 +32,7 @@ _REACH = re.compile(rf"\s+(?:các cấp|từ (?:{LEVELS}) đến cơ sở|ở c�
 _REGION = re.compile(r"\s+(?:chi nhánh\s+)?(?:khu vực|vùng)\s+(?:số\s+)?(?:[ivx]+|\d+)(?!\w)")
 _IN_SYMBOL = re.compile(r"/\s*[\w&.]{0,12}\s?-\s?$")
 """What stands before a body's short name in a document's symbol (``12/KH-UBND``)."""
+_SEVERAL = re.compile(r"[,/]| và ")
 _OWNER = re.compile(r"\s+của\s+(?:ubnd|ủy ban nhân dân)(?=\s+(?:xã|phường|thị trấn|đặc khu)(?!\w))")
 _SYLLABLE = r"[^\W\d_]+"
 _WORD = re.compile(_SYLLABLE)
@@ -250,7 +251,7 @@ def tail(text: str, low: str, at: int) -> tuple[int, str, str]:
     level = GAP.sub(" ", match["level"])
     if match["of"] and match["all"] and not level:
         return at, "", ""
-    if match["all"] or re.search(r"[,/]| và ", level):
+    if match["all"] or _SEVERAL.search(level):
         return match.end(), f"các {level}", ""
     level = {"tp": "thành phố", "tp.": "thành phố", "tx": "thị xã", "tx.": "thị xã"}.get(
         level, level

@@ -29,6 +29,13 @@ _NARROWED = (
     rf"|(?:trong|toàn) (?:{LEVELS})|được giao chủ trì|ngành dọc|(?:{LEVELS})(?! (?:hội|ủy|đoàn)))"
 )
 
+_HYPHEN = re.compile(r"\s*-\s*")
+_SOCIAL = re.compile(r"\s*[-–]\s*(?=[Xx]ã hội)")
+_EACH = re.compile(r"(?i)(?<=[,\s])các ")
+_COMMA = re.compile(r"\s*,\s*")
+_UNPARTED = re.compile(r"(?i)(cơ quan|ngành|ban)(?= (?:đơn vị|đoàn thể|ngành(?! dọc))(?!\w))")
+"""Nouns that a comma should part from the next one."""
+
 
 class Group(NamedTuple):
     """A group of bodies in a text; ``plural`` tells whether it begins with "các"."""
@@ -42,16 +49,25 @@ class Group(NamedTuple):
     narrowed: bool
 
 
+class _Nouns(NamedTuple):
+    """General nouns: the pattern of a group of them, that of one, and each one's kinds."""
+
+    pattern: re.Pattern[str]
+    single: re.Pattern[str]
+    kinds: Mapping[str, tuple[str, str]]
+    """Kind and function group."""
+
+
 def find_groups(text: str, rules: Rules | None = None) -> tuple[Group, ...]:
     """Return the groups of bodies in ``text``, in order: those with "các", and lists of nouns."""
-    pattern, nouns = _compiled((rules or Rules()).folder)
-    return tuple(_group(match, text, nouns) for match in pattern.finditer(shadow(text)))
+    nouns = _compiled((rules or Rules()).folder)
+    return tuple(_group(match, text, nouns) for match in nouns.pattern.finditer(shadow(text)))
 
 
 def group_at(text: str, at: int, rules: Rules | None = None) -> Group | None:
     """Return the group that begins at ``at``, or None."""
-    pattern, nouns = _compiled((rules or Rules()).folder)
-    match = pattern.match(shadow(text), at)
+    nouns = _compiled((rules or Rules()).folder)
+    match = nouns.pattern.match(shadow(text), at)
     return _group(match, text, nouns) if match else None
 
 
@@ -67,7 +83,7 @@ def _opening(folder: Path) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4)
-def _compiled(folder: Path) -> tuple[re.Pattern[str], Mapping[str, tuple[str, str]]]:
+def _compiled(folder: Path) -> _Nouns:
     rows = Rules(folder).words("unit_groups")
     nouns = {shadow(row["noun"]): (row["kind"], row["group"]) for row in rows}
     apart = {shadow(row["noun"]): row["not_before"] for row in rows}
@@ -83,7 +99,8 @@ def _compiled(folder: Path) -> tuple[re.Pattern[str], Mapping[str, tuple[str, st
         rf"(?:{link}{noun}(?:\s+{_ADJECTIVE}(?!\w)){{0,2}}){{0,8}})"
         rf"(?P<narrow>(?:\s+{_NARROWED}(?!\w)){{0,4}})"
     )
-    return re.compile(pattern), nouns
+    single = "|".join(re.escape(noun) for noun in sorted(nouns, key=len, reverse=True))
+    return _Nouns(re.compile(pattern), re.compile(single), nouns)
 
 
 def _noun(noun: str, not_before: str) -> str:
@@ -92,13 +109,13 @@ def _noun(noun: str, not_before: str) -> str:
     return rf"{word}(?!\w)" + (rf"(?!\s+(?:{not_before})(?!\w))" if not_before else "")
 
 
-def _group(match: re.Match[str], text: str, nouns: Mapping[str, tuple[str, str]]) -> Group:
+def _group(match: re.Match[str], text: str, nouns: _Nouns) -> Group:
     span = Span(*match.span())
     listed = Span(*match.span("nouns")).of(text)
     narrow = " ".join(Span(*match.span("narrow")).of(text).split())
-    low = re.sub(r"\s*-\s*", " - ", " ".join(shadow(listed).split()))
-    named = [hit[0] for hit in _named(tuple(nouns)).finditer(low)]
-    kinds = [nouns[name] for name in named]
+    low = _HYPHEN.sub(" - ", " ".join(shadow(listed).split()))
+    named = [hit[0] for hit in nouns.single.finditer(low)]
+    kinds = [nouns.kinds[name] for name in named]
     main = next(
         (k for first in ("báo chí", "đoàn thể", "nhóm") for k in kinds if k[0] == first), kinds[0]
     )
@@ -108,18 +125,10 @@ def _group(match: re.Match[str], text: str, nouns: Mapping[str, tuple[str, str]]
     return Group(span, capital(name), main[0], main[1], plural, len(named), bool(narrow))
 
 
-@lru_cache(maxsize=4)
-def _named(nouns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(n) for n in sorted(nouns, key=len, reverse=True)))
-
-
 def _mended(listed: str, *, plural: bool) -> str:
     """Join the nouns of a list: one comma between them, "các" only once."""
     words = " ".join(listed.split())
-    words = re.sub(r"\s*[-–]\s*(?=[Xx]ã hội)", " - ", words)
+    words = _SOCIAL.sub(" - ", words)
     if plural:
-        words = re.sub(r"(?i)(?<=[,\s])các ", "", words)
-    words = re.sub(r"\s*,\s*", ", ", words)
-    return re.sub(
-        r"(?i)(cơ quan|ngành|ban)(?= (?:đơn vị|đoàn thể|ngành(?! dọc))(?!\w))", r"\1,", words
-    )
+        words = _EACH.sub("", words)
+    return _UNPARTED.sub(r"\1,", _COMMA.sub(", ", words))

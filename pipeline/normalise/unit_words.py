@@ -7,18 +7,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from pipeline.letters import lower, one_tone
+
 LEVELS = "xã|phường|thị trấn|đặc khu|tỉnh|thành phố|thị xã|huyện|quận|trung ương"
-_TONES = {
-    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
-    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
-    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
-}  # fmt: skip
-_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?<!q..)(?!\w)")
 _PLAIN = str.maketrans(
     {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\t": " "}
 )
 _ODD = re.compile("[‐‑‒–—−\u00a0\t]")
 """What ``_PLAIN`` changes: most texts hold none of it, and a look is quicker than a change."""
+_HYPHEN = re.compile(r"\s*-\s*")
 _PIECE = re.compile(r"\s*-\s*|\s+|.")
 GAP = re.compile(r"\s+")
 
@@ -27,16 +24,13 @@ GAP = re.compile(r"\s+")
 def shadow(text: str) -> str:
     """Fold ``text`` for matching: lower case, new tone placement, plain hyphens, same length."""
     plain = text.translate(_PLAIN) if _ODD.search(text) else text
-    low = plain.lower()
-    if len(low) != len(text):
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
-    return _TONE.sub(lambda match: _TONES[match[0]], low)
+    return one_tone(lower(plain))
 
 
 @lru_cache(maxsize=4096)
 def squeezed(low: str) -> str:
     """Fold the spacing of a shadow, none around hyphens."""
-    return re.sub(r"\s*-\s*", "-", GAP.sub(" ", low))
+    return _HYPHEN.sub("-", GAP.sub(" ", low))
 
 
 def capital(text: str) -> str:

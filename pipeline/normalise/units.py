@@ -9,7 +9,7 @@ bodies. Look-alikes stay apart: only spelling is normalised, never one field swa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pipeline.normalise.unit_grammar import Found, grammar, scanned
@@ -29,6 +29,7 @@ _JOINT = re.compile(r"\s*(?:[,;&]\s*(?:và\s+)?|(?<=\s)và\s+|(?<=\s)cùng(?: v�
 _SEPARATOR = re.compile(
     r"(?:(?P<always>[;\n•])|,|(?<=\s)(?:và|cùng)(?=\s))(?:[ \t]{0,8}[-+•](?=\s))?"
 )
+_LEAD = re.compile(r"[ \t*“\"']*")
 _EDGE = " \t\u00a0,;:.-–+*()\n"
 
 
@@ -93,33 +94,40 @@ def leading(text: str, rules: Rules | None = None, at: int = 0) -> tuple[Span, .
     A person's title goes with the unit ("Chủ tịch UBND xã"). Nothing is returned where no unit
     stands at ``at``.
     """
-    inside = [unit.span for unit in find(text, rules)]
+    inside = dict(unit.span for unit in find(text, rules))
+    low = shadow(text)
     units: list[Span] = []
-    at += len(text[at:]) - len(text[at:].lstrip(" \t*“\"'"))
+    lead = _LEAD.match(text, at)
+    at = lead.end() if lead else at
     while True:
-        end = _unit_end(text, inside, at, rules)
+        end = _unit_end(text, low, inside, at, rules)
         if end is None:
             return tuple(units)
         units.append(Span(at, end))
-        link = _JOINT.match(shadow(text), end)
+        link = _JOINT.match(low, end)
         if link is None:
             return tuple(units)
         at = link.end()
 
 
-def _unit_end(text: str, inside: Sequence[Span], at: int, rules: Rules | None) -> int | None:
-    """Return where the unit or group at ``at`` ends; a title or "các" may stand before it."""
-    low, ends = shadow(text), dict(inside)
+def _unit_end(
+    text: str, low: str, inside: Mapping[int, int], at: int, rules: Rules | None
+) -> int | None:
+    """Return where the unit or group at ``at`` ends; a title or "các" may stand before it.
+
+    ``inside`` are the names in ``text``: the end of each by its start.
+    """
     title = _TITLE.match(low, at)
     for first in (title.end(), at) if title else (at,):
         may_open = opens_group(low, first, rules)
-        group = group_at(masked(text, inside), first, rules) if may_open else None
-        if first in ends:
-            return max(ends[first], group.span.end if group else 0)
+        names = (Span(*name) for name in inside.items())
+        group = group_at(masked(text, names), first, rules) if may_open else None
+        if first in inside:
+            return max(inside[first], group.span.end if group else 0)
         if group and _is_list(group):
             return group.span.end
-        if low.startswith("các ", first) and first + 4 in ends:
-            return ends[first + 4]
+        if low.startswith("các ", first) and first + 4 in inside:
+            return inside[first + 4]
     return None
 
 
@@ -147,13 +155,13 @@ def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None
     known = grammar((rules or Rules()).folder)
     body = text[title.end() :] if title else text
     for reading in (body, text):
-        units = [unit for unit in known.scan(reading) if unit.span.start == 0]
+        units = [unit for unit in find(reading, rules)[:1] if unit.span.start == 0]
         if units and len(reading) - units[0].span.end <= 1:
             return unit_of(units[0], places)
     group = group_at(body, 0, rules)
     if group and title and group.plural:
         return Unit(capital(text), group.kind, group.function_group)
-    units = [unit for unit in known.scan(body) if unit.span.start == 0]
+    units = [unit for unit in find(body, rules)[:1] if unit.span.start == 0]
     if group and not units and not _is_list(group) and len(body) - group.span.end > 1:
         group = None  # "Ban" of "Ban quản lý chợ": a general noun that begins an unknown name
     if group and (not units or group.span.end >= units[0].span.end):

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from pipeline.letters import TONES
+
 UNKNOWN, NUMBER, STOP, COMMA = 0, 1, 2, 3
 CLASSES = ("<unk>", "<number>", "<stop>", "<comma>")
 
@@ -21,12 +23,7 @@ QUOTES = "’'‘`"
 _STEMS = {"{": "}", "|": "|", "[": "]"}
 """Signs that OCR makes of an i or l, and what stands after the core where they are no letters."""
 
-_OLD_TONE = {
-    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
-    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
-    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
-}  # fmt: skip
-_TONE = re.compile("(?<!q)(?:" + "|".join(_OLD_TONE) + r")\Z")
+_TONE = re.compile("(?<!q)(?:" + "|".join(TONES) + r")\Z")
 _CORE = re.compile(
     f"([{re.escape(OPENING)}]*)(.*?)([{re.escape(CLOSING)}]*)",
     re.DOTALL,
@@ -65,7 +62,7 @@ def split_read(token: str) -> tuple[str, str, str]:
 def folded(word: str) -> str:
     """Return ``word`` in lower case with the tone where older writing puts it (hòa, not hoà)."""
     low = unicodedata.normalize("NFC", word).lower()
-    return _TONE.sub(lambda match: _OLD_TONE[match[0]], low)
+    return _TONE.sub(lambda match: TONES[match[0]], low)
 
 
 @lru_cache(maxsize=1 << 15)

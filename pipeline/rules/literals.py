@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 _MOST = 64
 """Strings in a set; a pattern that has more is not told by a few words."""
-_MOST_LETTERS = 4
-"""Letters of a class (``[Tt]``) that are still spelled out."""
+_MOST_LETTERS = 10
+"""Letters of a class (``[Tt]``, ``[1-9]``) that are still spelled out, upper and lower as one."""
 _ZERO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 
@@ -119,9 +119,15 @@ def _exact(strings: Iterable[str]) -> _Told:
 
 
 def _class(items: list[tuple[Any, Any]]) -> _Told:
-    letters = {chr(value).lower() for kind, value in items if kind is op.LITERAL}
-    is_small = len(items) <= 2 * _MOST_LETTERS and all(kind is op.LITERAL for kind, _ in items)
-    return _exact(letters) if is_small else _OPEN
+    letters: set[str] = set()
+    for kind, value in items:
+        if kind not in (op.LITERAL, op.RANGE):
+            return _OPEN
+        first, last = (value, value) if kind is op.LITERAL else value
+        if last - first > 2 * _MOST_LETTERS:
+            return _OPEN
+        letters.update(chr(code).lower() for code in range(first, last + 1))
+    return _exact(letters) if len(letters) <= _MOST_LETTERS else _OPEN
 
 
 def _branch(branches: list[_Told]) -> _Told:

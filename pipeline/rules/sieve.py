@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import ahocorasick
@@ -11,7 +12,7 @@ import ahocorasick
 from pipeline.rules.literals import literals
 
 if TYPE_CHECKING:
-    from pipeline.rules import Rule
+    from pipeline.rules import Rule, Rules
 
 _MOST_SETS = 4096
 """Sets of rules remembered: texts ask for a few hundred."""
@@ -22,7 +23,8 @@ class Sieve:
 
     An Aho-Corasick automaton finds the literals of all patterns in one pass over the text. Trying
     each pattern at each place, or looking for one literal after the other, takes many times as
-    long.
+    long. Matches are looked for where the literals begin that all of them begin with, unless one
+    is a mere letter or digit, which is met too often.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
@@ -33,11 +35,12 @@ class Sieve:
         opening: dict[str, list[int]] = {}
         for number, rule in enumerate(self._rules):
             told = literals(rule.pattern)
+            opens = told.opening if min(map(len, told.opening), default=0) > 1 else ()
             self._always |= (not told.needed) << number
-            self._opened |= bool(told.opening) << number
+            self._opened |= bool(opens) << number
             for literal in told.needed:
                 needed[literal] = needed.get(literal, 0) | 1 << number
-            for literal in told.opening:
+            for literal in opens:
                 opening.setdefault(literal, []).append(number)
         self._automaton = ahocorasick.Automaton()
         for word in needed.keys() | opening.keys() | {_NEVER}:
@@ -51,7 +54,16 @@ class Sieve:
         held = self._always
         for _, (bits, _, _) in self._automaton.iter(low):
             held |= bits
-        return tuple(rule for _, rule in self._held(held))
+        return tuple(rule for _, rule in self._held(held)) if held else ()
+
+    def places(self, low: str) -> Sequence[int]:
+        """Return where stands, in ``low``, a word that the matches of a rule must hold, in order.
+
+        One pass over a document tells in which of its lines no rule matches, see ``Span.holds``.
+        """
+        if self._always:
+            return range(len(low))
+        return [end for end, (bits, _, _) in self._automaton.iter(low) if bits]
 
     def matches(self, text: str) -> list[tuple[Rule, re.Match[str]]]:
         """Return what ``finditer`` of each rule's pattern finds in ``text``, rule by rule."""
@@ -62,6 +74,8 @@ class Sieve:
             held |= bits
             for number in opening:
                 starts.setdefault(number, []).append(end - reach)
+        if not held:
+            return []
         opened = self._opened if len(low) == len(text) else 0
         found: list[tuple[Rule, re.Match[str]]] = []
         for number, rule in self._held(held):
@@ -83,6 +97,12 @@ class Sieve:
             kept = (pair for pair in enumerate(self._rules) if held >> pair[0] & 1)
             found = self._sets[held] = tuple(kept)
         return found
+
+
+@cache
+def sieve_of(rules: Rules, file: str, *names: str) -> Sieve:
+    """Return the sieve of the rules ``names`` of ``file``.toml."""
+    return Sieve(rules.one(file, name) for name in names)
 
 
 _NEVER = "\x00\x00"

@@ -6,10 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalise.deadlines import context_year, read
+from pipeline.normalise.deadlines import context_year, places, read
 from pipeline.records import Header
+from pipeline.rules import Rules
+from pipeline.spans import Span
 
 YEAR = "2025"
+RULES = Rules()
 
 
 def times(text: str, *, cell: bool = True, year: str = YEAR) -> list[str]:
@@ -223,3 +226,25 @@ def test_a_sentence_that_opens_with_every_year_repeats_its_days() -> None:
     text = "Hằng năm, các thôn lập dự toán gửi Phòng Kinh tế trước ngày 30/6."
     found = [when.rrule for _, when in read(text, "2026")]
     assert found == ["FREQ=YEARLY", "FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=30"]
+
+
+def test_lines_without_a_place_state_no_time() -> None:
+    lines = [
+        "Phòng Kinh tế chủ trì",
+        "hoàn thành trước ngày 15/11/2026",
+        "xong trong quý\u00a0II/2026",
+        "báo cáo trong  năm 2026",
+        "- Tuyên truyền đến người dân",
+        "",
+    ]
+    told = places("\n".join(lines), RULES)
+    at, asked = 0, []
+    for line in lines:
+        asked.append(Span(at, at + len(line)).holds(told))
+        at += len(line) + 1
+    assert asked == [False, True, True, True, False, False]
+    assert [bool(read(line, rules=RULES)) for line in lines] == asked
+
+
+def test_a_place_where_a_line_break_stands_for_a_space() -> None:
+    assert list(places("KẾ HOẠCH NĂM\n2026", RULES))

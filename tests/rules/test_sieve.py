@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.rules import Rules
 from pipeline.rules.literals import literals
-from pipeline.rules.sieve import Sieve
+from pipeline.rules.sieve import Sieve, sieve_of
+from pipeline.spans import Span
 
 RULES = Rules()
 SIEVES = {name: Sieve(RULES[name]) for name in RULES.files}
@@ -34,6 +35,23 @@ def test_any_text_of_examples(texts: list[str], between: str) -> None:
     check("deadlines", between.join(texts))
 
 
+@given(st.lists(st.sampled_from(EXAMPLES), max_size=6))
+def test_a_line_without_a_place_matches_nothing(texts: list[str]) -> None:
+    whole = "\n".join(texts)
+    for name, sieve in SIEVES.items():
+        places, at = sieve.places(whole.lower()), 0
+        for line in whole.split("\n"):
+            if line and not Span(at, at + len(line)).holds(places):
+                assert sieve.matches(line) == [], name
+            at += len(line) + 1
+
+
+def test_most_lines_have_no_place() -> None:
+    sieve = sieve_of(RULES, "deadlines", "ngay-so", "quy")
+    whole = "Phòng Kinh tế\ntrước ngày 15/11/2026\nTổ chức thực hiện"
+    assert sieve.places(whole.lower()) == [whole.index("/2026") + 2]
+
+
 @pytest.mark.parametrize(
     ("pattern", "opening", "needed"),
     [
@@ -42,6 +60,12 @@ def test_any_text_of_examples(texts: list[str], between: str) -> None:
         (r"(?:ngày )?\d{1,2} tháng", set(), {" tháng"}),
         (r"[Tt]ỉnh\s+\w+", {"tỉnh"}, {"tỉnh"}),
         (r"(?:họp )*định kỳ", set(), {"định kỳ"}),
+        (
+            r"[1-3](?:h|g)",
+            {"1h", "2h", "3h", "1g", "2g", "3g"},
+            {"1h", "2h", "3h", "1g", "2g", "3g"},
+        ),
+        (r"[a-z]/(?:0[12])", set(), {"/01", "/02"}),
         (r"năm(?= 2025)", {"năm"}, {" 2025"}),
         (r"\d+|năm", set(), set()),
     ],

@@ -23,16 +23,23 @@ def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Citation
     names = Names(rules, reader)
     found: list[Citation] = []
     opened = ""
+    whole = folded(outline.text)
     for block in outline.blocks:
         if block.kind in _SKIPPED:
             continue
-        text = block.span.of(outline.text)
-        view = folded(text)
-        opened = opened if _ITEM.match(view) else ""
-        drafts = subjects.settle(view, lists.share(view, reader.read(view), opened))
+        view = block.span.of(whole)
+        drafts = reader.read(view)
+        if opened and not _ITEM.match(view):
+            opened = ""
+        if drafts:
+            drafts = subjects.settle(view, lists.share(view, drafts, opened))
         opened = lists.opened(view) or opened
+        named = names.find(view, drafts)
+        if not drafts and not named:
+            continue
+        text = block.span.of(outline.text)
         here = [_citation(draft, drafts, text, block, header) for draft in drafts]
-        here += [_named(named, drafts, block, header) for named in names.find(view, drafts)]
+        here += [_named(mention, drafts, block, header) for mention in named]
         found += sorted(here, key=lambda citation: citation.span)
         names.learn(view, drafts)
     return tuple(found)

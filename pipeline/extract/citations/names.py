@@ -79,8 +79,11 @@ class Names:
 
     def find(self, view: str, drafts: list[Draft]) -> list[Named]:
         """Return the mentions of ``view`` that no draft covers, in order."""
+        matched = self._sieve.matches(view)
+        if not (matched or self._aliases or _SPACED_DIGIT.search(view)):
+            return []
         matches: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
-        for rule, match in self._sieve.matches(view):
+        for rule, match in matched:
             matches[rule.name].append(match)
         taken = [draft.span for draft in drafts]
         taken += [Span(*match.span()) for match in matches["definition"]]

@@ -7,7 +7,7 @@ import re
 from pipeline.extract.citations.draft import Draft
 from pipeline.extract.citations.issuers import Issuers, issuers_of
 from pipeline.extract.citations.numbers import Number, find_numbers
-from pipeline.extract.citations.types import Typed, Types, types_of
+from pipeline.extract.citations.types import NUMBER_WORD, Typed, Types, types_of
 from pipeline.normalise.dates import DateMention, date_at_start, find_dates
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -23,6 +23,8 @@ _NO_DATE = re.compile(
 """What is set like a date but is none: ``31/11/2025``, ``05/3/20255``."""
 _ITEM = re.compile(r"(?i)(?:[,;:]|(?<!\w)và)\s{0,3}số\s{0,3}:?\s{0,3}$")
 _JOINT = re.compile(r"LT|LN|LB|PH|LS")
+_WORD_REACH = 10
+"""Characters that the word "số" takes before a number, with the white space around it."""
 _ISSUED = re.compile(r"\s{1,3}(?:đã\s|ký\s)?(?:ban hành|phê duyệt|công bố|phát hành|ký)(?!\w)")
 _ABOUT = re.compile(r"\s{1,3}(?:về|v/v)(?!\w)", re.IGNORECASE)
 
@@ -173,8 +175,8 @@ class Reader:
 
 
 def _with_word(view: str, at: int, floor: int) -> int:
-    match = re.search(r"(?i)(?<!\w)số\s{0,3}:?\s{0,3}$", view[floor:at])
-    return floor + match.start() if match else at
+    match = NUMBER_WORD.search(view, max(floor, at - _WORD_REACH), at)
+    return match.start() if match else at
 
 
 def _date_before(view: str, at: int, floor: int) -> str:

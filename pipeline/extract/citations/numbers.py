@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.citations.types import Types
 from pipeline.rules import Rule, Rules
-from pipeline.rules.sieve import Sieve
+from pipeline.rules.sieve import sieve_of
 from pipeline.spans import Span
 
 _SHAPES = ("state-number", "party-number", "old-number", "blank-number", "year-number")
@@ -24,7 +23,10 @@ _JUST_BEFORE = 24
 """Characters that hold the word for a form or a part ("đối tượng số") right before a number."""
 _LISTED = re.compile(r"(?:[,;]|\bvà)\s{1,3}$")
 _LETTERHEAD = re.compile(r"\s*(?P<body>(?:[^\W\d_]{2,}[\s,-]+)*)Số\s{0,3}:[\s.…_]*(?:\d+)?$")
-_DIGITS = re.compile(r"\d+")
+_JOINTS = re.compile(r"([-/&.+()])")
+_BEGINNING = re.compile(r"\d{1,5}(?:\.\d{1,3})?[a-zđ]?\s{0,3}[/-]")
+"""What every shape begins with, but a blank number, which begins with the word."""
+_SAID = re.compile("[Ss][ốỐ]")
 
 
 class Number(NamedTuple):
@@ -40,11 +42,12 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
     """Return the numbers of a folded block in order, longest first where they overlap."""
     found: list[Number] = []
     doubtful: list[Number] = []
-    if "/" not in view and "-" not in view:  # no shape does without
+    if "/" not in view and view.rfind("-") < 1:  # no shape does without one of them
         return found
-    shapes = _shapes(rules)(view.lower())
-    starts = [match.start() for match in _DIGITS.finditer(view)] if shapes else []
-    for rule in shapes:
+    starts = [match.start() for match in _BEGINNING.finditer(view)]
+    if not starts and not _SAID.search(view):
+        return found
+    for rule in sieve_of(rules, "citations", *_SHAPES)(view.lower()):
         for match in _matches(rule, view, starts):
             number = _number(match, rule.name)
             if _is_document(view, match, number, rules, types):
@@ -60,18 +63,8 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
     return chosen
 
 
-@cache
-def _shapes(rules: Rules) -> Sieve:
-    return Sieve(rules.one("citations", name) for name in _SHAPES)
-
-
-@cache
-def _other_things(rules: Rules) -> Sieve:
-    return Sieve([rules.one("citations", "not-a-document")])
-
-
 def _matches(rule: Rule, view: str, starts: list[int]) -> Iterator[re.Match[str]]:
-    """Yield the matches of a shape; all but a blank number's begin at a run of digits."""
+    """Yield the matches of a shape; all but a blank number's begin at one of ``starts``."""
     if rule.name == "blank-number":
         yield from rule.pattern.finditer(view)
         return
@@ -87,14 +80,14 @@ def _number(match: re.Match[str], name: str) -> Number:
     start = match.start("symbol") if name == "blank-number" else match.start()
     span = Span(start, match.end())
     text = "".join(match.string[span.start : span.end].split())
-    pieces = re.split(r"([-/&.+()])", text)
+    pieces = _JOINTS.split(text)
     text = "".join(_CAPITALS.get(piece, piece) for piece in pieces)
     symbol = "".join((parts.get("symbol") or "").split())
     return Number(span, text, symbol, name)
 
 
 def _body(number: Number) -> str:
-    return re.split(r"[-/&.+()]", number.symbol)[0]
+    return _JOINTS.split(number.symbol)[0]
 
 
 def _follows(view: str, number: Number) -> bool:
@@ -118,7 +111,7 @@ def _is_document(
     view: str, match: re.Match[str], number: Number, rules: Rules, types: Types
 ) -> bool:
     left = view[max(0, number.span.start - _BEFORE) : number.span.start]
-    if _other_things(rules).matches(left[-_JUST_BEFORE:]):
+    if sieve_of(rules, "citations", "not-a-document").matches(left[-_JUST_BEFORE:]):
         return False
     if _heads(view, number):
         return False

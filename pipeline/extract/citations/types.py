@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.letters import lower
 from pipeline.normalise.unit_words import whole_words
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _WINDOW = 220
 _ABBREVIATED = re.compile(r"(?<![\w/-])([A-ZĐ][A-Za-zĐ]{1,3})\s{1,3}(?:số\s{1,3}:?\s{0,3})?$")
+NUMBER_WORD = re.compile(r"(?i)(?<!\w)số\s{0,3}:?\s{0,3}$")
+"""The word before a number."""
 _LONGEST_JOINT = 20  # characters between a type and its number: quotes, a colon, "số"
 _LONGEST_NAME = 26  # words between a type and "số": "Luật Sửa đổi, bổ sung một số điều của …"
 
@@ -51,20 +54,17 @@ class Types:
         self.pattern = re.compile(rf"(?i)(?<!\w)(?:{any_type})(?!\w)")
         self._low = whole_words((name.lower() for name in names), r"\s{1,3}")
         self._direct = re.compile(
-            rf"(?i)(?<!\w)({any_type})(?!\w)[\s“\"]{{0,3}}:?\s{{0,3}}(?:số)?\s{{0,3}}:?\s{{0,3}}$"
+            rf"({self._low.pattern})[\s“\"]{{0,3}}:?\s{{0,3}}(?:số)?\s{{0,3}}:?\s{{0,3}}$"
         )
-
         self._reach = max(len(name) + 2 * name.count(" ") for name in names) + _LONGEST_JOINT
 
     def _ending(self, left: str) -> re.Match[str] | None:
         """Return the type that ``left`` ends with; only as much is read as a type takes."""
-        return self._direct.search(left, max(0, len(left) - self._reach))
+        return self._direct.search(lower(left), max(0, len(left) - self._reach))
 
     def mentions(self, view: str) -> Iterator[Span]:
         """Yield where a type is named, from left to right."""
-        low = view.lower()
-        pattern = self._low if len(low) == len(view) else self.pattern
-        for match in pattern.finditer(low if len(low) == len(view) else view):
+        for match in self._low.finditer(lower(view)):
             yield Span(*match.span())
 
     def ends(self, left: str) -> bool:
@@ -97,11 +97,11 @@ class Types:
         left = view[start:at]
         if match := self._ending(left):
             span = Span(start + match.start(1), start + match.end(1))
-            return Typed(span, self.canonical(match[1]), Span(span.end, span.end))
+            return Typed(span, self.canonical(span.of(view)), Span(span.end, span.end))
         if (match := _ABBREVIATED.search(left)) and (short := self.of_abbreviation(match[1])):
             span = Span(start + match.start(1), start + match.end(1))
             return Typed(span, short, Span(span.end, span.end))
-        said = re.search(r"(?i)(?<!\w)số\s{0,3}:?\s{0,3}$", left)
+        said = NUMBER_WORD.search(left)
         if said is None:
             return None
         return self._named(left, start, said.start())

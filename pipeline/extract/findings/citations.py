@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 
 from pipeline.extract.findings.issue import Issue
 from pipeline.normalise.dates import spoken
 from pipeline.records import BlockKind, Citation, Facts
 from pipeline.rules import Rules
-from pipeline.rules.sieve import Sieve
+from pipeline.rules.sieve import sieve_of
 from pipeline.spans import Span
 
 _PARTY_BODY = re.compile(r"-[A-ZĐa-z]+/(?:TW|TU|HU|ĐU|QU|BTG|BTCTW|VPTW)", re.IGNORECASE)
 _STATE_BODY = re.compile(r"/[A-ZĐa-z]+-(?:UBND|HĐND|CP|TTg|QH|UBTVQH|B[A-Z]{1,7}|S[A-Z]{1,7})")
 _PARTY_FORM_OF_STATE = re.compile(r"^\d+(?:/\d{4})?-[A-ZĐa-z]+/(?:UBND|HĐND|CP|TTg)$")
+_SPACED = re.compile(r"\d\s?(?:-\s+|\s+-\s*|/\s+)[A-ZĐ]|[A-ZĐ]\s+-\s?[A-ZĐ]|[A-ZĐ]-\s+[A-ZĐ]")
 _STATE_FORM_OF_PARTY = re.compile(r"^\d+/[A-ZĐa-z]+-(?:TW|TU|ĐU|HU)$")
 
 
@@ -62,9 +62,7 @@ def _level(issuer: str) -> str:
 def _forms(facts: Facts) -> Iterator[Issue]:
     for citation in _numbered(facts):
         raw = facts.outline.raw(citation.span)
-        spaced = re.search(
-            r"\d\s?(?:-\s+|\s+-\s*|/\s+)[A-ZĐ]|[A-ZĐ]\s+-\s?[A-ZĐ]|[A-ZĐ]-\s+[A-ZĐ]", raw
-        )
+        spaced = _SPACED.search(raw)
         is_hybrid = _PARTY_FORM_OF_STATE.match(citation.number) or _STATE_FORM_OF_PARTY.match(
             citation.number
         )
@@ -94,15 +92,10 @@ def _stale(facts: Facts, rules: Rules) -> Iterator[Issue]:
     when = facts.header.issue_date or facts.header.period_start
     if not when or when[:7] < "2025-07":
         return
-    sieve = _district_level(rules)
+    sieve = sieve_of(rules, "findings", "district-level")
     if not sieve(facts.outline.text.lower()):
         return
     for block in facts.outline.blocks_of(BlockKind.BODY, BlockKind.CELL):
         text = block.span.of(facts.outline.text)
         for _, match in sieve.matches(text):
             yield Issue("stale-level", Span(*match.span()).shifted(block.span.start))
-
-
-@cache
-def _district_level(rules: Rules) -> Sieve:
-    return Sieve((rules.one("findings", "district-level"),))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from pipeline.extract import tasks
 from pipeline.extract.findings.issue import Issue
@@ -19,7 +20,7 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XI
 def check(facts: Facts, rules: Rules) -> Iterator[Issue]:
     """Yield breaks in the numbering, tables without tasks, doubtful rows, unclaimed text."""
     yield from _gaps(facts)
-    named = {(row["column"], row["value"]): row["label"] for row in rules.words("labels")}
+    named = _labels(rules)
     for table in tasks.unread_tables(facts.outline, rules):
         values = {"values": named.get(("table", table.reason), table.reason)}
         yield Issue("not-a-task-table", table.span, values=values)
@@ -28,6 +29,11 @@ def check(facts: Facts, rules: Rules) -> Iterator[Issue]:
             why = ", ".join(named.get(("doubt", doubt), doubt) for doubt in task.doubts)
             yield Issue("doubtful-row", task.span, values={"values": why})
     yield from _unclaimed(facts, rules)
+
+
+@cache
+def _labels(rules: Rules) -> Mapping[tuple[str, str], str]:
+    return {(row["column"], row["value"]): row["label"] for row in rules.words("labels")}
 
 
 def _gaps(facts: Facts) -> Iterator[Issue]:

@@ -28,6 +28,8 @@ _LEVEL = re.compile(
     r"\s+(?:của (?:Ủy ban nhân dân )?|các |ở )?"
     r"(?:cấp|các cấp|cấp xã|tỉnh|thành phố|xã|phường|thị trấn|đặc khu)\b(?! hội).*$"
 )
+_AND = re.compile(r"\s*&\s*")
+_OLD_TONE = re.compile(r"(?i)\buỷ\b")
 _ALIKE = 70
 """Likeness (0-100) of two duties from which they are one."""
 
@@ -137,7 +139,7 @@ def _essence(form: str) -> str:
     """What must agree: the unit's name without the level behind it, usual abbreviations spelt."""
     for short, long in (("UBND", "Ủy ban nhân dân"), ("HĐND", "Hội đồng nhân dân")):
         form = form.replace(short, long)
-    form = re.sub(r"\s*&\s*", " và ", re.sub(r"(?i)\buỷ\b", "ủy", form))
+    form = _AND.sub(" và ", _OLD_TONE.sub("ủy", form))
     return _LEVEL.sub("", form)
 
 

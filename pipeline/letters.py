@@ -1,0 +1,26 @@
+"""Vietnamese letters that have two spellings: large and small, the tone on either of two vowels."""
+
+from __future__ import annotations
+
+import re
+
+TONES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+"""Two last vowels of a word with the tone on the second, and on the first, where papers set it."""
+_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?<!q..)(?!\w)")
+
+
+def one_tone(low: str) -> str:
+    """Return ``low``, a text in lower case, with the tone on the first vowel: hòa, not hoà."""
+    return _TONE.sub(lambda match: TONES[match[0]], low)
+
+
+def lower(text: str) -> str:
+    """Return ``text`` in lower case, a letter for each: ``İ``, which would be two, stays."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -36,3 +36,11 @@ def test_the_province_of_a_cited_plan_issues_no_plan_of_a_district() -> None:
         "Ủy ban nhân dân huyện Đông Thành",
         "huyện Đông Thành",
     )
+
+
+def test_the_level_of_communes_is_no_commune() -> None:
+    found = read(
+        "KẾ HOẠCH\nSẮP XẾP ĐƠN VỊ HÀNH CHÍNH CẤP HUYỆN, CẤP XÃ TỈNH HÀ NAM NINH GIAI ĐOẠN 2023 - 2025\n"
+        f"Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:\n{BODY}"
+    )
+    assert (found.issuer, found.commune) == ("Ủy ban nhân dân tỉnh Hà Nam Ninh", "")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-import resource
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from statistics import median
@@ -18,7 +17,7 @@ from typing import NamedTuple
 
 import pypdfium2 as pdfium
 
-from pipeline import bench_mixed, bench_ocr, bench_repair, bench_scans, bench_tables
+from pipeline import bench_mixed, bench_ocr, bench_repair, bench_runs, bench_scans, bench_tables
 from pipeline.document import Watch, process
 from pipeline.errors import DocumentError
 from pipeline.normalise.column_roles import role_of
@@ -36,8 +35,6 @@ _WORD = re.compile(r"\S+")
 _BY_POSITION, _APART = "by position", "words"
 _MEMOS = (shadow, scanned, role_of)
 """What remembers texts: a run meets each document once, so that no round may know it."""
-# Linux counts peak memory in kilobytes.
-_KB = 1024
 
 
 class Sample(NamedTuple):
@@ -83,8 +80,8 @@ def measure(raw: Sequence[Path]) -> Iterator[str]:
         yield f"{'':32}{'':7}{'allowed':>9}{ALLOWED:7.1f}"
     if ruled:
         yield from _table("pages of plans with tables", ruled)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _KB / 1e6
-    yield f"peak memory {peak:.0f} MB (allowed {MEMORY_MB})"
+    peak = bench_runs.worker_memory([sample.source.path for sample in (*plain, *ruled)]) / 1e6
+    yield f"peak memory of a worker {peak:.0f} MB (allowed {MEMORY_MB})"
 
 
 def words_with_boxes(content: bytes) -> list[tuple[str, Box]]:

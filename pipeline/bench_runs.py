@@ -87,6 +87,13 @@ def memory(raw: Sequence[Path], many: int) -> Iterator[str]:
             yield f"{told:44}{peak / before:7.2f}{'':7}{GROWTH:9.2f}"
 
 
+def worker_memory(plans: Sequence[Path]) -> int:
+    """Return the bytes that a worker holds at most while it reads ``plans``."""
+    with tempfile.TemporaryDirectory(prefix="kehoach-bench-") as name:
+        cost = _run(Path(name) / "out", copies(plans, Path(name) / "plans", len(plans)), jobs=1)
+        return int(cost.record["peak_memory_bytes"]["worker"])
+
+
 def copies(samples: Sequence[Path], folder: Path, count: int, lines: int | None = None) -> Path:
     """Write ``count`` distinct files made of ``samples`` to ``folder``, texts cut to ``lines``."""
     folder.mkdir(parents=True)

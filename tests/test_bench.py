@@ -32,7 +32,7 @@ def test_ratios_of_text_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert any(line.startswith("text pages") for line in lines)
     assert any("tables" in line for line in lines)
     assert sum("pypdfium2, words and boxes      " in line for line in lines) == 2
-    assert lines[-1].startswith("peak memory")
+    assert lines[-1].startswith("peak memory of a worker")
 
 
 def test_ratios_of_pages_with_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

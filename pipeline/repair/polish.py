@@ -106,7 +106,7 @@ class _Sure:
 
 def _of_page(layer: Layer, page: Span, sure: _Sure, models: Polish) -> Iterator[Edit]:
     tokens = list(_tokens(layer.text, page, models.language))
-    yield from _small(tokens)
+    small = {edit.span: edit for edit in _small(tokens)}
     doubts = [
         models.slips.doubt(certainty)
         if token.is_word
@@ -134,8 +134,10 @@ def _of_page(layer: Layer, page: Span, sure: _Sure, models: Polish) -> Iterator[
     for at in sorted(changed):
         token = tokens[at]
         if numbers[at] != token.number:
-            new = _cased(models.language.words[numbers[at]], token.text)
-            yield Edit(Span(token.start, token.start + len(token.text)), new, RULE)
+            span = Span(token.start, token.start + len(token.text))
+            like = token.text.lower() if small.pop(span, None) else token.text
+            yield Edit(span, _cased(models.language.words[numbers[at]], like), RULE)
+    yield from small.values()
 
 
 def _apart(changes: Iterable[_Change]) -> list[_Change]:

@@ -136,6 +136,10 @@ def polished(text: str) -> str:
         ("sửa đôi, bố sung một số điều của Luật", "sửa đổi, bổ sung một số điều của Luật"),
         ("thanh toán các khoản chỉ phí phát sinh", "thanh toán các khoản chi phí phát sinh"),
         ("Nghị quyết SỐ 12/NQ-HĐND và sỐ 13", "Nghị quyết số 12/NQ-HĐND và số 13"),
+        (
+            "giao các SƠ, ban, ngành của tỉnh thực hiện",
+            "giao các sở, ban, ngành của tỉnh thực hiện",
+        ),
         ("vật liệu nổ và CÔng cụ hỗ trợ", "vật liệu nổ và công cụ hỗ trợ"),
         (
             "phát triên nông thôn, các tô chức đoàn thể",

@@ -32,6 +32,10 @@ from pipeline.records import Box
 MAX_DPI = 300
 _POINTS = 72.0
 _MAX_SKEW, _STEP = 5.0, 0.25
+_SKEW_SIDE = 800
+"""Pixels of the longer side that is enough to see a quarter of a degree; half will do for one."""
+_FAINTEST, _SHARPER = 59, 1.02
+"""Of 255, less ink is none; a turn that makes the lines so little sharper is not worth it."""
 # Degrees. Tesseract reads lines that rise less than this as well, and turning costs sharpness.
 _LEAST_SKEW = 0.5
 # A word without letters below this certainty is dirt, a lone letter below the second; a word this
@@ -128,21 +132,32 @@ def skew_of(grey: Pixels) -> float:
 
     Lines are level where the sums of the image's rows vary most.
     """
-    small = cv2.resize(grey, None, fx=min(1.0, 800 / max(grey.shape)), fy=min(1.0, 800 / max(grey.shape)), interpolation=cv2.INTER_AREA)  # fmt: skip  # noqa: E501
-    ink = (255 - small).astype(np.float32)
-    ink[ink < 60] = 0
-    if not ink.any():
+    fine = _ink(grey)
+    if not fine.any():
         return 0.0
-
-    def sharpness(angle: float) -> float:
-        profile = _rotated(ink, angle, 0).sum(axis=1)
-        return float(np.square(np.diff(profile)).sum())
-
-    coarse = max(np.arange(-_MAX_SKEW, _MAX_SKEW + 0.1, 1.0), key=sharpness)
-    best = max(np.arange(coarse - 1, coarse + 1.01, _STEP), key=sharpness)
-    if abs(best) < _STEP or sharpness(float(best)) < 1.02 * sharpness(0.0):
+    coarse = cv2.resize(fine, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    about = max(np.arange(-_MAX_SKEW, _MAX_SKEW + 0.1, 1.0), key=partial(_sharpness, coarse))
+    sharp = {float(at): _sharpness(fine, at) for at in np.arange(about - 1, about + 1.01, _STEP)}
+    best = max(sharp, key=lambda angle: sharp[angle])
+    level = sharp.get(0.0) or _sharpness(fine, 0.0)
+    if abs(best) < _STEP or sharp[best] < _SHARPER * level:
         return 0.0
     return float(best)
+
+
+def _ink(grey: Pixels) -> Any:
+    """Return a small copy of ``grey``, high where ink is."""
+    scale = min(1.0, _SKEW_SIDE / max(grey.shape))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return cv2.threshold(255 - small, _FAINTEST, 0, cv2.THRESH_TOZERO)[1]
+
+
+def _sharpness(ink: Any, angle: float) -> float:
+    height, width = ink.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1.0)
+    level = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    rows = cv2.reduce(level, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
+    return float(np.square(np.diff(rows[:, 0])).sum())
 
 
 def turned(grey: Pixels, angle: float) -> Pixels:

@@ -12,7 +12,9 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from pipeline.heads import Failure, Head
@@ -96,9 +98,10 @@ def _made(
     out: Path, tasks: Sequence[Task], failures: Sequence[Failure], state: str, reading: _Reading
 ) -> dict[str, Any]:
     """Read what is not kept yet and write all tables; return what stands in ``out`` then."""
-    # Imported late: a run that has nothing to do needs none of it.
-    from pipeline.run.publish import publish  # noqa: PLC0415
-
+    # Imported late, since a run that has nothing to do needs none of it, and while the workers
+    # start and read, when this process has nothing else to do.
+    importing = Thread(target=import_module, args=("pipeline.run.publish",), daemon=True)
+    importing.start()
     cache = Cache(out / folder.CACHE)
     clean, broken = set(), set()
     for task, head in reading(tasks):
@@ -114,6 +117,9 @@ def _made(
     used = [again.get(task.key, task) for task in tasks]
     used.sort(key=lambda task: (task.source.sha256, task.source.name))
     reading.log("tables", documents=len(used))
+    importing.join()
+    from pipeline.run.publish import publish  # noqa: PLC0415
+
     stands = publish(out, cache, [task.key for task in used], failures, state)
     cache.keep(key for task in (*tasks, *used) for key in task.keys.values())
     return stands

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd  # noqa: F401 - Arrow loads it with the first column it makes of a list
 import pyarrow.parquet as pq
 
 from pipeline import compare, tables

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_MAX_COLUMNS = 14
+_MAX_COLUMNS = 18
+"""A number, a task and its units with a column for each month."""
 _MAX_GAPS = 20_000
 """Beyond this a file is no plan, and finding rows would take half a minute."""
 _MARKER = re.compile(r"[\dIVXLC]{1,6}(?:\.\d{1,3}){0,3}[.)]?|[A-Za-zđĐ][.)]?|[-+*•]")
@@ -95,7 +96,8 @@ def split_rows(gaps: list[Gap]) -> list[RowsOfGaps]:
         kind, at, columns = state
         if kind == "between":
             state = between[at].then
-            if state[0] in ("row", "done"):
+            goes_on = state[0] == "row" and tables and _goes_on(tables[-1], state[2], gaps, at)
+            if state[0] in ("row", "done") and not goes_on:
                 tables.append(RowsOfGaps(state[2], []))
             if state[0] == "done":
                 first, second = _runs(gaps, at)
@@ -230,6 +232,20 @@ def _row_numbers(gaps: list[Gap]) -> dict[int, float]:
     return counted | sure
 
 
+def _goes_on(before: RowsOfGaps, columns: int, gaps: list[Gap], at: int) -> bool:
+    """Tell whether a table that seems to begin at ``at`` has the rows that come next in ``before``.
+
+    Where cells reach down over most rows, the rows below look like a narrower table.
+    """
+    above = before.rows[-1]
+    return (
+        columns <= before.columns
+        and above[-1] is gaps[at - 2]
+        and not gaps[at - 1].text
+        and above[0].text.rstrip(".)") == _one_less(gaps[at].text.rstrip(".)"))
+    )
+
+
 def _one_less(marker: str) -> str:
     head, _, last = marker.rpartition(".")
     lead = f"{head}." if head else ""
@@ -256,6 +272,8 @@ def _two_headers(
     first, second = _runs(gaps, at)
     above, below = first - at, second - first - 1
     if not 1 < above < _MAX_COLUMNS or not 1 < below < _MAX_COLUMNS:
+        return []
+    if any(gap.starts for gap in gaps[at + 1 : first]):
         return []
     if first + 1 in numbers or _MARKER.fullmatch(gaps[first + 1].text):
         return []

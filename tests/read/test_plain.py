@@ -191,6 +191,22 @@ def test_cells_reach_down_into_many_numbered_rows() -> None:
     assert grid(scan, table)[7, 5] == "Báo cáo 7"
 
 
+def test_cells_that_reach_down_over_most_rows_leave_one_table() -> None:
+    head = ["TT", "Nội dung", "Thời gian", "Chủ trì", "Phối hợp", "Sản phẩm"]
+    rows = [[str(n), f"Rà soát việc {n}", f"Quý {n}", f"Báo cáo {n}"] for n in range(1, 13)]
+    rows[0][3:3] = ["Phòng Kinh tế", "Các thôn"]
+    text = "|\n" + "|\n|\n".join("\n|\n".join(row) + "\n" for row in [head, *rows]) + "|"
+    (table,) = plain(text).tables
+    assert (table.rows, table.columns) == (13, 6)
+
+
+def test_a_row_opens_with_the_heading_of_the_numbers() -> None:
+    title = "|\nNơi nhận:\n|\nCHỦ TỊCH\n|\nDANH MỤC\nVăn bản trình ký\n"
+    rows = ["TT|Tên văn bản|Chủ trì", "(1)|(2)|(3)", *(f"{n}|Tờ {n}|Phòng A" for n in "123")]
+    text = title + "|\n" + "\n|\n|\n".join("\n|\n".join(row.split("|")) for row in rows) + "\n|"
+    assert [(t.rows, t.columns) for t in plain(text).tables] == [(1, 2), (5, 3)]
+
+
 def test_second_header_row_divides_a_header_cell() -> None:
     rows = ["TT|Nội dung|Phân công", "Chủ trì|Phối hợp"]
     rows += [f"{n}|Việc thứ {n}|Phòng A|Phòng B" for n in range(1, 5)]

@@ -20,6 +20,8 @@ _THROUGH = {
         "dir", "bdo",
     )
 }  # fmt: skip
+_CAPITAL_FONT = re.compile(r"\.V[nN]\w+H$")
+"""Fonts of TCVN3 whose small letters are drawn as capitals (.VnTimeH, .VnArialH)."""
 _CODE = re.compile("[\uf020-\uf0ff]")
 _SOFT_HYPHEN = "\u00ad"
 _UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9ơưđƠƯĐ]")
@@ -141,12 +143,23 @@ def _run(node: etree._Element, paragraph: Paragraph) -> None:
 def _spelled(
     text: str, properties: etree._Element | None, symbols: Mapping[tuple[str, str], str]
 ) -> str:
-    """Return ``text`` with the private characters of symbol fonts as what they look like."""
-    if not _CODE.search(text):
-        return text
+    """Return ``text`` as its font shows it: signs of symbol fonts, capitals of TCVN3's."""
     fonts = properties.find(f"{W}rFonts") if properties is not None else None
     font = (fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "") if fonts is not None else ""
+    if _CAPITAL_FONT.match(font):
+        return _capitals(text)
+    if not _CODE.search(text):
+        return text
     return _CODE.sub(lambda m: _symbol(font, f"{ord(m[0]) & 0xFF:02X}", symbols), text)
+
+
+def _capitals(text: str) -> str:
+    """Return text of a font such as .VnTimeH, in which small letters look like capitals."""
+    # Imported late: needed for old files only.
+    from viparse.normalize.encodings import CHARMAPS  # noqa: PLC0415
+    from viparse.normalize.tables import convert  # noqa: PLC0415
+
+    return str(convert(text, CHARMAPS["tcvn3"])).upper()
 
 
 def _symbol(font: str, code: str, symbols: Mapping[tuple[str, str], str]) -> str:

@@ -307,3 +307,16 @@ def test_bad_files_are_document_errors(content: bytes, code: str) -> None:
     with pytest.raises(DocumentError) as caught:
         read_docx(SOURCE, content)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("font", "shown"),
+    [
+        (".VnTimeH", "CỘNG HÒA XÃ HỘI"),
+        (".VnTime", "céng hßa x· héi"),
+        (".VnSouth", "céng hßa x· héi"),
+    ],
+)
+def test_small_letters_of_a_capital_font_are_capitals(font: str, shown: str) -> None:
+    fonts = f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr>'
+    assert scan(p(f"<w:r>{fonts}<w:t>céng hßa x· héi</w:t></w:r>")).text.strip() == shown

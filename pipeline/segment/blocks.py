@@ -33,7 +33,7 @@ _BESIDE = (Zone.LETTERHEAD, Zone.RECIPIENT, Zone.SIGNATURE)
 """Zones that writers set side by side with a table."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """A block in the making: spans of the repaired text, joined by spaces."""
 

@@ -22,7 +22,7 @@ _MOST_LINES = 36
 """A header of eight narrow columns, one word a line, is about this high."""
 _MOST_WORDS = 60
 _LONGEST_PHRASE = 14
-_FIRST_LOOK = 24
+_FIRST_LOOK = 16
 """Words enough to see that a line begins no header, as nearly all do."""
 _LONGEST_GUESS = 6
 _MOST_PHRASES = 8192

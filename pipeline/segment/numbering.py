@@ -80,8 +80,7 @@ class Numbering:
 
     def _sibling(self, marker: Marker, node: Node, depth: int) -> Fit | None:
         if marker.kind in _COUNTED:
-            count = (node.ordinals[0] + 1,)
-            return self._at(marker._replace(ordinals=count), depth, node.rank, is_exact=True)
+            return self._at(marker, depth, node.rank, is_exact=True, count=node.ordinals[0] + 1)
         last, new = node.ordinals[-1], marker.ordinals[-1]
         if _follows(marker.kind, last, new):
             return self._at(marker, depth, node.rank, is_exact=True)
@@ -116,11 +115,16 @@ class Numbering:
         depth = sum(1 for node in self._open if node.rank < Kind.ARABIC)
         return self._at(marker, depth, rank, is_exact=False)
 
-    def _at(self, marker: Marker, depth: int, rank: float, *, is_exact: bool) -> Fit:
+    def _at(
+        self, marker: Marker, depth: int, rank: float, *, is_exact: bool, count: int = 1
+    ) -> Fit:
+        """Return the place of ``marker`` at ``depth``; ``count``: which dash, plus or star it is."""
         parent = self._open[depth - 1] if depth else None
-        name = _name(marker, parent)
+        counted = marker.kind in _COUNTED
+        name = f"{_SIGN[marker.kind]}{count}" if counted else _name(marker, parent)
         path = f"{parent.path}.{name}" if parent else name
-        return Fit(Node(marker.kind, marker.ordinals, path, rank), depth, is_exact)
+        ordinals = (count,) if counted else marker.ordinals
+        return Fit(Node(marker.kind, ordinals, path, rank), depth, is_exact)
 
 
 def _rank(marker: Marker) -> float:
@@ -143,8 +147,6 @@ def _follows(kind: Kind, last: int, new: int) -> bool:
 def _name(marker: Marker, parent: Node | None) -> str:
     if marker.label:
         return marker.label
-    if marker.kind in _COUNTED:
-        return f"{_SIGN[marker.kind]}{marker.ordinals[0]}"
     if marker.kind is Kind.DECIMAL:
         known = parent is not None and parent.ordinals == marker.ordinals[:-1]
         return str(marker.ordinals[-1]) if known else ".".join(map(str, marker.ordinals))

@@ -34,6 +34,8 @@ _LEAST_WIDTH = 50
 """Characters: no page is set in narrower lines; a text of a few short lines tells nothing."""
 _CUT_BY_PAGE = 100
 """Characters: where lines are paragraphs, a longer one without its full stop was cut by a page."""
+_FEW_SPACED = 8
+"""Lines below a gap: fewer tell nothing of how paragraphs are set apart."""
 _TAIL = 40
 """Characters at the end of a line that tell whether it goes on: no rule's words are longer."""
 _INDENT = 9.0
@@ -67,14 +69,17 @@ def measure(lines: Sequence[Line], *, wrapped: bool = True) -> Layout:
     is_wrapped = wrapped and long_lines < 0.04 * len(lengths) + 1
     spaced = sum(line.blanks > 0 for line in lines)
     double = len(lines) > 8 and spaced > 0.72 * len(lines) and is_wrapped
-    marked = [line for line in lines if markers.read(line.text)]
-    separated = sum(line.blanks > 0 for line in marked) >= 0.9 * max(8, len(marked))
-    separated = separated and spaced < 0.7 * len(lines)
+    separated = _FEW_SPACED <= spaced < 0.7 * len(lines) and _has_gaps_above_markers(lines)
     lefts = Counter(round(line.left) for line in lines if line.left is not None)
     left = min((x for x, n in lefts.items() if n >= 0.1 * len(lines)), default=None)
     rights = sorted(line.right for line in lines if line.right is not None)
     right = rights[int(0.9 * (len(rights) - 1))] if rights else None
     return Layout(is_wrapped, double, separated, width, left, right)
+
+
+def _has_gaps_above_markers(lines: Sequence[Line]) -> bool:
+    marked = [line for line in lines if markers.read(line.text)]
+    return sum(line.blanks > 0 for line in marked) >= 0.9 * max(_FEW_SPACED, len(marked))
 
 
 class Joiner:

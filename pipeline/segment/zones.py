@@ -118,7 +118,7 @@ def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
 
 def _titled(line: Line, index: int, patterns: _Patterns) -> list[Line]:
     """Cut a title from the word above it where a converter set both on one line."""
-    if index >= _SEARCH_TITLE_WITHIN:
+    if index >= _SEARCH_TITLE_WITHIN or not _may_open(line):
         return [line]
     is_wide = "  " in line.text or "\t" in line.text
     gap = _GUTTER.search(line.text) if is_wide else None
@@ -206,6 +206,11 @@ def is_capitals(text: str) -> bool:
     return len(letters) >= 4 and sum(map(str.isupper, letters)) >= 0.85 * len(letters)
 
 
+def _may_open(line: Line) -> bool:
+    """Tell whether a line may open a zone: the words that do begin with a capital."""
+    return line.text[0].isupper()
+
+
 class _Reader:
     """Reads the lines from the title on, keeping the zone it is in."""
 
@@ -218,7 +223,10 @@ class _Reader:
         index = start
         while index < len(self._lines):
             line = self._lines[index]
-            if self._opens_title(index, start):
+            if not _may_open(line):
+                yield self._inside(line)
+                index += 1
+            elif self._opens_title(index, start):
                 end = self._title_end(index)
                 yield from self._title(index, end)
                 index = end
@@ -229,16 +237,15 @@ class _Reader:
                 index = end
                 self._closed = True
             else:
-                yield from self._plain(index, line)
+                if self._patterns.says("appendix", line.text) and self._appendix_follows(index):
+                    self._closed = True
+                yield self._inside(line)
                 index += 1
 
-    def _plain(self, index: int, line: Line) -> Iterator[Zoned]:
-        if self._patterns.says("rule-line", line.text):
-            yield Zoned(line, Zone.CHROME)
-            return
-        if self._patterns.says("appendix", line.text) and self._appendix_follows(index):
-            self._closed = True
-        yield Zoned(line, Zone.APPENDIX if self._closed else Zone.BODY)
+    def _inside(self, line: Line) -> Zoned:
+        if not _may_open(line) and self._patterns.says("rule-line", line.text):
+            return Zoned(line, Zone.CHROME)
+        return Zoned(line, Zone.APPENDIX if self._closed else Zone.BODY)
 
     def _appendix_follows(self, index: int) -> bool:
         """An appendix heading before any signature must have its reference line close by."""

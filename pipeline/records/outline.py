@@ -50,8 +50,7 @@ class Block(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A node of the outline. ``span`` covers its own block, without its children.
 
     ``kind``: heading, item or paragraph. ``parent`` is the parent's path ("" at the top).

@@ -14,7 +14,6 @@ from pipeline.segment.zones import Zone, is_capitals
 from pipeline.spans import Layer, Span
 
 _SPACE = re.compile(r"\s+")
-_ODD = re.compile(r"[^\S ]")
 _HEADING_WORDS = 25
 """Words: a title line of a section is shorter."""
 
@@ -50,7 +49,8 @@ def outline(repaired: Repaired, drafts: Sequence[Draft], tables: Sequence[Table]
 
 def _folded(text: str, span: Span) -> list[Span | str]:
     """Cut ``span`` at white space that is not a single space, which is put in its place."""
-    if text.find("  ", span.start, span.end) < 0 and not _ODD.search(text, span.start, span.end):
+    part = span.of(text)
+    if part.isprintable() and "  " not in part:  # no white space but the space is printable
         return [span]
     pieces: list[Span | str] = []
     start = span.start

@@ -169,7 +169,7 @@ class Layer:
         if piece.rule or end > piece.new.end:
             return None
         shift = piece.old.start - piece.new.start
-        return Span(start + shift, end + shift)
+        return span.shifted(shift) if shift else span
 
     def back(self, span: Span) -> Span:
         """Return the hull, in the source, of what ``span`` was made from."""

@@ -255,8 +255,9 @@ def _grown(columns: _Columns, fragments: list[Fragment], *, together: bool = Fal
 
 def _is_apart(fragment: Fragment, above: list[Fragment], fragments: list[Fragment]) -> bool:
     gap = fragment.box.top - max(other.box.bottom for other in above)
-    alone = not any(_beside(fragment, other) for other in fragments if other is not fragment)
-    return alone and gap > _LETTERHEAD_GAP * (fragment.box.bottom - fragment.box.top)
+    if gap <= _LETTERHEAD_GAP * (fragment.box.bottom - fragment.box.top):
+        return False
+    return not any(_beside(fragment, other) for other in fragments if other is not fragment)
 
 
 @lru_cache(maxsize=1)

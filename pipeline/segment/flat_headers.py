@@ -60,7 +60,7 @@ class FlatHeader(NamedTuple):
 
 class _Word(NamedTuple):
     text: str
-    span: Span
+    start: int
     line: int
     ends_line: bool
 
@@ -171,8 +171,7 @@ def _words(lines: Sequence[Line], at: int, most: int = _MOST_WORDS) -> list[_Wor
         shift = line.span.start
         for match in _WORD.finditer(line.text):
             start, end = match.span()
-            span = Span(start + shift, end + shift)
-            found.append(_Word(match[0], span, index, end == len(line.text)))
+            found.append(_Word(match[0], start + shift, index, end == len(line.text)))
         if len(found) > most:
             break
     return found
@@ -253,8 +252,8 @@ def _cells(words: list[_Word], cuts: dict[int, _Cut], stop: int) -> list[HeaderC
 def _cell(role: str, phrase: Sequence[_Word]) -> HeaderCell:
     spans: list[Span] = []
     for number in sorted({word.line for word in phrase}):
-        part = [word.span for word in phrase if word.line == number]
-        spans.append(Span(part[0].start, part[-1].end))
+        part = [word for word in phrase if word.line == number]
+        spans.append(Span(part[0].start, part[-1].start + len(part[-1].text)))
     return HeaderCell(role, tuple(spans))
 
 

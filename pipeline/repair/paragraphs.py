@@ -90,37 +90,27 @@ def measured(text: str, judged: Judged) -> Reading:
 
 def paragraphs(text: str, start: int, end: int) -> list[Span]:
     """Return the paragraphs of ``text[start:end]``, each the hull of its lines."""
-    lines = _lines(text, start, end)
-    filled = [span for span in lines if span.of(text).strip()]
-    if not filled:
+    lines = re.split(r"[\n\f]", text[start:end])
+    filled = [bool(line.strip()) for line in lines]
+    if not any(filled):
         return []
-    lengths = sorted(span.end - span.start for span in filled)
+    lengths = sorted(len(line) for line in itertools.compress(lines, filled))
     usual = lengths[int(len(lengths) * 0.8)]
-    empty_after = sum(
-        not after.of(text).strip() for span, after in itertools.pairwise(lines)
-        if span.of(text).strip()
-    )  # fmt: skip
-    is_double = empty_after > _DOUBLE * len(filled)
+    empty_after = sum(one and not after for one, after in itertools.pairwise(filled))
+    is_double = empty_after > _DOUBLE * len(lengths)
     found: list[Span] = []
-    blank = True
-    for span in lines:
-        line = span.of(text)
-        if not line.strip():
+    blank, at = True, start
+    for line, is_filled in zip(lines, filled, strict=True):
+        span = Span(at, at + len(line))
+        at = span.end + 1
+        if not is_filled:
             blank = blank or not is_double
             continue
-        if blank or not found or _breaks(_last_line(text, found[-1]), line, usual):
+        if blank or _breaks(_last_line(text, found[-1]), line, usual):
             found.append(span)
         else:
             found[-1] = Span(found[-1].start, span.end)
         blank = False
-    return found
-
-
-def _lines(text: str, start: int, end: int) -> list[Span]:
-    found, at = [], start
-    for line in re.split(r"[\n\f]", text[start:end]):
-        found.append(Span(at, at + len(line)))
-        at += len(line) + 1
     return found
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.read.glyphs import Printed, median
+from pipeline.read.glyphs import Printed, hulls_of, median
 from pipeline.records import Box
 from pipeline.rules import Rule, Rules
 
@@ -75,12 +75,11 @@ class Spread:
         widest = _FRAGMENT_GAP * np.clip(tallest, usual, _TALLEST * usual)
         starts = self._starts(~self._same | (self._gap > widest[1:]))
         heads = starts[:-1]
-        low = np.minimum.reduceat(self._boxes, heads).tolist()
-        high = np.maximum.reduceat(self._boxes, heads).tolist()
+        boxes = Box.each(hulls_of(self._boxes, heads).tolist())
         row = self._row[heads].tolist()
         return [
-            Fragment(Box(a[0], a[1], b[2], b[3]), number, self.words[start:end])
-            for a, b, number, (start, end) in zip(low, high, row, pairwise(starts), strict=True)
+            Fragment(box, number, self.words[start:end])
+            for box, number, (start, end) in zip(boxes, row, pairwise(starts), strict=True)
         ]
 
     @property

@@ -118,7 +118,7 @@ class Numbering:
     def _at(
         self, marker: Marker, depth: int, rank: float, *, is_exact: bool, count: int = 1
     ) -> Fit:
-        """Return the place of ``marker`` at ``depth``; ``count``: which dash, plus or star it is."""
+        """Return a place at ``depth``; ``count``: which dash, plus or star of its list it is."""
         parent = self._open[depth - 1] if depth else None
         counted = marker.kind in _COUNTED
         name = f"{_SIGN[marker.kind]}{count}" if counted else _name(marker, parent)

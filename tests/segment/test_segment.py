@@ -201,3 +201,11 @@ def test_signature_in_the_last_row_of_a_table_is_no_cell() -> None:
         BlockKind.SIGNATURE,
         BlockKind.SIGNATURE,
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["title-word", "title-joined", "recipients", "signature", "appendix"]
+)
+def test_words_that_open_a_zone_begin_with_a_capital(name: str) -> None:
+    """Lines that begin otherwise are not asked."""
+    assert all(text[0].isupper() for text in RULES.one("segment", name).yes)

@@ -1,0 +1,58 @@
+"""Where the header of a table without lines is looked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.read import headings
+from pipeline.read.columns import Fragment
+from pipeline.read.glyphs import Printed
+from pipeline.read.headings import Row, find_header
+from pipeline.records import Box
+from pipeline.rules import Rules
+
+LINE, STEP = 15.0, 6.0
+PROSE = (
+    "Các thôn triển khai nhiệm vụ, nội dung công việc theo thời gian và phối hợp chặt chẽ với xã"
+)
+
+
+def row(number: int, *cells: tuple[float, str]) -> Row:
+    """Return a row of fragments, each from a left edge in points."""
+    top = number * LINE
+    found: Row = []
+    for x0, text in cells:
+        box = Box(x0, top, x0 + STEP * len(text), top + 12)
+        found.append(Fragment(box, number, [Printed(text, box)]))
+    return found
+
+
+def stretched(number: int) -> Row:
+    """Return a justified line of few words, far apart."""
+    words = ("Nhiệm", "vụ", "thời", "gian", "chủ", "trì", "của", "thôn")
+    return row(number, *((60.0 * at, word) for at, word in enumerate(words)))
+
+
+def header(number: int) -> Row:
+    return row(number, (0, "TT"), (60, "Nhiệm vụ"), (240, "Cơ quan chủ trì"), (400, "Thời gian"))
+
+
+def test_a_stretched_line_between_prose_is_not_put_together_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        headings, "_header", lambda _rows, first, last, _rules: looks.append((first, last))
+    )
+    rows = [row(n, (0, PROSE)) for n in range(8)]
+    rows[4] = stretched(4)
+    assert find_header(rows, 0, Rules()) is None
+    assert set(looks) <= {(4, 4)}
+
+
+def test_a_header_right_below_prose_is_found_without_it() -> None:
+    rows = [row(0, (0, PROSE)), header(1), row(2, (0, "1"), (60, "Sửa kênh"), (240, "Thôn Hạ"))]
+    found = find_header(rows, 0, Rules())
+    assert found is not None
+    assert (found.first, found.last, found.above) == (1, 1, ())
+    assert found.roles == ("no", "task", "lead", "time")

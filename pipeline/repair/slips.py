@@ -81,14 +81,17 @@ class Slips:
 
     @classmethod
     def learnt(cls, pairs: Iterable[tuple[str, str, float]]) -> Self:
-        """Count the slips in ``pairs`` of a true word, the word read for it and its certainty."""
+        """Count the slips in ``pairs`` of a true word, the word read for it and its certainty.
+
+        Words that OCR guessed at (the lowest stretch) show none of its usual slips of letters.
+        """
         seen: Counter[tuple[str, str]] = Counter()
         total: Counter[str] = Counter()
         wrong, right = [1.0] * (len(EDGES) + 1), [1.0] * (len(EDGES) + 1)
         for true, read, certainty in pairs:
             stretch = bisect_right(EDGES, certainty)
             (right if true == read else wrong)[stretch] += 1
-            if len(true) == len(read):
+            if stretch and len(true) == len(read):
                 seen.update(zip(true.lower(), read.lower(), strict=True))
                 total.update(true.lower())
         letters = {}

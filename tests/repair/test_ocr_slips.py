@@ -188,6 +188,15 @@ def test_chances_are_counted_from_pairs() -> None:
     assert found.doubt(0.9) > 0 > found.doubt(0.97)
 
 
+def test_guesses_show_no_usual_slips() -> None:
+    usual = [("đã", "đã", 0.97)] * 500 + [("đi", "đi", 0.96)] * 500
+    guessed = Slips.learnt(usual + [("đã", "dã", 0.2)] * 300)
+    assert guessed.odds("dã", "đã") == Slips.learnt(usual).odds("dã", "đã")
+    assert guessed.odds("dã", "đã") < Slips.learnt(usual + [("đã", "dã", 0.7)] * 300).odds(
+        "dã", "đã"
+    )
+
+
 def test_chances_come_back_from_their_file(tmp_path: Path) -> None:
     found = Slips.learnt([("chi", "chỉ", 0.9), ("chi", "chi", 0.96), ("phí", "phí", 0.97)])
     found.save(tmp_path / "slips.json.gz")

@@ -33,6 +33,9 @@ from pipeline.spans import Span
 _MARK = "¦"
 _STOP = re.compile(r"[.;!?…]\s+(?=[^\W\d_a-zà-öø-ÿđ]|[-+*•])")
 """The end of a sentence, with the white space behind it."""
+_LONGEST = 4000
+"""Characters of a sentence that are looked at together: more is a text without full stops, whose
+every time would otherwise be judged by all of it."""
 _TITLE_LENGTH = 100
 """A line longer than this many characters is no heading of a part."""
 _NEAR = 60
@@ -128,9 +131,10 @@ def _of_block(
     outline: Outline, block: Block, parts: _Parts, masks: list[Span], year: str, rules: Rules
 ) -> Iterator[Deadline]:
     for sentence in _sentences(outline, block, parts):
+        near = [mask for mask in masks if mask.overlaps(sentence.span)]
         for span, when in read(sentence.text, year, rules=rules):
             place = span.shifted(sentence.span.start)
-            masked = any(mask.overlaps(place) for mask in masks)
+            masked = any(mask.overlaps(place) for mask in near)
             rule = _judged(sentence, span, when, rules, masked=masked)
             if rule is not None:
                 yield Deadline(place, rule.name, when, rule["scope"], block.path)
@@ -184,10 +188,21 @@ def _sentences(outline: Outline, block: Block, parts: _Parts) -> Iterator[_Sente
     at = 0
     for match in [*_STOP.finditer(text), None]:
         end = len(text) if match is None else match.start() + 1
-        if text[at:end].strip():
-            span = Span(block.span.start + at, block.span.start + end)
-            yield _Sentence(span, text[at:end], where)
+        for piece in _pieces(text, at, end):
+            if piece.of(text).strip():
+                yield _Sentence(piece.shifted(block.span.start), piece.of(text), where)
         at = end if match is None else match.end()
+
+
+def _pieces(text: str, at: int, end: int) -> Iterator[Span]:
+    """Cut what is longer than any sentence, behind the last comma or space that fits."""
+    while end - at > _LONGEST:
+        last = at + _LONGEST
+        cut = max(text.rfind(", ", at, last), text.rfind("; ", at, last)) + 1
+        cut = cut or text.rfind(" ", at, last) + 1 or last
+        yield Span(at, cut)
+        at = cut
+    yield Span(at, end)
 
 
 class _Parts:
@@ -227,7 +242,8 @@ def _masks(outline: Outline, citations: tuple[Citation, ...]) -> list[Span]:
     for citation in citations:
         masks.append(citation.span)
         if citation.subject:
-            at = outline.text.find(citation.subject, citation.span.start)
-            if 0 <= at <= citation.span.end + _NEAR:
+            last = citation.span.end + _NEAR + len(citation.subject)
+            at = outline.text.find(citation.subject, citation.span.start, last)
+            if at >= 0:
                 masks.append(Span(at, at + len(citation.subject)))
     return masks

@@ -8,6 +8,7 @@ writes all files again.
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -58,6 +59,7 @@ def state(out: Path) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads((out / CACHE / _STATE).read_text(encoding="utf-8"))
         whole = all(_mark(out / name) == mark for name, mark in found["files"].items())
+        whole = whole and _texts(out) == found["texts"]
     except (OSError, ValueError, KeyError, AttributeError):
         return {}
     return found if whole else {}
@@ -87,18 +89,19 @@ def publish(made: Path, out: Path, about: dict[str, Any]) -> None:
     """
     (out / CACHE / _STATE).unlink(missing_ok=True)
     (out / TEXT).mkdir(exist_ok=True)
-    names = sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
+    files = sorted(path.name for path in made.iterdir() if path.is_file())
+    texts = frozenset(path.name for path in (made / TEXT).iterdir())
+    names = [*files, *(f"{TEXT}/{name}" for name in sorted(texts))]
     for name in names:
         _flush(made / name)
     for name in names:
         (made / name).replace(out / name)
-    known = frozenset(names)
     for path in (out / TEXT).glob("*.txt"):
-        if f"{TEXT}/{path.name}" not in known:
+        if path.name not in texts:
             path.unlink()
     _flush(out)
-    marks = {name: _mark(out / name) for name in names}
-    write(out / CACHE / _STATE, {**about, "files": marks})
+    marks = {name: _mark(out / name) for name in files}
+    write(out / CACHE / _STATE, {**about, "files": marks, "texts": _texts(out)})
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
@@ -120,6 +123,14 @@ def _mark(path: Path) -> list[int]:
     """Return what changes when a file is written again."""
     found = path.stat()
     return [found.st_size, found.st_mtime_ns]
+
+
+def _texts(out: Path) -> str:
+    """Return a hash of what changes when a text is added, removed or written again."""
+    total = hashlib.sha256()
+    for name in sorted(path.name for path in (out / TEXT).iterdir()):
+        total.update(f"{name} {_mark(out / TEXT / name)}\n".encode("utf-8", "surrogateescape"))
+    return total.hexdigest()
 
 
 def _flush(path: Path) -> None:

@@ -30,7 +30,7 @@ class Limits:
 DEFAULT = Limits()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Task:
     """One document to be read. ``keys`` are those of its stages, ``part`` that of the whole;
     ``sisters`` are those of clean documents whose phrases it may share."""

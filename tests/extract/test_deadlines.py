@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,3 +152,11 @@ def test_section_path_is_the_block_s() -> None:
 @given(st.text(max_size=200))
 def test_never_fails(text: str) -> None:
     extract(outline(("II.1", text.replace("\n", " "))), HEADER, (), (), RULES)
+
+
+def test_times_of_one_endless_line_are_all_found_and_in_time() -> None:
+    count = 2_000  # each judged by all of the line would take half a minute
+    began = time.process_time()
+    read = found(("II.1", "1. " + "báo cáo trước ngày 15/11/2025, " * count))
+    assert time.process_time() - began < 10
+    assert len(read) == count

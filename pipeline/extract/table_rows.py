@@ -157,6 +157,9 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
             text = others[0].text
             table.group = text if any(char.isalpha() for char in text) else ""
             continue
+        if table.origin == "row-lines" and table.rows and "lead" not in parts and len(parts) > 1:
+            # A merged lead leaves nothing behind in the lines of the rows below.
+            parts["lead"] = table.rows[-1].cell("lead")
         match = _NUMBER.match(printed)
         row = Row(match[1] if match else printed, _group(grid, index, columns, table.group), parts)
         task_column = columns.of("task")

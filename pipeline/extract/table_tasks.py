@@ -17,7 +17,7 @@ from pipeline.records import Header, Outline, Task
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
-_ORIGIN = {"docx": 1.0, "ruled": 1.0, "bars": 0.95, "flat": 0.9}
+_ORIGIN = {"docx": 1.0, "ruled": 1.0, "bars": 0.95, "row-lines": 0.95, "flat": 0.9}
 _OPEN_GRID = 0.9
 """What a grid allows that is neither Word's nor drawn with lines."""
 _DOUBT = 0.8

@@ -2,7 +2,8 @@
 
 Two forms. Crawlers put a bar alone on a line between cells and a second one between rows, so that
 an empty cell and the end of a row look alike: ``rows.py`` weighs the readings. Markdown has one
-row a line, ``| a | b |``, with a ruled line below the header.
+row a line, ``| a | b |``, with a ruled line below the header; what is copied from a word processor
+has one row a line with tabs between its cells.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _REPEATED_MIN = 12
 """Converters repeat the text of a merged cell in each of its columns; shorter equal neighbours
 (``x``, ``2026``) are cells of their own."""
 _FEWEST_OPEN_ROWS = 3
+_FEWEST_TABS = 2
 _DOUBLED = 0.95
 """Share of lines with an empty line below, from which on a text counts as double-spaced."""
 
@@ -59,6 +61,8 @@ class DrawnTable(NamedTuple):
     rows: int
     columns: int
     cells: tuple[DrawnCell, ...]
+    origin: str = "bars"
+    """``row-lines`` where a row is a line: a merged cell leaves empty ones behind."""
 
 
 def find_tables(
@@ -70,6 +74,7 @@ def find_tables(
     have them between each other, cells don't.
     """
     tables = [*_crawled(lines, _telling(lines, empty), rules), *_marked_down(lines)]
+    tables += _tabbed(lines)
     clean = ["" if line.strip() == "|" else line for line in lines]
     for first, last in _row_blocks(lines):
         for number in range(first, last):
@@ -216,9 +221,47 @@ def _marked_down(lines: list[str]) -> Iterator[DrawnTable]:
         for row, (number, (texts, widths)) in enumerate(zip(rows, split, strict=True)):
             column = 0
             for (text, at), width in zip(texts, widths, strict=True):
-                place = GridCell(row, column, 1, width)
+                alone = len(texts) > 1 and not column and not any(t for t, _ in texts[1:])
+                place = GridCell(row, column, 1, columns if alone and text else width)
                 start, end = Corner(number, at), Corner(number, at + len(text))
                 cells.append(DrawnCell(place, start if text else None, end if text else None))
                 column += width
+                if alone and text:
+                    break
         if columns > 1 and any(cell.start for cell in cells):
-            yield DrawnTable(len(rows), columns, tuple(cells))
+            yield DrawnTable(len(rows), columns, tuple(cells), "row-lines")
+
+
+def _tabbed(lines: list[str]) -> Iterator[DrawnTable]:
+    """Yield the tables whose rows are lines with tabs between the cells.
+
+    A line without tabs above one that has them heads a group.
+    """
+    first, tabs = 0, 0
+    counts = [0 if "|" in line else line.count("\t") for line in lines] + [0, 0]
+    for number, count in enumerate(counts[:-1]):
+        is_heading = (
+            not count and counts[number + 1] >= _FEWEST_TABS and bool(lines[number].strip())
+        )
+        if tabs and count <= tabs and (count or (is_heading and counts[number + 1] <= tabs)):
+            continue
+        if tabs and number - first >= _FEWEST_OPEN_ROWS:
+            yield _of_tabs(lines, first, number, tabs + 1)
+        first, tabs = number, count if count >= _FEWEST_TABS else 0
+
+
+def _of_tabs(lines: list[str], first: int, last: int, columns: int) -> DrawnTable:
+    cells = []
+    for row, number in enumerate(range(first, last)):
+        texts = lines[number].split("\t")
+        alone = not any(text.strip() for text in texts[1:])
+        at = 0
+        for column, text in enumerate(texts):
+            start, end = at + len(text) - len(text.lstrip()), at + len(text.rstrip())
+            place = GridCell(row, column, 1, columns if alone and not column else 1)
+            corners = (Corner(number, start), Corner(number, end)) if text.strip() else (None, None)
+            cells.append(DrawnCell(place, *corners))
+            at += len(text) + 1
+            if alone:
+                break
+    return DrawnTable(last - first, columns, tuple(cells), "row-lines")

@@ -48,7 +48,7 @@ def scan_text(
     joined, starts = _join(lines, opens_page)
     spans = tuple(
         Table(
-            "bars",
+            table.origin,
             table.rows,
             table.columns,
             tuple(cell.placed(starts) for cell in table.cells),

@@ -176,7 +176,7 @@ class Table:
     """A table: a grid of cells. Spans point into the text of the record that holds the table.
 
     ``origin``: docx, ruled (by a page's lines), aligned (by where a page's words stand), bars
-    (crawler mark-up) or flat (found in plain text).
+    (crawler mark-up), row-lines (a row a line) or flat (found in plain text).
     A merged cell stands once, at its top left place, with its row and column spans.
     """
 

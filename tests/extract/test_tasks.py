@@ -161,63 +161,6 @@ def test_numbers_used_twice_or_missing_get_running_paths() -> None:
     assert [task.section_path for task in found] == ["appendix.1", "appendix.2", "appendix.3"]
 
 
-def test_table_over_pages_without_and_with_its_header() -> None:
-    cut = ["", "và nhà để xe của trụ sở", "", "và Hạ tầng", ""]
-    third = ["3", "Trồng cây", "Hội Nông dân", "", "Hằng năm"]
-    found = read([HEAD, ROW, NEXT], [cut, third], [HEAD, ["4", *ROW[1:]]])
-    assert [task.no for task in found] == ["1", "2", "3", "4"]
-    assert found[1].task == "Sửa chữa nhà văn hóa và nhà để xe của trụ sở"
-    assert found[1].coordinating_units_raw == "Ban Quản lý dự án và Hạ tầng"
-
-
-def test_cell_merged_over_a_page_break() -> None:
-    found = read(
-        [HEAD, ROW], [["2", "Mua máy in", "", "", "Năm 2026"], ["3", "Mua bàn", "^", "", ""]]
-    )
-    assert [task.lead_unit_raw for task in found] == [ROW[2]] * 3
-
-
-def test_text_of_a_merged_cell_goes_on_over_the_page_break() -> None:
-    first = [HEAD, ["1", "Họp thôn", "Sở Nông nghiệp và", "", "Quý I/2026"]]
-    second = [
-        ["", "- Vận động hộ dân", "Môi trường", "", ""],
-        ["2", "Tổng vệ sinh", "^", "", "Quý II/2026"],
-    ]
-    found = read(first, second)
-    assert [task.task for task in found] == ["Họp thôn - Vận động hộ dân", "Tổng vệ sinh"]
-    assert [task.lead_unit_raw for task in found] == ["Sở Nông nghiệp và Môi trường"] * 2
-
-
-def test_lead_of_one_row_at_the_top_of_a_page_is_the_one_before() -> None:
-    first = [HEAD, ["1", "Họp thôn", "Công an xã", "", "Quý I/2026"]]
-    second = [
-        ["2", "Tổng vệ sinh", "", "", "Quý II/2026"],
-        ["3", "Trồng cây", "phòng Kinh tế", "", "Quý III/2026"],
-    ]
-    leads = [task.lead_unit_raw for task in read(first, second)]
-    assert leads == ["Công an xã", "Công an xã", "phòng Kinh tế"]
-
-
-def test_a_heading_at_the_top_of_a_page_takes_no_lead_merged_above() -> None:
-    first = [
-        HEAD,
-        ["1", "Họp thôn", "Công an xã", "Các thôn", "Quý I/2026"],
-        ["2", "Tổng vệ sinh", "^", "Các thôn", "Quý I/2026"],
-    ]
-    second = [["B", "Công tác khác", "", "", ""], ["3", *ROW[1:]]]
-    assert [task.no for task in read(first, second)] == ["1", "2", "3"]
-
-
-def test_a_lead_merged_from_beside_the_rest_of_a_cut_row_down() -> None:
-    first = [HEAD, ROW, ["2", "Họp thôn:", "^", "", "Quý I/2026"]]
-    second = [
-        ["", "- Vận động hộ dân", "", "", ""],
-        ["3", "Tổng vệ sinh", "^", "Các thôn", "Quý II/2026"],
-        ["4", "Trồng cây", "^", "Các thôn", "Quý III/2026"],
-    ]
-    assert [task.lead_unit_raw for task in read(first, second)] == [ROW[2]] * 4
-
-
 def test_table_goes_on_below_a_heading() -> None:
     found = read([HEAD, ROW], "2. Nhóm nhiệm vụ hạ tầng", [NEXT])
     assert found[1].group == "2. Nhóm nhiệm vụ hạ tầng"
@@ -316,16 +259,6 @@ def test_cells_know_where_they_stand() -> None:
 def test_parts_of_a_read_table_are_not_named_unread() -> None:
     doc = document([HEAD, ROW], [NEXT, NEXT, NEXT], [NEXT, NEXT, NEXT])
     assert tasks.unread_tables(doc, RULES) == ()
-
-
-def test_a_cell_for_both_goes_on_over_the_page_break() -> None:
-    first = [
-        ["TT", "Nội dung", "Đơn vị chủ trì/phối hợp"],
-        ["1", "Họp thôn", "Chủ trì: Công an xã"],
-    ]
-    second = [["", "", "Phối hợp: Phòng Kinh tế"], ["2", "Trồng cây", "Chủ trì: Phòng Kinh tế"]]
-    task = read(first, second)[0]
-    assert (task.lead_unit_raw, task.coordinating_units_raw) == ("Công an xã", "Phòng Kinh tế")
 
 
 def test_prose_task_with_labels_below_its_item() -> None:

@@ -245,6 +245,21 @@ def test_markdown_table_has_one_row_a_line() -> None:
     assert scan.text.count("\n") == raw.count("\n")
 
 
+def test_rows_of_lines_with_tabs_are_a_table() -> None:
+    raw = (
+        "Giao việc như sau:\nTT\tNội dung\tChủ trì\tThời gian\nI. HỌP THÔN\n"
+        "1\tHọp thôn Đoài\tCông an xã\tQuý I\n2\tHọp thôn Đông\t\tQuý II\nMột\tdòng khác\n"
+    )
+    scan = plain(raw)
+    (table,) = scan.tables
+    cells = grid(scan, table)
+    assert (table.origin, table.columns) == ("row-lines", 4)
+    assert cells[1, 0] == "I. HỌP THÔN"
+    assert cells[2, 2] == "Công an xã"
+    assert (3, 2) not in cells
+    assert cells[3, 3] == "Quý II"
+
+
 PORTAL = """Trang chủ > Văn bản
 **Số hiệu:**
 |

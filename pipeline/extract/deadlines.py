@@ -212,11 +212,12 @@ class _Parts:
         self._named: dict[str, set[str]] = {}
         """Path of a heading -> the places that it and what is below it are."""
         self._known: dict[str, frozenset[str]] = {}
+        headings = _headings(rules)
         for section in outline.sections:
             span = section.span
             if not section.marker or span.end - span.start > _TITLE_LENGTH:
                 continue
-            for rule, _ in _headings(rules).matches(span.of(outline.text)):
+            for rule, _ in headings.matches(span.of(outline.text)):
                 self._named.setdefault(section.path, set()).add(rule["where"])
 
     def of(self, block: Block) -> frozenset[str]:

@@ -22,7 +22,8 @@ _NO_DATE = re.compile(
 )
 """What is set like a date but is none: ``31/11/2025``, ``05/3/20255``."""
 _ITEM = re.compile(r"(?i)(?:[,;:]|(?<!\w)và)\s{0,3}số\s{0,3}:?\s{0,3}$")
-_JOINT = re.compile(r"LT|LN|LB|PH|LS")
+_JOINT = re.compile(r"[^-/]*?(?:LT|LN|LB|PH|LS)")
+"""What the symbol of several bodies' document holds before its first dash."""
 _WORD_REACH = 10
 """Characters that the word "số" takes before a number, with the white space around it."""
 _ISSUED = re.compile(r"\s{1,3}(?:đã\s|ký\s)?(?:ban hành|phê duyệt|công bố|phát hành|ký)(?!\w)")
@@ -51,7 +52,7 @@ class Reader:
     def _draft(self, view: str, number: Number, floor: int, drafts: list[Draft]) -> Draft:
         typed = self._types.before(view, number.span.start, floor)
         doc_type = typed.doc_type if typed else self._carried(view, number, drafts)
-        joint = bool(_JOINT.search(re.split(r"[-/]", number.symbol)[0]))
+        joint = bool(_JOINT.match(number.symbol))
         date, issuer, end, raw_end = self._tail(view, number.span.end, joint=joint)
         start = _with_word(view, number.span.start, floor)
         if typed and ":" not in view[typed.between.end : start]:

@@ -303,9 +303,9 @@ def _stands_alone(text: str, low: str, match: re.Match[str], row: Mapping[str, s
         return False
     if _IN_SYMBOL.search(low, max(0, match.start() - 24), match.start()):
         return False
-    if low[: match.start()].endswith("đại biểu "):
+    if low.endswith("đại biểu ", 0, match.start()):
         return False
     if row["canonical"] in ("Thuế", "Công an", "Công đoàn", "Bưu điện"):
         after = low[match.end() : match.end() + 12].strip()
         return text[match.start()].isupper() or bool(re.match(rf"(?:{LEVELS})", after))
-    return not (name == "văn phòng" or low[: match.start()].endswith("mục "))
+    return not (name == "văn phòng" or low.endswith("mục ", 0, match.start()))

@@ -53,7 +53,7 @@ class Spread:
         if boxes is None:
             boxes = np.array([word.box for word in words], np.float32).reshape(len(words), 4)
         middle, height = (boxes[:, 1] + boxes[:, 3]) / 2, boxes[:, 3] - boxes[:, 1]
-        row = _row_numbers(middle, height)
+        row = np.array(_row_numbers(middle.tolist(), height.tolist()), np.int64)
         order = np.lexsort((boxes[:, 0], row))
         self.words = [words[index] for index in order.tolist()]
         self._boxes, self._row, self._height = boxes[order], row[order], height[order]
@@ -123,15 +123,19 @@ def lines(spread: Spread, width: float, height: float, *, first: bool) -> list[L
 
 def rows(words: Sequence[Printed]) -> list[Line]:
     """Group words that stand on one line, from top to bottom, each from left to right."""
-    return [words] if isinstance(words, list) and len(words) == 1 else Spread(words).rows
+    # A cell or a column holds few words, for which arrays take longer than this.
+    middles = [(word.box.top + word.box.bottom) / 2 for word in words]
+    found: dict[int, Line] = {}
+    for number, word in zip(_row_numbers(middles, [w.height for w in words]), words, strict=True):
+        found.setdefault(number, []).append(word)
+    return [sorted(found[number], key=lambda word: word.box.x0) for number in sorted(found)]
 
 
-def _row_numbers(middle: Any, height: Any) -> Any:
+def _row_numbers(middles: Sequence[float], heights: Sequence[float]) -> list[int]:
     """Number the rows from the top: a word joins a row whose first word is half its height off."""
-    middles, heights = middle.tolist(), height.tolist()
-    numbers = np.zeros(len(middles), np.int64)
+    numbers = [0] * len(middles)
     anchor, tall, number = -1e9, 0.0, -1
-    for index in np.argsort(middle, kind="stable").tolist():
+    for index in sorted(range(len(middles)), key=middles.__getitem__):
         at, high = middles[index], heights[index]
         if at - anchor > _SAME_LINE * (tall if tall > high else high):
             anchor, tall, number = at, high, number + 1

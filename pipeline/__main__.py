@@ -238,6 +238,11 @@ def _tell(summary: run.Summary) -> None:
         listed = ", ".join(f"{code} {count}" for code, count in most)
         more = len(summary.findings) - len(most)
         _show.print(f"[bold]Findings[/] {listed}" + (f", {more} more kinds" if more else ""))
+    if not summary.compared:
+        _show.print(
+            "[yellow]Not compared[/] there are too many plans to set side by side: see"
+            " docs/national-run.md. Run once a province, each with an --out of its own."
+        )
     for row in summary.failures[:_MOST_FAILURES]:
         _show.print(_failure(row))
     if len(summary.failures) > _MOST_FAILURES:

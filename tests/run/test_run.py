@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -169,6 +171,33 @@ def test_an_output_folder_that_is_read_only_stops_the_run(tmp_path: Path) -> Non
     (tmp_path / "out").mkdir(mode=0o500)
     with pytest.raises(OutputError, match="can't be written"):
         run.extract([tmp_path / "a.txt"], tmp_path / "out")
+
+
+@pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.ENOSPC])
+def test_an_output_folder_that_refuses_files_stops_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Root may write everywhere: the file system's refusal is played to whoever runs the test."""
+    write(tmp_path, a_txt="một")
+    out = tmp_path / "out"
+    plain = Path.open
+
+    def refused(self: Path, mode: str = "r", *more: Any, **named: Any) -> Any:
+        if self.is_relative_to(out) and "w" in mode:
+            raise OSError(code, os.strerror(code), str(self))
+        return plain(self, mode, *more, **named)
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(OutputError, match="can't be written") as caught:
+        run.extract([tmp_path / "a.txt"], out)
+    assert caught.value.exit_code is ExitCode.CANNOT_WRITE
+    assert not [path for path in out.rglob("*") if path.is_file()]
+
+
+def test_an_output_folder_below_a_file_stops_the_run(tmp_path: Path) -> None:
+    write(tmp_path, a_txt="một", held="")
+    with pytest.raises(OutputError, match="can't be written"):
+        run.extract([tmp_path / "a.txt"], tmp_path / "held" / "out")
 
 
 def test_progress_is_told_for_every_file(tmp_path: Path) -> None:

@@ -77,7 +77,17 @@ class Lattice:
         return cls(units, columns, words, [arc.text for arc in flat])
 
     def only(self, rows: Ints) -> Self:
-        """Return the lattice of the readings of ``rows``."""
+        """Return the lattice of the readings of ``rows``.
+
+        A unit that would be left with none keeps its likeliest, or no path might lead past it.
+        """
+        unit, score = self.columns.unit, self.columns.score
+        bare = np.bincount(unit[rows], minlength=len(self.units)) == 0
+        spare = np.flatnonzero(bare[unit])
+        if len(spare):
+            spare = spare[np.lexsort((-score[spare], unit[spare]))]
+            _, likeliest = np.unique(unit[spare], return_index=True)
+            rows = np.sort(np.concatenate([rows, spare[likeliest]]))
         return replace(self, columns=Columns._make(column[rows] for column in self.columns))
 
     @cached_property

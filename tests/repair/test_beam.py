@@ -64,6 +64,15 @@ def test_what_a_narrower_search_may_look_at_holds_what_was_chosen() -> None:
     assert first.kept[second.chosen[0]].tolist() == first.chosen[0].tolist()
 
 
+def test_a_narrower_search_still_leads_past_every_unit() -> None:
+    found, lengths = lattice("uy ban nhan dan x4", "ban do")
+    unit = found.columns.unit
+    few = found.only(np.flatnonzero((unit != 3) & (unit != 6)))
+    assert few.count.min() == 1
+    chosen = decode(few, lengths, LANGUAGE, 4).chosen
+    assert [len(some) for some in chosen] == lengths
+
+
 def test_doubt_is_told() -> None:
     found, lengths = lattice("uy ban nhan dan x4", "ban do")
     chosen = decode(found, lengths, LANGUAGE, 4).chosen

@@ -208,7 +208,7 @@ def placed(body: str, place: str, text: str) -> Issuer:
 
 
 def _upper_from_text(outline: Outline, rules: Rules) -> Issuer:
-    named = {"own-district": 2, "own-upper-committee": 1, "own-province": 1}
+    named = {"own-district": 3, "own-upper-committee": 1, "own-province": 1}
     upper = _most_named(outline, rules, named, own=True)
     if upper:
         place = " ".join(upper)

@@ -18,9 +18,9 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageDraw
 
 from pipeline.errors import DocumentError
+from pipeline.letters import bare
 from pipeline.read.pdf import read_pdf
 from pipeline.records import Media, Source
-from pipeline.repair.tokens import bare
 
 PAGES = 10
 _KINDS = ("text", "stamped", "broken", "stamped", "stamped")

@@ -1,8 +1,10 @@
-"""Vietnamese letters that have two spellings: large and small, the tone on either of two vowels."""
+"""Vietnamese letters in other spellings: large or small, the tone elsewhere, without marks."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import lru_cache
 
 TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
@@ -24,3 +26,10 @@ def lower(text: str) -> str:
     if len(low) == len(text):
         return low
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@lru_cache(maxsize=1 << 15)
+def bare(text: str) -> str:
+    """Return ``text`` without any mark: ``Đặng`` -> ``Dang``."""
+    flat = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(char for char in flat if not unicodedata.combining(char))

@@ -9,11 +9,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from pipeline.letters import one_tone
+
 CELL_LIKENESS = 0.95
 DASHES = re.compile(r"[‐‑‒–—−]")
-OLD_TONE = re.compile(r"(?<!q)(?:o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])(?!\w)")
 MARKER = re.compile(r"^\s*(?:[IVXLC]+\.|[A-Z]\.|\(?\d+(?:\.\d+)*[.)]?(?=\D)|[a-zđ][.)]|[-+*•])\s*")
-_TONES = "\u0300\u0301\u0309\u0303\u0323"
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,7 @@ def fold(value: object) -> str:
     """Fold what never matters: case, white space, kind and spacing of dashes, tone placement."""
     text = unicodedata.normalize("NFC", str(value or "")).casefold()
     text = re.sub(r"\s*-\s*", "-", DASHES.sub("-", text))
-    text = OLD_TONE.sub(lambda match: _new_tone(match[0]), text)
-    return re.sub(r"\s+", " ", re.sub(r"[“”\"*]", "", text)).strip(" .;:,")
-
-
-def _new_tone(pair: str) -> str:
-    """Move the tone mark of ``oà`` or ``uỷ`` to the first letter: ``òa``, ``ủy``."""
-    plain = unicodedata.normalize("NFD", pair)
-    tone = next(char for char in plain if char in _TONES)
-    first, second = plain.replace(tone, "")[0], plain.replace(tone, "")[1:]
-    return unicodedata.normalize("NFC", first + tone + second)
+    return re.sub(r"\s+", " ", re.sub(r"[“”\"*]", "", one_tone(text))).strip(" .;:,")
 
 
 def symbol(value: object) -> str:

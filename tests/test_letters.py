@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.letters import TONES, lower, one_tone
+from pipeline.letters import TONES, bare, lower, one_tone
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,7 @@ def test_each_pair_is_one_letter_for_a_letter() -> None:
 @given(st.text(alphabet="aoàuỷqyÝİIỦ -", max_size=30))
 def test_a_letter_for_each(text: str) -> None:
     assert len(one_tone(lower(text))) == len(text)
+
+
+def test_bare_letters_have_no_mark() -> None:
+    assert bare("Đặng Thuỳ Ưng, hòa") == "Dang Thuy Ung, hoa"

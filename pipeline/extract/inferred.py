@@ -8,10 +8,10 @@ contradict what the letterhead does say: a day of another month is no day of thi
 from __future__ import annotations
 
 import re
-import unicodedata
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from pipeline.letters import bare
 from pipeline.normalise import dates
 from pipeline.records import Outline, Signature
 from pipeline.rules import Rules
@@ -88,5 +88,4 @@ def _signed(signatures: tuple[Signature, ...], issuer: str, date: str) -> str:
 
 def plain(text: str) -> str:
     """Return ``text`` in small letters without marks."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return bare(text.lower())

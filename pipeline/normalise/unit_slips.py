@@ -9,12 +9,12 @@ grammar sees the mended text: what is reported is what the document says.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.letters import bare
 from pipeline.normalise.unit_words import LEVELS, whole_words
 from pipeline.spans import Span
 
@@ -111,7 +111,7 @@ class Slips:
             best = max(best, self._slip(low, node[word], match.end(), depth + 1, slip), key=_reach)
         if slip is None and best[0] < match.start():
             for near in self._alike(node, word):
-                is_sure = word not in self._words or _bare(near) == _bare(word)
+                is_sure = word not in self._words or bare(near) == bare(word)
                 told = _Slip(Span(*match.span()), near, _LEAST if is_sure else _LEAST + 1)
                 read = self._slip(low, node[near], match.end(), depth + 1, told)
                 best = max(best, read, key=_reach)
@@ -136,12 +136,7 @@ def _is_slip(meant: str, word: str) -> bool:
         or Levenshtein.distance(meant, word, score_cutoff=1) != 1
     ):
         return False
-    return len(meant) > _SHORT or len(meant) != len(word) or _bare(meant) == _bare(word)
-
-
-def _bare(word: str) -> str:
-    """Return the letters of ``word`` without their marks."""
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    return len(meant) > _SHORT or len(meant) != len(word) or bare(meant) == bare(word)
 
 
 def _reach(read: tuple[int, _Slip | None]) -> tuple[int, bool]:

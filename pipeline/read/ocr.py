@@ -153,10 +153,7 @@ def _ink(grey: Pixels) -> Any:
 
 
 def _sharpness(ink: Any, angle: float) -> float:
-    height, width = ink.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1.0)
-    level = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_CUBIC)
-    rows = cv2.reduce(level, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
+    rows = cv2.reduce(_rotated(ink, angle, 0), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
     return float(np.square(np.diff(rows[:, 0])).sum())
 
 

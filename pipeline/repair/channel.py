@@ -15,8 +15,8 @@ from typing import Any, Self
 
 import numpy as np
 
+from pipeline.letters import bare
 from pipeline.repair import packed
-from pipeline.repair.tokens import bare
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Floats = np.ndarray[Any, np.dtype[np.float64]]

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.letters import bare
 from pipeline.repair.beam import Model, decode
 from pipeline.repair.candidates import Candidates
 from pipeline.repair.certainty import confidences
@@ -26,7 +27,7 @@ from pipeline.repair.readings import Reader, Readings
 from pipeline.repair.ready import Ready
 from pipeline.repair.sisters import ITSELF, leaning, numbers
 from pipeline.repair.stripped import StrippedReadings
-from pipeline.repair.tokens import QUOTES, STOP, bare
+from pipeline.repair.tokens import QUOTES, STOP
 from pipeline.repair.units import Unit, numbered, units
 from pipeline.rules import Rules
 from pipeline.spans import Edit, Span

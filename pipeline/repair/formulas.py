@@ -7,13 +7,13 @@ that are a formula already, or nearly two of them, stay.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.letters import bare
 from pipeline.records import Scan, TextSource
 from pipeline.rules import Rules
 from pipeline.spans import Edit, Span
@@ -45,13 +45,13 @@ def _nearest(line: str, formulas: dict[str, str]) -> str:
     """Return the one formula that ``line`` nearly is, "" where there is none."""
     if line in formulas:
         return line
-    bare = _bare(line)
+    flat = bare(line)
     near = []
     for formula, plain in formulas.items():
         slips = max(_LEAST_SLIPS, len(plain) // _LETTERS_A_SLIP)
-        if bare.count(" ") != plain.count(" "):
+        if flat.count(" ") != plain.count(" "):
             continue
-        if Levenshtein.distance(bare, plain, score_cutoff=slips) <= slips:
+        if Levenshtein.distance(flat, plain, score_cutoff=slips) <= slips:
             near.append((Levenshtein.distance(line, formula), formula))
     near.sort()
     if not near or (len(near) > 1 and near[0][0] == near[1][0]):
@@ -59,11 +59,6 @@ def _nearest(line: str, formulas: dict[str, str]) -> str:
     return near[0][1]
 
 
-def _bare(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    return "".join(char for char in plain if not unicodedata.combining(char))
-
-
 @lru_cache(maxsize=2)
 def _formulas(folder: Path) -> dict[str, str]:
-    return {row["formula"]: _bare(row["formula"]) for row in Rules(folder).words("formulas")}
+    return {row["formula"]: bare(row["formula"]) for row in Rules(folder).words("formulas")}

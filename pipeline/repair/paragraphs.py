@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 
-from pipeline.repair.tokens import bare, folded
+from pipeline.letters import bare
+from pipeline.repair.tokens import folded
 from pipeline.spans import Span
 
 _OPENS = re.compile(r"\s*(?:[-–—+•*]\s|\(?\d{1,2}[.)]|[a-zđ][.)]\s|[IVXl1]{1,5}\.|[A-ZĐ]\.\s)")

@@ -19,10 +19,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from pipeline.letters import bare
 from pipeline.records import Page, Scan, TextSource
 from pipeline.repair.language import Language
 from pipeline.repair.slips import Slips
-from pipeline.repair.tokens import COMMA, NUMBER, STOP, UNKNOWN, bare, folded, is_syllable
+from pipeline.repair.tokens import COMMA, NUMBER, STOP, UNKNOWN, folded, is_syllable
 from pipeline.spans import Edit, Layer, Span
 
 RULE = "ocr-mark"

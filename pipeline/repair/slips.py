@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from pipeline.repair.tokens import bare
+from pipeline.letters import bare
 
 FILE = "slips.json.gz"
 EDGES = (0.5, 0.65, 0.75, 0.8, 0.85, 0.9, 0.95, 0.96, 0.965, 0.97)

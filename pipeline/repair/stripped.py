@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from pipeline.letters import bare
 from pipeline.repair.language import Language
 from pipeline.repair.lattice import Arc, Lattice
-from pipeline.repair.tokens import NUMBER, UNKNOWN, bare, folded, is_syllable
+from pipeline.repair.tokens import NUMBER, UNKNOWN, folded, is_syllable
 from pipeline.repair.units import Unit, one_reading
 
 _FOREIGN = -12.0  # log chance of a word that no syllable explains

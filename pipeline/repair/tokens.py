@@ -65,13 +65,6 @@ def folded(word: str) -> str:
     return _TONE.sub(lambda match: TONES[match[0]], low)
 
 
-@lru_cache(maxsize=1 << 15)
-def bare(word: str) -> str:
-    """Return ``word`` without any mark."""
-    flat = unicodedata.normalize("NFD", word.replace("đ", "d").replace("Đ", "D"))
-    return "".join(char for char in flat if not unicodedata.combining(char))
-
-
 def is_syllable(word: str) -> bool:
     """Tell whether a folded word is built like a Vietnamese syllable."""
     toneless = unicodedata.normalize(

@@ -1,14 +1,10 @@
 """Made-up plans of ten provinces, the truth beside them: what was planted in them.
 
 Copies with and without traces, conflicts, omissions, and offices under many names.
-
-``python -m tests.compare.planted --count 300 --seed 5 --out DIR`` writes ``DIR/plans/*.txt`` and
-``DIR/truth.json``.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -224,16 +220,3 @@ def _edited(text: str, rng: Random) -> str:
         at = rng.randrange(1, len(said) - 1)
         said[at] = rng.choice(["cùng", "đều", "hãy", ""])
     return " ".join(filter(None, said))
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=300)
-    parser.add_argument("--seed", type=int, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    write(args.count, args.seed, args.out)
-
-
-if __name__ == "__main__":
-    main()

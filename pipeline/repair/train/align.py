@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.repair.tokens import bare, split, split_read
+from pipeline.letters import bare
+from pipeline.repair.tokens import split, split_read
 from pipeline.repair.train.simulate import Sheet
 
 _BAND = 3

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
+from pipeline.letters import bare
 from pipeline.repair import measure, ready
 from pipeline.repair.candidates import Candidates
 from pipeline.repair.channel import Channel
 from pipeline.repair.diacritics import mender
 from pipeline.repair.language import Language
 from pipeline.repair.slips import FILE, Slips
-from pipeline.repair.tokens import bare
 from pipeline.repair.train import align, confusions, corpus, counts, material, simulate, slips
 from pipeline.repair.train.capitals import Capitals
 from pipeline.repair.train.simulate import Sheet

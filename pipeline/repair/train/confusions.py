@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from pipeline.letters import bare
 from pipeline.repair.channel import Channel, Memory
-from pipeline.repair.tokens import bare
 
 _ROUNDS = 6
 _MOST_READ = 3

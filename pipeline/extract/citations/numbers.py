@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.citations.types import Types
@@ -24,9 +25,10 @@ _JUST_BEFORE = 24
 _LISTED = re.compile(r"(?:[,;]|\bvà)\s{1,3}$")
 _LETTERHEAD = re.compile(r"\s*(?P<body>(?:[^\W\d_]{2,}[\s,-]+)*)Số\s{0,3}:[\s.…_]*(?:\d+)?$")
 _JOINTS = re.compile(r"([-/&.+()])")
-_BEGINNING = re.compile(r"\d{1,5}(?:\.\d{1,3})?[a-zđ]?\s{0,3}[/-]")
-"""What every shape begins with, but a blank number, which begins with the word."""
-_SAID = re.compile("[Ss][ốỐ]")
+_BEGINNING = re.compile(
+    r"(?:\d{1,5}(?:\.\d{1,3})?[a-zđ]?\s{0,3}|[Ss][ốỐ]\s{0,3}:?[\s.…_]{0,40})[/-]"
+)
+"""What every shape begins with: a numeral, or the word alone where the number is left blank."""
 
 
 class Number(NamedTuple):
@@ -45,9 +47,9 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
     if "/" not in view and view.rfind("-") < 1:  # no shape does without one of them
         return found
     starts = [match.start() for match in _BEGINNING.finditer(view)]
-    if not starts and not _SAID.search(view):
+    if not starts:
         return found
-    for rule in sieve_of(rules, "citations", *_SHAPES)(view.lower()):
+    for rule in _shapes(rules):
         for match in _matches(rule, view, starts):
             number = _number(match, rule.name)
             if _is_document(view, match, number, rules, types):
@@ -63,11 +65,12 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
     return chosen
 
 
+@cache
+def _shapes(rules: Rules) -> tuple[Rule, ...]:
+    return tuple(rules.one("citations", name) for name in _SHAPES)
+
+
 def _matches(rule: Rule, view: str, starts: list[int]) -> Iterator[re.Match[str]]:
-    """Yield the matches of a shape; all but a blank number's begin at one of ``starts``."""
-    if rule.name == "blank-number":
-        yield from rule.pattern.finditer(view)
-        return
     end = 0
     for start in starts:
         if start >= end and (match := rule.pattern.match(view, start)):

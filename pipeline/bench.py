@@ -22,6 +22,7 @@ from pipeline.document import Watch, process
 from pipeline.errors import DocumentError
 from pipeline.normalise.column_roles import role_of
 from pipeline.normalise.unit_grammar import scanned
+from pipeline.normalise.unit_reading import lines
 from pipeline.normalise.unit_words import shadow
 from pipeline.read.pdf import read_pdf
 from pipeline.records import Box, Media, Scan, Source
@@ -33,7 +34,7 @@ MEMORY_MB = 600
 _ROUNDS, _SECONDS = 7, 2.0
 _WORD = re.compile(r"\S+")
 _BY_POSITION, _APART = "by position", "words"
-_MEMOS = (shadow, scanned, role_of)
+_MEMOS = (shadow, scanned, lines, role_of)
 """What remembers texts: a run meets each document once, so that no round may know it."""
 
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.normalise.unit_words import shadow
-from pipeline.normalise.units import Places, canonical, leading, split
+from pipeline.normalise.unit_reading import leading, lines
+from pipeline.normalise.units import Places, canonical, split
 from pipeline.records import Block, BlockKind, Header, Outline, Responsibility
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -72,12 +72,13 @@ class _Reader:
     def __init__(self, outline: Outline, rules: Rules) -> None:
         self.outline = outline
         self.rules = rules
+        self._lines = lines(outline.text, rules)
         self._markers = {s.span.start: s.marker for s in outline.sections}
         self._openings: dict[Block, Opening | None] = {}
         self._pattern = {rule.name: rule.pattern for rule in rules["responsibilities"]}
 
     def matches(self, name: str, span: Span) -> bool:
-        return bool(self._pattern[name].match(shadow(span.of(self.outline.text))))
+        return bool(self._pattern[name].match(span.of(self._lines.low)))
 
     def body(self, block: Block) -> Span:
         """Return a block's span without its numbering."""
@@ -215,7 +216,7 @@ class _Reader:
         if self.matches("no-duty", body):
             return None
         at = body.start
-        low = shadow(body.of(text))
+        low = body.of(self._lines.low)
         request = self._pattern["request"].match(low)
         if request:
             at += request.end()
@@ -249,20 +250,20 @@ class _Reader:
         return first.islower() or first in "(" or self.matches("verb", remainder)
 
     def _leading(self, span: Span) -> tuple[Span, ...]:
-        text = span.of(self.outline.text)
-        units = leading(text, self.rules)
+        units = self._lines.leading(span.start)
         if not units:
             return ()
-        rest = shadow(text[units[-1].end :]).lstrip(" ,")
+        text = span.of(self.outline.text)
+        rest = self._lines.low[units[-1].end : span.end].lstrip(" ,")
         title = text.rstrip(" .:;*")
         if rest.startswith("("):
-            return tuple(unit.shifted(span.start) for unit in units)
+            return units
         ends = len(title) <= _LONGEST_TITLE and "." not in title and ":" not in title
         if rest.strip(" .:;*") and ends and not self._pattern["verb"].match(rest):
             pieces = split(title, self.rules)
             if all(leading(piece.of(text), self.rules) for piece in pieces) and _is_name(rest):
-                units = pieces
-        return tuple(unit.shifted(span.start) for unit in units)
+                units = tuple(piece.shifted(span.start) for piece in pieces)
+        return units
 
     def _unlisted(self, span: Span) -> tuple[Span, ...]:
         """Read a title as a body that no list has: a head such as "Công ty", then its name.
@@ -270,7 +271,7 @@ class _Reader:
         The name ends at a colon, a remark in brackets or the verb of its duty.
         """
         text = span.of(self.outline.text)
-        low = shadow(text)
+        low = span.of(self._lines.low)
         if not text[:1].isupper() or not self._pattern["body"].match(low):
             return ()
         end = min((i for i in map(text.find, ":(") if i > 0), default=len(text))
@@ -288,16 +289,17 @@ class _Reader:
         """Find the units after "Căn cứ …": the first ones that an action follows."""
         text = body.of(self.outline.text)
         sentence = text.split(". ")[0].split(": ")[0]
+        low = body.of(self._lines.low)[: len(sentence)]
         for at, char in enumerate(sentence):
             if char != " " and (at == 0 or sentence[at - 1] == " "):
-                before = shadow(sentence[:at]).rstrip()
+                before = low[:at].rstrip()
                 if before.endswith(("của", "tại", "cho", "về", "theo", "kế hoạch")):
                     continue
-                units = leading(sentence[at:], self.rules)
+                units = self._lines.leading(body.start + at)
                 if units:
-                    rest = shadow(sentence[at + units[-1].end :]).lstrip(" ,")
+                    rest = low[units[-1].end - body.start :].lstrip(" ,")
                     if self._pattern["verb"].match(rest):
-                        return tuple(unit.shifted(body.start + at) for unit in units)
+                        return units
         return ()
 
 

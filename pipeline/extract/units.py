@@ -19,8 +19,8 @@ from pipeline.extract import table_headers
 from pipeline.extract.table_grids import Grid
 from pipeline.normalise.unit_grammar import Found
 from pipeline.normalise.unit_groups import find_groups, group_at
-from pipeline.normalise.unit_words import shadow
-from pipeline.normalise.units import Places, Unit, canonical, find, leading, split, unit_of
+from pipeline.normalise.unit_reading import Reading, lines
+from pipeline.normalise.units import Places, Unit, canonical, split, unit_of
 from pipeline.records import Block, BlockKind, Citation, Header, Outline, UnitMention
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -47,16 +47,16 @@ def extract(
     places = Places.of(header)
     cited = sorted(citation.span for citation in citations)
     roles = {rule.name: rule.pattern for rule in rules["unit_roles"]}
-    short = _defined(outline, places, rules)
+    reading = lines(outline.text, rules)
+    short = _defined(outline, reading, places, rules)
     markers = {section.span.start: section.marker for section in outline.sections}
     mentions: list[UnitMention] = []
     headings = _headings(outline, rules)
     for block in outline.blocks_of(*_READ):
         if block.kind is BlockKind.CELL and block.span.start in headings:
             continue
-        text = block.span.of(outline.text)
         cut = len(markers.get(block.span.start, ""))
-        for span, unit in _named(text, block, cut, places, short, rules):
+        for span, unit in _named(reading, block, cut, places, short, rules):
             mentions.append(
                 UnitMention(
                     span=span,
@@ -64,7 +64,7 @@ def extract(
                     unit=unit.name,
                     kind=unit.kind,
                     function_group=unit.function_group,
-                    actor_role=_role(span, unit, block, outline, cited, roles),
+                    actor_role=_role(span, unit, block, reading, cited, roles),
                     section_path=block.path,
                 )
             )
@@ -93,74 +93,80 @@ def _joined(mentions: list[UnitMention], places: Places) -> Iterator[UnitMention
 
 
 def _named(
-    text: str, block: Block, cut: int, places: Places, short: Mapping[str, Unit], rules: Rules
+    reading: Reading,
+    block: Block,
+    cut: int,
+    places: Places,
+    short: Mapping[str, Unit],
+    rules: Rules,
 ) -> Iterator[tuple[Span, Unit]]:
+    text = block.span.of(reading.text)
     found: dict[Span, Unit] = {}
-    for name in find(text, rules):
-        unit = unit_of(name, places)
-        if not _is_mere_level(name, text):
-            found[name.span] = unit
-    for span in _groups(block, text, cut, rules):
+    for name in reading.within(block.span):
+        if not _is_mere_level(name, block.span, reading.text):
+            found[name.span] = unit_of(name, places)
+    for span in _groups(reading, block, cut, rules):
         if not any(span.overlaps(other) for other in found):
-            found[span] = canonical(span.of(text), places, rules)
+            found[span] = canonical(span.of(reading.text), places, rules)
     for form, unit in short.items():
         if form not in text:
             continue
         for match in re.finditer(rf"(?<![\w(])(?<!là ){re.escape(form)}(?!\w)", text):
-            span = Span(*match.span())
+            span = Span(*match.span()).shifted(block.span.start)
             if not any(span.overlaps(other) for other in found):
                 found[span] = unit
     for span in sorted(found):
-        yield span.shifted(block.span.start), found[span]
+        yield span, found[span]
 
 
-def _is_mere_level(name: Found, text: str) -> bool:
+def _is_mere_level(name: Found, line: Span, text: str) -> bool:
     """Tell whether an office's name is only part of words in capitals ("KẾ HOẠCH PHÒNG Y TẾ")."""
     if name.kind != "phòng" or not name.span.of(text).isupper():
         return False
-    beside = [*text[: name.span.start].split()[-1:], *text[name.span.end :].split()[:1]]
+    before, after = text[line.start : name.span.start], text[name.span.end : line.end]
+    beside = [*before.split()[-1:], *after.split()[:1]]
     words = [word for word in beside if any(c.isalpha() for c in word)]
     return bool(words) and all(word.isupper() for word in words)
 
 
-def _groups(block: Block, text: str, cut: int, rules: Rules) -> Iterator[Span]:
+def _groups(reading: Reading, block: Block, cut: int, rules: Rules) -> Iterator[Span]:
     """Yield the groups a sentence, a short cell or a recipient line begins with.
 
     ``cut`` is the length of the block's numbering. Mass organisations ("các đoàn thể") are bodies
     known to all: they count wherever they stand.
     """
-    if block.kind is not BlockKind.CELL:
-        yield from _mass_organisations(text, rules)
+    begin, text = block.span.start, block.span.of(reading.text)
     if block.kind is BlockKind.CELL:
-        spans = split(text, rules)
-        if len(text) < 200 and spans and all(leading(s.of(text), rules) for s in spans):
+        spans = [span.shifted(begin) for span in split(text, rules)]
+        if len(text) < 200 and spans and all(reading.leading(span.start) for span in spans):
             yield from spans
         return
+    yield from _mass_organisations(reading, block.span, rules)
     if block.kind is BlockKind.RECIPIENT:
         starts = [len(text) - len(text.lstrip(" -+*•\t"))]
     elif block.kind is BlockKind.BODY:
         starts = [cut + match.end() for match in _SENTENCE.finditer(text[cut:])]
     else:
         return
+    verb = rules.one("responsibilities", "verb").pattern
     for start in starts:
-        spans = leading(text, rules, start)
-        if not spans:
+        units = reading.leading(begin + start)
+        if not units:
             continue
-        rest = shadow(text)[spans[-1].end :].lstrip(" ,:;.*")
-        verb = rules.one("responsibilities", "verb").pattern
+        rest = reading.low[units[-1].end : block.span.end].lstrip(" ,:;.*")
         if block.kind is BlockKind.RECIPIENT or not rest or verb.match(rest):
-            yield from spans
+            yield from units
 
 
-def _mass_organisations(text: str, rules: Rules) -> Iterator[Span]:
-    low = shadow(text)
-    if not _organisations(rules).search(low):
+def _mass_organisations(reading: Reading, line: Span, rules: Rules) -> Iterator[Span]:
+    if not _organisations(rules).search(reading.low, line.start, line.end):
         return
+    text = line.of(reading.text)
     for group in find_groups(text, rules):
         head = re.split(r",\s*(?=các )", group.span.of(text))[0]
         first = group_at(head, 0, rules)
         if first and first.plural and first.kind == "đoàn thể":
-            yield first.span.shifted(group.span.start)
+            yield first.span.shifted(line.start + group.span.start)
 
 
 @cache
@@ -170,7 +176,7 @@ def _organisations(rules: Rules) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(noun) for noun in nouns if " " in noun))
 
 
-def _defined(outline: Outline, places: Places, rules: Rules) -> dict[str, Unit]:
+def _defined(outline: Outline, reading: Reading, places: Places, rules: Rules) -> dict[str, Unit]:
     """Return the short forms the document defines in brackets after a unit's name."""
     pattern = rules.one("unit_roles", "defined").pattern
     known: dict[str, Unit] = {}
@@ -178,9 +184,9 @@ def _defined(outline: Outline, places: Places, rules: Rules) -> dict[str, Unit]:
         text = block.span.of(outline.text)
         if "(" not in text:
             continue
-        ends = {name.span.end: name for name in find(text, rules)}
+        ends = {name.span.end: name for name in reading.within(block.span)}
         for match in pattern.finditer(text):
-            name = ends.get(len(text[: match.start()].rstrip()))
+            name = ends.get(block.span.start + len(text[: match.start()].rstrip()))
             if name is not None and sum(c.isupper() for c in match["short"]) > 1:
                 known[match["short"]] = unit_of(name, places)
     return known
@@ -190,7 +196,7 @@ def _role(
     span: Span,
     unit: Unit,
     block: Block,
-    outline: Outline,
+    reading: Reading,
     cited: list[Span],
     roles: Mapping[str, re.Pattern[str]],
 ) -> str:
@@ -198,11 +204,10 @@ def _role(
         return "recipient"
     if block.kind in (BlockKind.LETTERHEAD, BlockKind.SIGNATURE):
         return "issuer"
-    at = bisect_right(cited, Span(span.start, len(outline.text))) - 1
+    at = bisect_right(cited, Span(span.start, len(reading.text))) - 1
     if at >= 0 and cited[at].covers(span):
         return "issuer"
-    text, at = block.span.of(outline.text), span.start - block.span.start
-    before = shadow(text)[max(0, at - _CONTEXT) : at]
+    before = reading.low[max(block.span.start, span.start - _CONTEXT) : span.start]
     if roles["issuer"].search(before):
         return "issuer"
     if unit.kind in _MEDIA and (unit.kind == "hệ thống" or roles["channel"].search(before)):

@@ -16,7 +16,16 @@ from typing import NamedTuple
 
 from pipeline.normalise.unit_fields import Field, Fields
 from pipeline.normalise.unit_slips import Slips
-from pipeline.normalise.unit_words import GAP, LEVELS, capital, shadow, squeezed, whole_words
+from pipeline.normalise.unit_words import (
+    BREAK,
+    GAP,
+    LEVELS,
+    capital,
+    folded,
+    shadow,
+    squeezed,
+    whole_words,
+)
 from pipeline.rules import Rule, Rules
 from pipeline.rules.sieve import Sieve
 from pipeline.spans import Span
@@ -39,6 +48,7 @@ _WORD = re.compile(_SYLLABLE)
 _NEXT = re.compile(rf"\s+({_SYLLABLE})")
 _NAME = re.compile(rf"\s+(?:-\s+)?({_SYLLABLE}|\d+)(?!\w)")
 _LINK = re.compile(r"\s*(?:(?P<comma>,)|-|&|/|và(?!\w))\s*")
+_NUMBERING = re.compile(r"[\s*+•–-]*(?:(?:[IVX]+|\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])[.)]\s*)?")
 _LETTERS = 3
 """Letters of an abbreviation that is also a word unless written in capitals ("CA", "ca")."""
 _MOST_NAME_SYLLABLES = 4
@@ -85,16 +95,15 @@ class Grammar:
                 for field in self.fields.phrases():
                     yield f"{shadow(rule['canonical'])} {field}"
 
-    def scan(self, text: str) -> tuple[Found, ...]:
+    def scan(self, text: str, low: str) -> tuple[Found, ...]:
         """Return the units named in ``text``, the longest of overlapping readings, in order.
 
-        Names with one wrong letter are read as what they were meant to be.
+        ``low`` is its shadow. Names with one wrong letter are read as what they were meant to be.
         """
-        low = shadow(text)
         mended = self._slips.mended(text, low)
         if mended is None:
             return self._read(text, low)
-        found = self._read(mended.text, shadow(mended.text))
+        found = self._read(mended.text, folded(mended.text))
         return tuple(unit._replace(span=mended.back(unit.span)) for unit in found)
 
     def _read(self, text: str, low: str) -> tuple[Found, ...]:
@@ -192,7 +201,7 @@ class Grammar:
                 return None
             start = gap.end()
             found = self.fields.at(text, low, start)
-            whole = head.start == 0 and found is not None and found.end == len(text)
+            whole = found is not None and _is_line(text, Span(head.start, found.end))
             closes = whole or (found is not None and _LEVEL.match(low, found.end))
             if not (text[start : start + 1].isupper() or closes):
                 return None
@@ -293,7 +302,14 @@ def grammar(folder: Path) -> Grammar:
 @lru_cache(maxsize=2048)
 def scanned(text: str, folder: Path) -> tuple[Found, ...]:
     """Return what ``Grammar.scan`` finds; texts are asked for again and again."""
-    return grammar(folder).scan(text)
+    return grammar(folder).scan(text, shadow(text))
+
+
+def _is_line(text: str, span: Span) -> bool:
+    """Tell whether ``span`` is all that a line of ``text`` holds but for its numbering."""
+    start = text.rfind(BREAK, 0, span.start) + 1
+    ends = text[span.end : span.end + 1] in ("", BREAK)
+    return ends and _NUMBERING.fullmatch(text, start, span.start) is not None
 
 
 def _stands_alone(text: str, low: str, match: re.Match[str], row: Mapping[str, str]) -> bool:

@@ -9,7 +9,9 @@ grammar sees the mended text: what is reported is what the document says.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -41,7 +43,7 @@ class Mended(NamedTuple):
         return Span(self._back(span.start), self._back(span.end))
 
     def _back(self, at: int) -> int:
-        here, there = max(step for step in self.steps if step[0] <= at)
+        here, there = self.steps[bisect_right(self.steps, at, key=itemgetter(0)) - 1]
         return there + at - here
 
 

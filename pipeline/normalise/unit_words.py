@@ -20,11 +20,20 @@ _PIECE = re.compile(r"\s*-\s*|\s+|.")
 GAP = re.compile(r"\s+")
 
 
-@lru_cache(maxsize=512)
-def shadow(text: str) -> str:
+BREAK = "\0"
+"""Stands where nothing may be read on: for the end of a line, or for what is blotted out."""
+
+
+def folded(text: str) -> str:
     """Fold ``text`` for matching: lower case, new tone placement, plain hyphens, same length."""
     plain = text.translate(_PLAIN) if _ODD.search(text) else text
     return one_tone(lower(plain))
+
+
+@lru_cache(maxsize=512)
+def shadow(text: str) -> str:
+    """Return ``text``, a line or phrase, as ``folded`` does; it is asked for again and again."""
+    return folded(text)
 
 
 @lru_cache(maxsize=4096)

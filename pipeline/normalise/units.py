@@ -9,27 +9,21 @@ bodies. Look-alikes stay apart: only spelling is normalised, never one field swa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pipeline.normalise.unit_grammar import Found, grammar, scanned
-from pipeline.normalise.unit_groups import Group, find_groups, group_at, opens_group
-from pipeline.normalise.unit_words import capital, shadow
+from pipeline.normalise.unit_groups import find_groups, group_at
+from pipeline.normalise.unit_reading import TITLE, is_list, masked
+from pipeline.normalise.unit_words import BREAK, capital, shadow
 from pipeline.records import Header
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
 COMMUNE_TYPES = ("xã", "phường", "thị trấn", "đặc khu")
 _DISTRICT_TYPES = ("huyện", "quận", "thị xã")
-_TITLE = re.compile(
-    r"(?:đồng chí\s+)?(?:(?:phó\s+)?(?:chủ tịch|trưởng|giám đốc|hiệu trưởng|chánh|bí thư)"
-    r"|thủ trưởng|người đứng đầu|lãnh đạo|cán bộ|đại diện)\s+(?=\S)"
-)
-_JOINT = re.compile(r"\s*(?:[,;&]\s*(?:và\s+)?|(?<=\s)và\s+|(?<=\s)cùng(?: với)?\s+|và\s+)")
 _SEPARATOR = re.compile(
     r"(?:(?P<always>[;\n•])|,|(?<=\s)(?:và|cùng)(?=\s))(?:[ \t]{0,8}[-+•](?=\s))?"
 )
-_LEAD = re.compile(r"[ \t*“\"']*")
 _EDGE = " \t\u00a0,;:.-–+*()\n"
 
 
@@ -88,70 +82,13 @@ def split(text: str, rules: Rules | None = None) -> tuple[Span, ...]:
     return tuple(s for s in (_trimmed(text, span) for span in spans) if s.start < s.end)
 
 
-def leading(text: str, rules: Rules | None = None, at: int = 0) -> tuple[Span, ...]:
-    """Return the units that ``text`` names from ``at`` on, joined by commas or "và".
-
-    A person's title goes with the unit ("Chủ tịch UBND xã"). Nothing is returned where no unit
-    stands at ``at``.
-    """
-    inside = dict(unit.span for unit in find(text, rules))
-    low = shadow(text)
-    units: list[Span] = []
-    lead = _LEAD.match(text, at)
-    at = lead.end() if lead else at
-    while True:
-        end = _unit_end(text, low, inside, at, rules)
-        if end is None:
-            return tuple(units)
-        units.append(Span(at, end))
-        link = _JOINT.match(low, end)
-        if link is None:
-            return tuple(units)
-        at = link.end()
-
-
-def _unit_end(
-    text: str, low: str, inside: Mapping[int, int], at: int, rules: Rules | None
-) -> int | None:
-    """Return where the unit or group at ``at`` ends; a title or "các" may stand before it.
-
-    ``inside`` are the names in ``text``: the end of each by its start.
-    """
-    title = _TITLE.match(low, at)
-    for first in (title.end(), at) if title else (at,):
-        may_open = opens_group(low, first, rules)
-        names = (Span(*name) for name in inside.items())
-        group = group_at(masked(text, names), first, rules) if may_open else None
-        if first in inside:
-            return max(inside[first], group.span.end if group else 0)
-        if group and _is_list(group):
-            return group.span.end
-        if low.startswith("các ", first) and first + 4 in inside:
-            return inside[first + 4]
-    return None
-
-
-def _is_list(group: Group) -> bool:
-    """Tell a group from a lone noun and from the verb "Tổ chức"."""
-    is_verb = not group.plural and group.name.startswith("Tổ chức ") and group.kind == "nhóm"
-    return (group.plural or group.narrowed or group.nouns > 1) and not is_verb
-
-
-def masked(text: str, spans: Iterable[Span]) -> str:
-    """Return ``text`` with ``spans`` blotted out, so that nothing is found inside them."""
-    chars = list(text)
-    for span in spans:
-        chars[span.start : span.end] = "\0" * (span.end - span.start)
-    return "".join(chars)
-
-
 def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None) -> Unit:
     """Return the unit that ``phrase`` names; an unknown one keeps its wording, cleaned."""
     text = " ".join(phrase.strip(_EDGE).split())
     own = f" {places.commune_type} {places.commune}".lower()
     if places.commune and shadow(text).endswith(shadow(own)):
         text = text[: -len(places.commune) - 1]
-    title = _TITLE.match(shadow(text))
+    title = TITLE.match(shadow(text))
     known = grammar((rules or Rules()).folder)
     body = text[title.end() :] if title else text
     for reading in (body, text):
@@ -162,7 +99,7 @@ def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None
     if group and title and group.plural:
         return Unit(capital(text), group.kind, group.function_group)
     units = [unit for unit in find(body, rules)[:1] if unit.span.start == 0]
-    if group and not units and not _is_list(group) and len(body) - group.span.end > 1:
+    if group and not units and not is_list(group) and len(body) - group.span.end > 1:
         group = None  # "Ban" of "Ban quản lý chợ": a general noun that begins an unknown name
     if group and (not units or group.span.end >= units[0].span.end):
         return Unit(group.name, group.kind, group.function_group)
@@ -273,7 +210,7 @@ def _cuts(text: str, starts: set[int], inside: list[Span]) -> list[Span]:
     hidden = masked(text, inside)
     cuts: list[Span] = []
     for match in _SEPARATOR.finditer(text):
-        if hidden[match.start()] == "\0" and match.start() not in starts:
+        if hidden[match.start()] == BREAK and match.start() not in starts:
             continue
         end = match.end()
         while end < len(text) and text[end] in " \t\u00a0":

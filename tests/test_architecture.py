@@ -14,7 +14,7 @@ TESTS = sorted(Path(__file__).parent.rglob("*.py"))
 
 # What stands in one row may import the rows above it, not its neighbours in the same row.
 LAYERS = (
-    ("spans", "letters", "errors"),
+    ("spans", "letters", "tally", "errors"),
     ("rules",),
     ("records",),
     ("normalise",),

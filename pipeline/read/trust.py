@@ -13,9 +13,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.rules import Rules
+from pipeline.tally import packed, summed
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _KNOWN, _ACCENTED = 0.75, 0.5
+_MOST_TOKENS = 1 << 15
+"""Remembered: most words of a plan are those of all plans."""
 _FEW_WORDS = 12
 # A signature stamp leaves 20 to 150 characters on a scanned page; a page of text has 1,500.
 _STAMP, _IMAGE_SHARE, _MANY_PATHS = 200, 0.4, 300
@@ -43,16 +46,10 @@ class Trust(NamedTuple):
 
 def trust(text: str) -> Trust:
     """Measure how well ``text`` reads as Vietnamese; words of one letter don't count."""
-    folded = unicodedata.normalize("NFC", text).lower().replace("ð", "đ")
-    words = _WORD.findall(folded)
+    words, known, plain = summed(map(_judged().__getitem__, text.split()), 3)
     if not words:
         return Trust(0.0, 0.0, 0)
-    known = _syllables()
-    return Trust(
-        sum(map(known.__contains__, words)) / len(words),
-        1 - sum(map(str.isascii, words)) / len(words),
-        len(words),
-    )
+    return Trust(known / words, 1 - plain / words, words)
 
 
 def layer_fault(text: str, measured: Trust, image_share: float, paths: int) -> str:
@@ -88,6 +85,23 @@ def legacy_encoding(text: str) -> str:
     return encoding if trust(viparse.fix(text, encoding=encoding)).is_vietnamese else ""
 
 
+class _Judged(dict[str, int]):
+    """Of each token asked for its words, those that are syllables, those without marks, packed."""
+
+    def __init__(self, syllables: frozenset[str]) -> None:
+        super().__init__()
+        self._syllables = syllables
+
+    def __missing__(self, token: str) -> int:
+        if len(self) > _MOST_TOKENS:
+            self.clear()
+        folded = unicodedata.normalize("NFC", token).lower().replace("ð", "đ")
+        words = _WORD.findall(folded)
+        known = sum(map(self._syllables.__contains__, words))
+        self[token] = made = packed((len(words), known, sum(map(str.isascii, words))))
+        return made
+
+
 @lru_cache(maxsize=1)
-def _syllables() -> frozenset[str]:
-    return frozenset(row["syllable"] for row in Rules().words("syllables"))
+def _judged() -> _Judged:
+    return _Judged(frozenset(row["syllable"] for row in Rules().words("syllables")))

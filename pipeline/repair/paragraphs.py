@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pipeline.letters import bare
 from pipeline.repair.tokens import folded
 from pipeline.spans import Span
+from pipeline.tally import packed, summed
 
 _OPENS = re.compile(r"\s*(?:[-–—+•*]\s|\(?\d{1,2}[.)]|[a-zđ][.)]\s|[IVXl1]{1,5}\.|[A-ZĐ]\.\s)")
 _ENDS = re.compile(r"[.;:!?/]\s*$")
@@ -24,7 +25,7 @@ _DOUBLE = 0.75
 _LEAST_WORDS = 12
 _NEIGHBOURS = 6
 _FEW_WORDS = 4  # three words may all be names
-_MOST_WORDS = 1 << 15  # remembered: a language has some thousand, rare names are forgotten
+_MOST_TOKENS = 1 << 15  # remembered: a language has some thousand, rare names are forgotten
 _KNOWN, _ACCENTED, _BARE, _RUINED = 0.75, 0.5, 0.5, 0.6
 _DOUBTFUL_BARE, _DOUBTFUL_ACCENTED = 0.35, 0.2
 
@@ -66,27 +67,34 @@ class Reading(NamedTuple):
 _NOTHING = Reading(0, 0, 0, 0)
 
 
-class Judged(dict[str, Reading]):
-    """What each word asked for adds to a reading; abbreviations (UBND) add nothing."""
+class Judged(dict[str, int]):
+    """What each token asked for adds to a reading, packed.
+
+    A token is what stands between white space. Words of one letter and abbreviations (UBND) add
+    nothing.
+    """
 
     def __init__(self, syllables: Container[str], bases: Container[str]) -> None:
         super().__init__()
         self._syllables, self._bases = syllables, bases
 
-    def __missing__(self, word: str) -> Reading:
-        if len(self) > _MOST_WORDS:
+    def __missing__(self, token: str) -> int:
+        if len(self) > _MOST_TOKENS:
             self.clear()
+        self[token] = made = packed(_together([self._word(w) for w in _WORDS.findall(token)]))
+        return made
+
+    def _word(self, word: str) -> Reading:
         low = folded(word)
         plain = bare(low) in self._bases
-        counts = plain or not word.isupper()
-        made = Reading(1, low in self._syllables, not low.isascii(), plain) if counts else _NOTHING
-        self[word] = made
-        return made
+        if not plain and word.isupper():
+            return _NOTHING
+        return Reading(1, low in self._syllables, not low.isascii(), plain)
 
 
 def measured(text: str, judged: Judged) -> Reading:
     """Measure ``text``; words of one letter don't count."""
-    return _together([judged[word] for word in _WORDS.findall(text)])
+    return Reading(*summed(map(judged.__getitem__, text.split()), 4))
 
 
 def paragraphs(text: str, start: int, end: int) -> list[Span]:
@@ -100,23 +108,19 @@ def paragraphs(text: str, start: int, end: int) -> list[Span]:
     empty_after = sum(one and not after for one, after in itertools.pairwise(filled))
     is_double = empty_after > _DOUBLE * len(lengths)
     found: list[Span] = []
-    blank, at = True, start
+    blank, at, last = True, start, ""
     for line, is_filled in zip(lines, filled, strict=True):
         span = Span(at, at + len(line))
         at = span.end + 1
         if not is_filled:
             blank = blank or not is_double
             continue
-        if blank or _breaks(_last_line(text, found[-1]), line, usual):
+        if blank or _breaks(last, line, usual):
             found.append(span)
         else:
             found[-1] = Span(found[-1].start, span.end)
-        blank = False
+        blank, last = False, line
     return found
-
-
-def _last_line(text: str, paragraph: Span) -> str:
-    return text[max(paragraph.start, text.rfind("\n", *paragraph) + 1) : paragraph.end]
 
 
 def _breaks(last: str, line: str, usual: int) -> bool:

@@ -1,0 +1,20 @@
+"""Several counts side by side in one number, so that many of them add up in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_BITS = 24
+"""Of each count: no document has as many words."""
+_MOST = (1 << _BITS) - 1
+
+
+def packed(counts: Iterable[int]) -> int:
+    """Return ``counts`` as one number."""
+    return sum(count << _BITS * place for place, count in enumerate(counts))
+
+
+def summed(numbers: Iterable[int], counts: int) -> list[int]:
+    """Return the sums of the ``counts`` that stand in each of ``numbers``."""
+    whole = sum(numbers)
+    return [whole >> _BITS * place & _MOST for place in range(counts)]

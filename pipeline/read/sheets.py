@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from operator import add
 from typing import NamedTuple
+
+import numpy as np
 
 from pipeline.errors import DocumentError
 from pipeline.read.columns import Line
@@ -146,10 +147,9 @@ class _Writer:
         self.notes: list[Span] = []
         self._at = 0
         self._printed: Line = []
-        self._starts: list[int] = []
 
     def page(self, number: int, sheet: Sheet) -> Page:
-        start, self._printed, self._starts = self._at, [], []
+        start, self._printed = self._at, []
         for part in sheet.parts:
             if isinstance(part, Grid):
                 self._grid(part)
@@ -170,32 +170,30 @@ class _Writer:
             sheet.ocr_confidence,
             round(sheet.width, 2),
             round(sheet.height, 2),
-            self._words(sheet.place),
+            self._words(start, sheet.place),
             sheet.is_image,
             is_blank=sheet.is_blank,
             is_unread=bool(sheet.missing),
         )
 
-    def _words(self, place: Callable[[Box], Box] | None) -> Words:
+    def _words(self, start: int, place: Callable[[Box], Box] | None) -> Words:
+        """Return the page's words, which follow one another from ``start`` on, a sign between."""
         if not self._printed:
             return Words()
         texts, boxes, confidences = zip(*self._printed, strict=True)
-        ends = list(map(add, self._starts, map(len, texts)))
-        measured = confidences if any(sure is not None for sure in confidences) else ()
-        return Words(self._starts, ends, list(map(place, boxes)) if place else boxes, measured)
+        lengths = np.array(list(map(len, texts)))
+        ends = start - 1 + np.cumsum(lengths + 1)
+        measured = () if confidences.count(None) == len(confidences) else confidences
+        placed = list(map(place, boxes)) if place else boxes
+        return Words((ends - lengths).tolist(), ends.tolist(), placed, measured)
 
     def _write(self, text: str) -> None:
         self.out.append(text)
         self._at += len(text)
 
     def _line(self, line: Line) -> None:
-        texts = [word.text for word in line]
         self._printed += line
-        at = self._at
-        for text in texts:
-            self._starts.append(at)
-            at += len(text) + 1
-        self._write(" ".join(texts) + "\n")
+        self._write(" ".join([word.text for word in line]) + "\n")
 
     def _lines(self, lines: list[Line]) -> Span:
         start = self._at

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.rules import Rules
 from pipeline.segment import markers
@@ -89,8 +90,7 @@ class Joiner:
         self._layout = layout
         self._unfinished = rules.one("segment", "unfinished").pattern
         self._compound = rules.one("segment", "compound").pattern
-        names = (row["domain"].lower().split(" - ") for row in rules.words("citation_domains"))
-        self._halves = [(name[0], name[1]) for name in names if len(name) == 2]
+        self._halves = _halves(rules)
 
     def continues(self, above: Line, line: Line) -> bool:
         """Tell whether ``line``, which has no marker, goes on with the paragraph of ``above``."""
@@ -166,3 +166,10 @@ class Joiner:
     def _is_indented(self, line: Line) -> bool:
         left = self._layout.left
         return left is not None and line.left is not None and line.left > left + _INDENT
+
+
+@cache
+def _halves(rules: Rules) -> tuple[tuple[str, str], ...]:
+    """Return the halves of the fields' names that have a hyphen: Lao động - Thương binh."""
+    names = (row["domain"].lower().split(" - ") for row in rules.words("citation_domains"))
+    return tuple((name[0], name[1]) for name in names if len(name) == 2)

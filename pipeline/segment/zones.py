@@ -37,6 +37,8 @@ _BODY_THAT_DECIDES = re.compile(
     r"BAN (?:THƯỜNG VỤ|CHẤP HÀNH) |(?:THỦ TƯỚNG )?CHÍNH PHỦ$|BỘ TRƯỞNG |QUỐC HỘI$)"
 )
 """A decision names who decides, in capitals, between its title and its grounds."""
+_CAPITALS = 0.85
+"""Share of a line's letters from which it counts as set in capitals."""
 _PERSON = re.compile(r"^(?:[^\W\d_]{1,7}\s+){1,5}[^\W\d_]{1,7}$")
 
 
@@ -202,8 +204,11 @@ def _cut(line: Line, at: int) -> list[Line]:
 
 def is_capitals(text: str) -> bool:
     """Tell whether nearly all letters of ``text`` are capitals (at least four of them)."""
+    start = text[: len(text) // 4]  # of most lines, small letters enough to tell
+    if sum(map(str.islower, start)) > (1 - _CAPITALS) * len(text):
+        return False
     letters = "".join(filter(str.isalpha, text))
-    return len(letters) >= 4 and sum(map(str.isupper, letters)) >= 0.85 * len(letters)
+    return len(letters) >= 4 and sum(map(str.isupper, letters)) >= _CAPITALS * len(letters)
 
 
 def _may_open(line: Line) -> bool:
@@ -243,7 +248,7 @@ class _Reader:
                 index += 1
 
     def _inside(self, line: Line) -> Zoned:
-        if not _may_open(line) and self._patterns.says("rule-line", line.text):
+        if not line.text[0].isalnum() and self._patterns.says("rule-line", line.text):
             return Zoned(line, Zone.CHROME)
         return Zoned(line, Zone.APPENDIX if self._closed else Zone.BODY)
 

@@ -45,8 +45,9 @@ _DATABASE_MEMORY = "64MB"
 def bind(folder: Path, documents: Iterable[Part], failures: Sequence[Failure]) -> list[str]:
     """Write the tables and texts of ``documents``, in the order of their ids, under ``folder``.
 
-    Failures of documents are told by the parts, ``failures`` are those of files that make no
-    part. Returns what breaks the schema, in words.
+    The table of documents is in that order as well, until ``finish``. Failures of documents are
+    told by the parts, ``failures`` are those of files that make no part. Returns what breaks the
+    schema, in words.
     """
     (folder / TEXT).mkdir(parents=True)
     units = Units()
@@ -54,8 +55,7 @@ def bind(folder: Path, documents: Iterable[Part], failures: Sequence[Failure]) -
     mistakes: list[str] = []
     with ExitStack() as stack:
         sheets = {
-            name: stack.enter_context(Sheet(folder, about, in_order=about.order[0] == "doc_id"))
-            for name, about in schema().items()
+            name: stack.enter_context(Sheet(folder, about)) for name, about in schema().items()
         }
         for part in documents:
             mistakes += part.head.mistakes
@@ -81,25 +81,24 @@ def write(folder: Path, tables: Made) -> None:
 
 
 def finish(folder: Path) -> None:
-    """Put the tables that stand under ``folder`` into a database, and describe them."""
+    """Put the tables that stand under ``folder`` in order and into a database, describe them."""
+    _arrange(folder, schema()["documents"])
     described = json.dumps(package(folder), ensure_ascii=False, indent=1)
     (folder / PACKAGE).write_text(described + "\n", encoding="utf-8")
     _database(folder / DATABASE, folder)
 
 
 class Sheet:
-    """One table being written as CSV and Parquet, some rows at a time.
+    """One table being written as CSV and Parquet, some rows at a time, in its order."""
 
-    Rows that don't come ``in_order`` are sorted when all are there.
-    """
-
-    def __init__(self, folder: Path, about: Table, *, in_order: bool = True) -> None:
-        self._path, self._about, self._in_order = folder / about.name, about, in_order
+    def __init__(self, folder: Path, about: Table) -> None:
+        self._path, self._about = folder / about.name, about
         self._held: list[pa.Table] = []
         self._rows = 0
 
     def __enter__(self) -> Sheet:
-        self._parquet = self._opened()
+        path = self._path.with_suffix(".parquet")
+        self._parquet = pq.ParquetWriter(path, self._about.arrow, compression="zstd")
         self._csv = None
         if "csv" in self._about.formats:
             self._csv = self._path.with_suffix(".csv").open("w", encoding="utf-8", newline="")
@@ -119,17 +118,9 @@ class Sheet:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
             self._write(1)
-            self._parquet.close()
-            if not self._in_order:
-                self._sort()
-        else:
-            self._parquet.close()
+        self._parquet.close()
         if self._csv:
             self._csv.close()
-
-    def _opened(self) -> Any:
-        path = self._path.with_suffix(".parquet")
-        return pq.ParquetWriter(path, self._about.arrow, compression="zstd")
 
     def _write(self, least: int) -> None:
         """Write what is held in groups, as long as there are ``least`` rows."""
@@ -144,20 +135,6 @@ class Sheet:
         # Copied, or the slice would keep all that was written in memory.
         rest = pa.concat_tables([whole.slice(at)]).combine_chunks()
         self._held, self._rows = [rest], rest.num_rows
-
-    def _sort(self) -> None:
-        """Write the table again in its own order, which is not that of the parts."""
-        path = self._path.with_suffix(".parquet")
-        order = [(name, "ascending") for name in self._about.order]
-        rows = pq.read_table(path).sort_by(order)
-        self._parquet = self._opened()
-        if self._csv:
-            self._csv.seek(0)
-            self._csv.truncate()
-            _writer(self._csv).writerow(self._about.names)
-        self._held, self._rows = [rows.replace_schema_metadata(None)], rows.num_rows
-        self._write(1)
-        self._parquet.close()
 
 
 def read(out: Path, name: str) -> list[dict[str, Value]]:
@@ -247,13 +224,20 @@ def _described(about: Table) -> dict[str, object]:
     return described
 
 
+def _arrange(folder: Path, about: Table) -> None:
+    """Write a table again in its own order, which is not that of the parts."""
+    before = folder / "before.parquet"
+    (folder / f"{about.name}.parquet").replace(before)
+    order = ", ".join(f'"{name}"' for name in about.order)
+    with duckdb.connect(config=_limits(folder)) as database, Sheet(folder, about) as sheet:
+        found = database.read_parquet(str(before)).order(order)
+        for rows in found.to_arrow_reader(_GROUP):
+            sheet.add(rows)
+    before.unlink()
+
+
 def _database(path: Path, folder: Path) -> None:
-    limits: dict[str, str | bool | int | float | list[str]] = {
-        "threads": 1,
-        "memory_limit": _DATABASE_MEMORY,
-        "temp_directory": str(folder),
-    }
-    with duckdb.connect(str(path), config=limits) as database:
+    with duckdb.connect(str(path), config=_limits(folder)) as database:
         database.begin()  # or every comment would wait for the disk
         for name, about in schema().items():
             with pq.ParquetFile(folder / f"{name}.parquet") as file:
@@ -269,6 +253,11 @@ def _database(path: Path, folder: Path) -> None:
                 )
         database.commit()
         database.execute("CHECKPOINT")  # what a full disk refuses is told here, not on closing
+
+
+def _limits(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
+    """Return the settings by which DuckDB needs little memory, and no disk but that of OUT."""
+    return {"threads": 1, "memory_limit": _DATABASE_MEMORY, "temp_directory": str(folder)}
 
 
 def _quoted(text: str) -> str:

@@ -45,7 +45,7 @@ class Grade(StrEnum):
     INFERRED = "inferred"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file to read. ``name`` is its path below RAW, ``/`` between folders."""
 

@@ -121,7 +121,7 @@ def _made(
     from pipeline.run.publish import publish  # noqa: PLC0415
 
     stands = publish(out, cache, [task.key for task in used], failures, state)
-    cache.keep(key for task in (*tasks, *used) for key in task.keys.values())
+    cache.keep(key for task in (*tasks, *used) for key in task.keys)
     return stands
 
 

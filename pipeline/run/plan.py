@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from pathlib import Path, PurePosixPath
 
 from pipeline.records import Source
-from pipeline.run.task import Task
+from pipeline.run.task import Keys, Task
 from pipeline.run.versions import fingerprints
 
 _SISTERS = 40
@@ -25,7 +25,7 @@ def planned(source: Source, cache: Path, sisters: Sequence[str] = ()) -> Task:
     read = digest("read", source.sha256, PurePosixPath(source.name).suffix.lower(), of["read"])
     repair = digest("repair", read, of["repair"], *sisters)
     part = digest("part", repair, source.name, of["part"])
-    return Task(source, {"read": read, "repair": repair, "part": part}, cache, tuple(sisters))
+    return Task(source, Keys(read, repair, part), cache, tuple(sisters))
 
 
 def with_sisters(tasks: Sequence[Task], clean: Set[str], broken: Set[str]) -> dict[str, Task]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd  # noqa: F401 - Arrow loads it with the first column it makes of a list
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import compare, tables
@@ -45,6 +46,8 @@ def publish(
     Returns what stands in ``out`` now: counts, failures, what breaks the schema; ``state`` is
     remembered with it. Raises OutputError.
     """
+    # The C library's memory is given back and used again; Arrow's own pool keeps what it once had.
+    pa.set_memory_pool(pa.system_memory_pool())
     with folder.fresh(out) as fresh:
         mistakes = tables.bind(fresh, _parts(cache, keys), failures)
         finished = _apart(fresh)

@@ -19,7 +19,7 @@ _LARGEST = 500_000_000
 """Bytes of a file that is fetched; no plan is this large."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Elsewhere(Source):
     """A file that isn't here: it is fetched from ``url`` when it is read."""
 

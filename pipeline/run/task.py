@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import resource
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.records import Source
 
@@ -30,19 +30,29 @@ class Limits:
 DEFAULT = Limits()
 
 
+class Keys(NamedTuple):
+    """What a document's stages are kept under; ``part`` is the key of the whole."""
+
+    read: str
+    repair: str
+    part: str
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One document to be read. ``keys`` are those of its stages, ``part`` that of the whole;
-    ``sisters`` are those of clean documents whose phrases it may share."""
+    """One document to be read.
+
+    ``sisters`` are the keys of clean documents whose phrases it may share.
+    """
 
     source: Source
-    keys: Mapping[str, str]
+    keys: Keys
     cache: Path
     sisters: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
-        return self.keys["part"]
+        return self.keys.part
 
 
 def peak_memory() -> int:

@@ -47,7 +47,7 @@ class Kept:
 
     def __call__(self, stage: str, make: Callable[..., T], *values: Any) -> T:
         """Return what ``make`` makes of ``values``, or made of the same before."""
-        key, cache = self.task.keys.get(stage), Cache(self.task.cache)
+        key, cache = getattr(self.task.keys, stage, None), Cache(self.task.cache)
         if key and (content := cache.get(key)):
             try:
                 found: T = unpacked(content, self.task.source)

@@ -13,7 +13,7 @@ ORDER = ("read", "repair", "part")
 
 
 def keys(name: str = "a.pdf", sha256: str = "a" * 64) -> dict[str, str]:
-    return dict(plan.planned(Source(Path("/raw") / name, name, sha256), Path("/cache")).keys)
+    return plan.planned(Source(Path("/raw") / name, name, sha256), Path("/cache")).keys._asdict()
 
 
 @pytest.mark.parametrize("stage", ORDER)

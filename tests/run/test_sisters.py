@@ -24,7 +24,7 @@ def test_only_destroyed_documents_are_read_a_second_time(tmp_path: Path) -> None
     assert again.keys() == {tasks[0].key}
     second = again[tasks[0].key]
     assert second.sisters == (tasks[1].key, tasks[2].key)
-    assert second.keys["read"] == tasks[0].keys["read"]
+    assert second.keys.read == tasks[0].keys.read
     assert second.key != tasks[0].key
     assert with_sisters(tasks[::-1], clean, broken) == again
     assert with_sisters(tasks[:2], clean, broken)[tasks[0].key].key != second.key

@@ -14,6 +14,7 @@ from functools import cache
 from pipeline.extract.inferred import infer, plain
 from pipeline.extract.issuers import (
     Issuer,
+    from_deciding,
     from_letterhead,
     from_text,
     is_central,
@@ -32,6 +33,9 @@ _TWO_LEVELS_FROM = "2025-07"
 _SURE, _SURE_JOINED = 0.85, 0.5
 """Certainty of OCR below which a numeral may be handwriting; one joined to its symbol is print."""
 _HEAD_BLOCKS = 20
+_DISTRICT = re.compile(
+    r"\b(?P<level>[Hh]uyện|[Tt]hị xã|[Qq]uận|[Tt]hành phố) (?P<name>(?!ủy)\S.*)$"
+)
 _SIGNS = "`'´^*~°|\\/<>=_.,;:-–—£§«»\"“”‘’"
 _LONE = re.compile(r"^(?:[^\W\d_](?<![YHAKÊ])|\d+)\W?$")
 _RECIPIENT_MARK = re.compile(r"^[-–+•*]\s*")
@@ -72,7 +76,12 @@ class _Reader:
             issuer=issuer.full,
         )
         when = issue_date or period.start[: len("2025")]
-        province = self._province(issuer, when)
+        district = self._district(issuer, when)
+        province = self._province(issuer, district, when)
+        if issuer.commune and not district and when and when < _TWO_LEVELS_FROM:
+            district = gazetteer.resolve(
+                issuer.commune_type, issuer.commune, "", province, when, rules=self._rules
+            ).district
         return Header(
             doc_type=doc_type,
             number=number,
@@ -82,7 +91,7 @@ class _Reader:
             issuer=issuer.full,
             commune_type=issuer.commune_type,
             commune=issuer.commune,
-            district=self._district(issuer, when),
+            district=district,
             province=province,
             title=title,
             plan_year=period.year,
@@ -176,11 +185,13 @@ class _Reader:
             elif not lines:
                 lines = text
                 self._spans["title"] = block.span
-        if not words and (joined := re.match(r"(KẾ HOẠCH|CHƯƠNG TRÌNH|PHƯƠNG ÁN|ĐỀ ÁN)\s+", lines)):
+        if not words and (
+            joined := re.match(r"(KẾ HOẠCH|CHƯƠNG TRÌNH|PHƯƠNG ÁN|ĐỀ ÁN|ĐỀ CƯƠNG)\s+", lines)
+        ):
             words, lines = joined[1], lines[joined.end() :]
         if not words and not lines:
             lines = self._subject_line()
-        return sentence_case(words.rstrip(".:")), lines.strip(" .")
+        return sentence_case(words.removeprefix("DỰ THẢO ").rstrip(".:")), lines.strip(" .")
 
     def _subject_line(self) -> str:
         """The ``V/v`` line of an official letter."""
@@ -216,10 +227,12 @@ class _Reader:
             return issuer
         if symbol and "UBND" not in symbol and issuer.full:
             return issuer
-        named = from_text(self._outline, self._rules)
+        named = from_deciding(self._outline, self._rules)
+        if not named.full:
+            named = from_text(self._outline, self._rules)
         if named.full or not issuer.full:
             return named
-        return placed(issuer.full, place, self._outline.text)
+        return placed(issuer.full, place, self._outline.text, self._rules)
 
     def _period(self, title: str) -> Period:
         own = [
@@ -245,25 +258,30 @@ class _Reader:
         return counts.most_common(1)[0][0] if counts else ""
 
     def _own_district(self, issuer: Issuer) -> str:
-        """The district whose committee issues the plan; a city may be a province as well."""
-        match = self._pattern["own-district"].search(issuer.full)
-        if match is None or issuer.province or not match["name"]:
+        """The district whose body issues the plan; a city may be a province as well."""
+        match = _DISTRICT.search(issuer.full)
+        if match is None or issuer.province:
             return ""
         return f"{match['level'].lower()} {_proper(match['name'])}"
 
-    def _province(self, issuer: Issuer, when: str) -> str:
+    def _province(self, issuer: Issuer, district: str, when: str) -> str:
         if issuer.province or is_central(issuer.full, self._rules):
             return issuer.province
         text = self._outline.text
-        found = gazetteer.infer_province(
-            text, issuer.commune_type, issuer.commune, "", when, rules=self._rules
-        )
+        if district and not issuer.commune:
+            found = gazetteer.province_of_district(text, district, when, rules=self._rules)
+        else:
+            found = gazetteer.infer_province(
+                text, issuer.commune_type, issuer.commune, "", when, rules=self._rules
+            )
         if found:
             return found
         counts: Counter[str] = Counter()
         for _, match in sieve_of(self._rules, "header", "own-province").matches(text):
             level = "tỉnh" if match["level"].lower() == "tỉnh" else "thành phố"
-            counts[f"{level} {_proper(match['name'])}"] += 1
+            place = f"{level} {_proper(match['name'])}"
+            if gazetteer.is_province(place, rules=self._rules):
+                counts[place] += 1
         return counts.most_common(1)[0][0] if counts else ""
 
     def _signer(self) -> tuple[str, str]:
@@ -314,7 +332,7 @@ def _provinces(rules: Rules) -> frozenset[str]:
 
 
 def _type_of(symbol: str) -> str:
-    match = re.search(r"[/-]\s*(\w+)[-/]", symbol)
+    match = re.search(r"[/-]\s*(?:\d{4}/)?(\w+)[-/]", symbol)
     return _ABBREVIATED.get(match[1], "") if match else ""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Set
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.normalise import gazetteer
 from pipeline.records import BlockKind, Outline
 from pipeline.rules import Rules
 from pipeline.rules.sieve import sieve_of
@@ -15,12 +16,16 @@ from pipeline.rules.sieve import sieve_of
 _LEVELS = ("xã", "phường", "thị trấn", "đặc khu")
 _PLACE_LEVELS = (*_LEVELS, "huyện", "quận", "thị xã", "thành phố", "tỉnh")
 _PROVINCE_LEVELS = ("tỉnh", "thành phố")
+_PLACE = re.compile(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(?!ủy\b)(\S.*)$")
+_PROVINCE = re.compile(r"(?i)\b(tỉnh|thành phố)\s+(?!ủy\b)(\S.*)$")
+_OF_COMMUNE = ("Ủy ban nhân dân", "Đảng", "Hội đồng nhân dân")
 _PARTY = re.compile(r"(?i)^(?P<level>tỉnh|thành|huyện|quận|thị) ủy\s+(?P<name>.+)$")
 """A Party committee bears its level in its own name."""
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn|đặc khu) \S")
 _COMMITTEE_ABOVE = re.compile(r"Ủy ban nhân dân (?:huyện|quận|thị xã|thành phố|tỉnh) \S")
 _YOUTH = re.compile(r"(?i)^đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$")
 """What the Youth Union sets in the place of the motto."""
+_DECIDING = ("own-commune", "own-district", "own-upper-committee")
 _LONG_NAME = 4
 """Words: few places have so long a name; more likely the title goes on."""
 _WEIGHT = {"preamble": 3, "title": 3, "closing": 3}
@@ -54,10 +59,11 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
         kept.append(line.strip(" *-|"))
     spelt, full = _bodies_known(rules)
     organ = rules.one("header", "standing-organ").pattern
-    plain = [_unabridged(line, full) for line in kept]
+    tu = rules.one("header", "word-like-abbreviation").pattern
+    plain = [_unabridged(line, full, tu) for line in kept]
     more = (line for line in plain[1:] if not (organ.match(line) or _YOUTH.match(line)))
     plain = [*plain[:1], *more]
-    return _issuer(_bodies(plain, spelt, rules.one("header", "body-start").pattern))
+    return _issuer(_bodies(plain, spelt, rules.one("header", "body-start").pattern), rules)
 
 
 @cache
@@ -69,11 +75,11 @@ def _bodies_known(rules: Rules) -> tuple[Mapping[str, str], Mapping[str, str]]:
     return spelt | {name.lower(): name for name in full.values()}, full
 
 
-def _unabridged(line: str, full: Mapping[str, str]) -> str:
-    """``UBND HUYỆN KIM LƯU`` -> ``ỦY BAN NHÂN DÂN HUYỆN KIM LƯU``."""
+def _unabridged(line: str, full: Mapping[str, str], tu: re.Pattern[str]) -> str:
+    """``UBND HUYỆN KIM LƯU`` -> ``ỦY BAN NHÂN DÂN HUYỆN KIM LƯU``; ``SỞ TƯ PHÁP`` stays."""
     line = line.replace("UỶ", "ỦY").replace("Uỷ", "Ủy").replace("uỷ", "ủy")
     for short in re.findall(r"[^\W\d_]+(?:[&-][^\W\d_]+)*", line):
-        if short in full:
+        if short in full and (short != "TƯ" or tu.search(line)):
             new = full[short].upper() if line.isupper() else full[short]
             line = re.sub(rf"(?<![\w&]){re.escape(short)}(?![\w&])\.?", new, line)
     return line
@@ -144,33 +150,35 @@ def _cased(line: str, spelt: Mapping[str, str], start: re.Pattern[str]) -> str:
     return head + level[0].lower() + text[level.end() :].title()
 
 
-def _issuer(bodies: list[str]) -> Issuer:
+def _issuer(bodies: list[str], rules: Rules) -> Issuer:
     if not bodies:
         return Issuer()
     committee = [body for body in bodies if body.startswith("Ủy ban nhân dân")]
     last = bodies[-1]
-    match = re.search(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(?!ủy\b)(\S.*)$", last)
-    named = (re.search(r"(?i)\b(tỉnh|thành phố)\s+(?!ủy\b)(\S.*)$", body) for body in bodies)
-    above = next((found for found in named if found), None)
+    match = _PLACE.search(last)
+    above = next((found for body in bodies if (found := _PROVINCE.search(body))), None)
     province = f"{above[1].lower()} {above[2]}" if above else ""
+    if province and not gazetteer.is_province(province, rules=rules):
+        province = ""
     party = next((found for body in bodies if (found := _PARTY.match(body))), None)
     if party and not above:
         province = _province_of(party)
+    outer = above or (_PLACE.search(committee[-1]) if committee else None)
     if last == "Văn phòng" and committee:
         last = f"{last} {committee[-1]}"
         match = above
     elif match is None and party and above is None:
         last = last if _PARTY.match(last) else f"{last} {party[0]}"
         return Issuer(last, province=province, names_place=True)
-    elif last not in committee and match is None and above is not None:
-        last = f"{last} {province}"
-        match = above
+    elif last not in committee and match is None and outer is not None:
+        last = f"{last} {outer[1].lower()} {outer[2]}"
+        match = outer
     if match is None:
         return Issuer(last, names_place=False)
     level, name = match[1].lower(), match[2]
-    if level in _LEVELS and last.startswith(("Ủy ban nhân dân", "Đảng", "Hội đồng nhân dân")):
-        outer = province if above and above[2] != name else ""
-        return Issuer(last, level, name, outer, names_place=True)
+    if level in _LEVELS and (outer is match or last.startswith(_OF_COMMUNE)):
+        above_name = above[2] if above else ""
+        return Issuer(last, level, name, province if above_name != name else "", names_place=True)
     return Issuer(last, province=province, names_place=True)
 
 
@@ -193,7 +201,26 @@ def from_text(outline: Outline, rules: Rules, /) -> Issuer:
     return _upper_from_text(outline, rules)
 
 
-def placed(body: str, place: str, text: str) -> Issuer:
+def from_deciding(outline: Outline, rules: Rules, /) -> Issuer:
+    """Return the committee that a line in capitals below the title names as the one that decides.
+
+    ``CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HÀ GIANG NAM`` stands there above the grounds.
+    """
+    patterns = [rules.one("header", name).pattern for name in _DECIDING]
+    for block in outline.blocks:
+        if block.path != "preamble":
+            continue
+        text = block.span.of(outline.text)
+        if not text.isupper():
+            return Issuer()
+        for pattern in patterns:
+            if match := pattern.search(text):
+                lines = [match[0]]
+                return from_letterhead(lines, rules)
+    return Issuer()
+
+
+def placed(body: str, place: str, text: str, rules: Rules, /) -> Issuer:
     """Return ``body`` with the province the document is dated from, where ``text`` says its kind.
 
     A letterhead copied without its second line reads "ỦY BAN NHÂN DÂN" alone.
@@ -201,6 +228,12 @@ def placed(body: str, place: str, text: str) -> Issuer:
     name = re.escape(place)
     found = re.finditer(rf"(?i)\b(tỉnh|thành phố) {name}\b", text)
     kinds = Counter(match[1].lower() for match in found)
+    if place and not kinds:
+        own = rules.one("header", "own-level").pattern
+        levels = Counter(match["level"].lower() for match in own.finditer(text))
+        level = levels.most_common(1)[0][0] if levels else ""
+        if level and gazetteer.named_provinces(f"{level} {place}", rules=rules):
+            kinds[level] += 1
     if not place or not kinds:
         return Issuer(body)
     province = f"{kinds.most_common(1)[0][0]} {place}"
@@ -212,7 +245,8 @@ def _upper_from_text(outline: Outline, rules: Rules) -> Issuer:
     upper = _most_named(outline, rules, named, own=True)
     if upper:
         place = " ".join(upper)
-        province = place if upper[0] in _PROVINCE_LEVELS else ""
+        is_province = upper[0] in _PROVINCE_LEVELS and gazetteer.is_province(place, rules=rules)
+        province = place if is_province else ""
         return Issuer(f"Ủy ban nhân dân {place}", province=province, names_place=True)
     return Issuer()
 

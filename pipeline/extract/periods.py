@@ -48,7 +48,8 @@ def _read(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Period:
     if half is not None and (half["year"] or year):
         of = half["year"] or (year["year"] if year else "")
         return _months(of, 1, 6) if half["half"].lower() == "đầu" else _months(of, 7, 12)
-    if year is not None:
+    inside = year and span and span.start() <= year.start() < span.end()
+    if year is not None and not inside:
         return _months(year["year"], 1, 12)
     if span is not None:
         return Period("", f"{span['start']}-01-01", f"{span['end']}-12-31")

@@ -116,6 +116,29 @@ def infer_province(
     return resolve(commune_type, commune, district, "", date, rules=rules).province
 
 
+def province_of_district(
+    text: str, district: str, date: str = "", *, rules: Rules | None = None
+) -> str:
+    """Return the province of a district ("huyện X"): the only one, or the first ``text`` names."""
+    rules = rules or Rules()
+    having = _atlas(rules.folder).districts.get(key(district), frozenset())
+    if len(having) == 1:
+        return next(iter(having))
+    return next((p for p in named_provinces(text, date, rules=rules) if p in having), "")
+
+
+def is_province(place: str, *, rules: Rules | None = None) -> bool:
+    """Tell whether ``place`` ("tỉnh X", "thành phố X") is a province, not a city within one.
+
+    An unknown city counts as a province: only a list of all districts tells cities apart.
+    """
+    atlas = _atlas((rules or Rules()).folder)
+    name = key(place)
+    if any(name in known for known in atlas.provinces.values()):
+        return True
+    return not (name in atlas.districts or any(d.startswith(f"{name} ") for d in atlas.districts))
+
+
 def named_provinces(text: str, date: str = "", *, rules: Rules | None = None) -> tuple[str, ...]:
     """Return the provinces of ``date``'s generation that ``text`` names, most frequent first."""
     atlas = _atlas((rules or Rules()).folder)
@@ -138,6 +161,7 @@ def successors(code: str, *, rules: Rules | None = None) -> tuple[tuple[str, str
 class _Atlas(NamedTuple):
     communes: Mapping[str, Mapping[str, tuple[Commune, ...]]]
     provinces: Mapping[str, Mapping[str, tuple[str, str]]]
+    districts: Mapping[str, frozenset[str]]
     mention: re.Pattern[str]
 
 
@@ -146,6 +170,7 @@ def _atlas(folder: object) -> _Atlas:
     rules = Rules(folder)  # type: ignore[arg-type]
     communes: dict[str, dict[str, tuple[Commune, ...]]] = {}
     provinces: dict[str, dict[str, tuple[str, str]]] = {}
+    districts: dict[str, frozenset[str]] = {}
     for generation in ("before", "after"):
         by_name: dict[str, list[Commune]] = {}
         provinces[generation] = {}
@@ -159,11 +184,14 @@ def _atlas(folder: object) -> _Atlas:
                 row["province_code"],
             )
             provinces[generation][key(place.province)] = (place.province, place.province_code)
+            if place.district:
+                of = districts.get(key(place.district), frozenset())
+                districts[key(place.district)] = of | {place.province}
             if place.name:
                 by_name.setdefault(key(place.name), []).append(place)
         communes[generation] = {name: tuple(found) for name, found in by_name.items()}
     names = {name for known in provinces.values() for name in known}
-    return _Atlas(communes, provinces, _mention(names))
+    return _Atlas(communes, provinces, districts, _mention(names))
 
 
 def _mention(names: Iterable[str]) -> re.Pattern[str]:

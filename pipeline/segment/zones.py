@@ -14,6 +14,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from pipeline.rules import Rules
+from pipeline.segment.headline import after_headline
 from pipeline.segment.lines import Line
 from pipeline.spans import Span
 
@@ -102,8 +103,10 @@ def assign(
 def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
     patterns = _Patterns(rules)
     lines = [part for at, line in enumerate(lines) for part in _titled(line, at, patterns)]
+    begin = after_headline(lines, rules)
+    zoned = [Zoned(line, Zone.CHROME) for line in lines[:begin]]
+    lines = lines[begin:]
     title = _title_index(lines, patterns)
-    zoned: list[Zoned] = []
     start = 0
     if title is not None:
         zoned += _letterhead(lines[:title], patterns)

@@ -321,7 +321,7 @@ def test_the_type_may_stand_before_the_number_and_who_decides_below_the_title() 
         (
             "UBND XÃ SƠN ĐÔNG HẠ\nVĂN PHÒNG HĐND VÀ UBND\n",
             "3/KH-VP",
-            "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân",
+            "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã Sơn Đông Hạ",
             "",
         ),
     ],

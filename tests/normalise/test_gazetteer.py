@@ -100,3 +100,25 @@ def test_succession_joins_both_lists() -> None:
 def test_no_name_breaks_the_lookup(commune: str, province: str, date: str) -> None:
     found = gazetteer.resolve("xã", commune, "", province, date)
     assert not (found.ambiguous and len(found.candidates) < 2)
+
+
+def test_a_district_tells_its_province() -> None:
+    assert gazetteer.province_of_district("", "huyện Ea Kar", "2022-01-25") == "tỉnh Đắk Lắk"
+    text = "trên địa bàn tỉnh Hậu Giang"
+    shared = gazetteer.province_of_district(text, "huyện Châu Thành", "2017-06-14")
+    assert shared == "tỉnh Hậu Giang"
+    assert gazetteer.province_of_district("", "huyện Châu Thành", "2017-06-14") == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "is_province"),
+    [
+        ("thành phố Vinh", False),
+        ("thành phố Phan Rang", False),
+        ("thành phố Hải Phòng", True),
+        ("tỉnh Hà Nam Ninh", True),
+        ("thành phố Hải Đông", True),
+    ],
+)
+def test_a_city_is_a_province_or_within_one(place: str, is_province: bool) -> None:
+    assert gazetteer.is_province(place) is is_province

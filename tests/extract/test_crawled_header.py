@@ -1,0 +1,134 @@
+"""Letterheads as portals copy them: headlines above, words lost, bodies below a committee."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract import header
+from pipeline.records import Header
+from pipeline.rules import Rules
+from pipeline.segment import segment
+from tests import make
+
+RULES = Rules()
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+BODY = "Căn cứ chỉ đạo của cấp trên;\nI. MỤC ĐÍCH\n1. Chung\nNâng cao chất lượng.\n"
+LEFT = "ỦY BAN NHÂN DÂN\nXÃ SƠN ĐÔNG HẠ\n"
+
+
+def read(text: str) -> Header:
+    return header.extract(segment(make.repaired(text), RULES), RULES)
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "KẾ HOẠCH Trồng cây xanh tại xã năm 2026\nNgày 06/04/2026 23:23:18\n",
+        "DỰ THẢO KẾ HOẠCH\nTrồng cây xanh\nĐăng lúc: 17:00\n",
+        "KẾ HOẠCH TRỒNG CÂY XANH NĂM 2026\nLượt xem: 12\n",
+        "",
+    ],
+)
+def test_a_headline_above_the_letterhead_is_not_the_title(headline: str) -> None:
+    found = read(
+        f"{headline}{LEFT}Số:      /KH-UBND\n{MOTTO}Sơn Đông Hạ, ngày 05 tháng 4 năm 2026\n"
+        f"DỰ THẢO KẾ HOẠCH\nTrồng cây phân tán năm 2026\n{BODY}"
+    )
+    assert (found.doc_type, found.title) == ("Kế hoạch", "Trồng cây phân tán năm 2026")
+    assert (found.symbol, found.issue_date) == ("/KH-UBND", "2026-04-05")
+
+
+@pytest.mark.parametrize(
+    "motto", ["CỘNG HÒA HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HÒA XàHỘI CHỦ NGHĨA VIỆT NAM"]
+)
+def test_a_motto_that_lost_a_letter_is_no_part_of_the_issuer(motto: str) -> None:
+    found = read(
+        f"ỦY BAN NHÂN DÂN HUYỆN ĐÔNG HẠ\n{motto}\nĐộc lập  Tự do  Hạnh phúc\nSố: 24\n/KH-UBND\n"
+        f"Đông Hạ, ngày 05 tháng 4 năm 2024\nKẾ HOẠCH\nTrồng cây\n{BODY}"
+    )
+    assert (found.issuer, found.district) == ("Ủy ban nhân dân huyện Đông Hạ", "huyện Đông Hạ")
+    assert (found.number, found.symbol) == ("24", "24/KH-UBND")
+
+
+def test_the_type_of_a_document_without_its_title_word_is_that_of_its_symbol() -> None:
+    found = read(
+        f"ỦY BAN NHÂN DÂN\n{MOTTO}Số: 31/2024/QĐ-UBND\nAn Hạ, ngày 10 tháng 9 năm 2024\n"
+        "BAN HÀNH QUY ĐỊNH VỀ TRỒNG CÂY\nỦY BAN NHÂN DÂN TỈNH HÀ NAM NINH\n"
+        "Căn cứ Luật Lâm nghiệp;\nQUYẾT ĐỊNH:\nĐiều 1. Ban hành quy định.\n"
+        "Điều 2. Chủ tịch UBND thị xã Kim Lưu, Chủ tịch UBND xã Sơn Hạ chịu trách nhiệm.\n"
+    )
+    assert (found.doc_type, found.symbol) == ("Quyết định", "31/2024/QĐ-UBND")
+    assert (found.issuer, found.province) == (
+        "Ủy ban nhân dân tỉnh Hà Nam Ninh",
+        "tỉnh Hà Nam Ninh",
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "symbol", "issuer"),
+    [
+        ("BỘ TƯ PHÁP\n", "QĐ-BTP", "Bộ Tư pháp"),
+        ("UBND TỈNH HÀ NAM NINH\nSỞ TƯ PHÁP\n", "KH-STP", "Sở Tư pháp tỉnh Hà Nam Ninh"),
+        ("UBND THỊ XÃ KIM LƯU\nPHÒNG TƯ PHÁP\n", "KH-TP", "Phòng Tư pháp thị xã Kim Lưu"),
+        (
+            "UBND TỈNH HÀ NAM NINH\nSỞ KẾ HOẠCH VÀ ĐẦU TƯ\n",
+            "KH-SKHĐT",
+            "Sở Kế hoạch và Đầu tư tỉnh Hà Nam Ninh",
+        ),
+    ],
+)
+def test_a_syllable_is_no_abbreviation(lines: str, symbol: str, issuer: str) -> None:
+    found = read(f"{lines}Số: 5/{symbol}\n{MOTTO}KẾ HOẠCH\nTrồng cây\n{BODY}")
+    assert found.issuer == issuer
+
+
+def test_a_body_of_a_commune_belongs_to_the_commune() -> None:
+    found = read(
+        f"{LEFT}BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ\nSố: 5/KH-BCĐ\n{MOTTO}KẾ HOẠCH\nTrồng cây\n{BODY}"
+    )
+    assert (found.issuer, found.commune) == (
+        "Ban Chỉ đạo chuyển đổi số xã Sơn Đông Hạ",
+        "Sơn Đông Hạ",
+    )
+
+
+def test_a_city_within_a_province_is_its_district() -> None:
+    found = read(
+        f"ỦY BAN NHÂN DÂN\nTHÀNH PHỐ PHAN RANG - THÁP CHÀM\nSố: 5/KH-UBND\n{MOTTO}"
+        f"Phan Rang - Tháp Chàm, ngày 05 tháng 4 năm 2024\nKẾ HOẠCH\nTrồng cây\n{BODY}"
+    )
+    assert (found.district, found.province) == (
+        "thành phố Phan Rang - Tháp Chàm",
+        "tỉnh Ninh Thuận",
+    )
+
+
+def test_a_bare_committee_is_that_of_the_province_it_dates_from() -> None:
+    found = read(
+        f"ỦY BAN NHÂN DÂN\n{MOTTO}Số: 98/KH-UBND\nTây Ninh, ngày 15 tháng 5 năm 2019\nKẾ HOẠCH\n"
+        "Trồng cây\nỦy ban nhân dân tỉnh ban hành Kế hoạch trồng cây như sau:\n1. Chung\n"
+    )
+    assert found.issuer == "Ủy ban nhân dân tỉnh Tây Ninh"
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "end"),
+    [
+        ("Trồng cây giai đoạn từ năm 2027 đến năm 2030", "2027-01-01", "2030-12-31"),
+        ("Trồng cây năm 2028 thuộc Đề án giai đoạn 2027-2030", "2028-01-01", "2028-12-31"),
+    ],
+)
+def test_a_year_that_opens_a_period(title: str, start: str, end: str) -> None:
+    found = read(f"KẾ HOẠCH\n{title}\n{BODY}")
+    assert (found.period_start, found.period_end) == (start, end)
+
+
+def test_a_place_with_its_kind_abbreviated_stays_whole() -> None:
+    found = read(
+        f"UBND THÀNH PHỐ HẢI ĐÔNG\n{MOTTO}Số: 98/KH-UBND\n"
+        f"TP. Hải Đông, ngày 15 tháng 5 năm 2026\nKẾ HOẠCH\nTrồng cây\n{BODY}"
+    )
+    assert (found.issuer, found.issue_place) == (
+        "Ủy ban nhân dân thành phố Hải Đông",
+        "Thành phố Hải Đông",
+    )

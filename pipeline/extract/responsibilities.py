@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.normalise.unit_reading import leading, lines
-from pipeline.normalise.units import Places, canonical, split
+from pipeline.normalise.units import Places, canonical, split, unit_of
 from pipeline.records import Block, BlockKind, Header, Outline, Responsibility
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -72,13 +72,13 @@ class _Reader:
     def __init__(self, outline: Outline, rules: Rules) -> None:
         self.outline = outline
         self.rules = rules
-        self._lines = lines(outline.text, rules)
+        self.lines = lines(outline.text, rules)
         self._markers = {s.span.start: s.marker for s in outline.sections}
         self._openings: dict[Block, Opening | None] = {}
         self._pattern = {rule.name: rule.pattern for rule in rules["responsibilities"]}
 
     def matches(self, name: str, span: Span) -> bool:
-        return bool(self._pattern[name].match(span.of(self._lines.low)))
+        return bool(self._pattern[name].match(span.of(self.lines.low)))
 
     def body(self, block: Block) -> Span:
         """Return a block's span without its numbering."""
@@ -216,7 +216,7 @@ class _Reader:
         if self.matches("no-duty", body):
             return None
         at = body.start
-        low = body.of(self._lines.low)
+        low = body.of(self.lines.low)
         request = self._pattern["request"].match(low)
         if request:
             at += request.end()
@@ -250,11 +250,11 @@ class _Reader:
         return first.islower() or first in "(" or self.matches("verb", remainder)
 
     def _leading(self, span: Span) -> tuple[Span, ...]:
-        units = self._lines.leading(span.start)
+        units = self.lines.leading(span.start)
         if not units:
             return ()
         text = span.of(self.outline.text)
-        rest = self._lines.low[units[-1].end : span.end].lstrip(" ,")
+        rest = self.lines.low[units[-1].end : span.end].lstrip(" ,")
         title = text.rstrip(" .:;*")
         if rest.startswith("("):
             return units
@@ -271,7 +271,7 @@ class _Reader:
         The name ends at a colon, a remark in brackets or the verb of its duty.
         """
         text = span.of(self.outline.text)
-        low = span.of(self._lines.low)
+        low = span.of(self.lines.low)
         if not text[:1].isupper() or not self._pattern["body"].match(low):
             return ()
         end = min((i for i in map(text.find, ":(") if i > 0), default=len(text))
@@ -289,13 +289,13 @@ class _Reader:
         """Find the units after "Căn cứ …": the first ones that an action follows."""
         text = body.of(self.outline.text)
         sentence = text.split(". ")[0].split(": ")[0]
-        low = body.of(self._lines.low)[: len(sentence)]
+        low = body.of(self.lines.low)[: len(sentence)]
         for at, char in enumerate(sentence):
             if char != " " and (at == 0 or sentence[at - 1] == " "):
                 before = low[:at].rstrip()
                 if before.endswith(("của", "tại", "cho", "về", "theo", "kế hoạch")):
                     continue
-                units = self._lines.leading(body.start + at)
+                units = self.lines.leading(body.start + at)
                 if units:
                     rest = low[units[-1].end - body.start :].lstrip(" ,")
                     if self._pattern["verb"].match(rest):
@@ -331,7 +331,8 @@ def _rows(
         roles.append("request" if asked else "coordinate" if shared else "lead")
     role = roles[0] if len(set(roles)) == 1 else "lead"
     for unit in opening.units:
-        name = canonical(unit.of(text), places, rules).name
+        known = reader.lines.named(unit)
+        name = (unit_of(known, places) if known else canonical(unit.of(text), places, rules)).name
         for (span, duty_path), duty_role in zip(duties, roles, strict=True):
             yield Responsibility(
                 span=span,

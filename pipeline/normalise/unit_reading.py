@@ -24,6 +24,7 @@ TITLE = re.compile(
 )
 """A person's title before the unit."""
 _JOINT = re.compile(r"\s*(?:[,;&]\s*(?:và\s+)?|(?<=\s)và\s+|(?<=\s)cùng(?: với)?\s+|và\s+)")
+_EACH = "các "
 _LEAD = re.compile(r"[ \t*“\"']*")
 
 
@@ -34,13 +35,18 @@ class Reading:
         self.text, self.low, self.names = text, low, names
         self._rules = rules
         self._starts = [name.span.start for name in names]
-        self._ends = {name.span.start: name.span.end for name in names}
+        self._at = {name.span.start: name for name in names}
 
     def within(self, span: Span) -> tuple[Found, ...]:
         """Return the units named in ``span``, a line or several."""
         return self.names[
             bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)
         ]
+
+    def named(self, span: Span) -> Found | None:
+        """Return the name that ``span`` is as a whole, None where it is none or more than one."""
+        name = self._at.get(span.start)
+        return name if name and name.span == span else None
 
     def leading(self, at: int) -> tuple[Span, ...]:
         """Return the units named from ``at`` on, joined by commas or "và"; see ``leading``."""
@@ -61,13 +67,14 @@ class Reading:
         for first in (title.end(), at) if title else (at,):
             may_open = opens_group(self.low, first, self._rules)
             group = self._group(first) if may_open else None
-            end = self._ends.get(first)
-            if end is not None:
-                return max(end, group.span.end if group else 0)
+            name = self._at.get(first)
+            if name:
+                return max(name.span.end, group.span.end if group else 0)
             if group and is_list(group):
                 return group.span.end
-            if self.low.startswith("các ", first) and first + 4 in self._ends:
-                return self._ends[first + 4]
+            each = self._at.get(first + len(_EACH))
+            if each and self.low.startswith(_EACH, first):
+                return each.span.end
         return None
 
     def _group(self, at: int) -> Group | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -19,7 +19,7 @@ from pipeline.extract import table_headers
 from pipeline.extract.table_grids import Grid
 from pipeline.normalise.unit_grammar import Found
 from pipeline.normalise.unit_groups import find_groups, group_at
-from pipeline.normalise.unit_reading import Reading, lines
+from pipeline.normalise.unit_reading import lines
 from pipeline.normalise.units import Places, Unit, canonical, split, unit_of
 from pipeline.records import Block, BlockKind, Citation, Header, Outline, UnitMention
 from pipeline.rules import Rules
@@ -38,25 +38,22 @@ _SENTENCE = re.compile(r"(?:^|[.;:])[\s*]*(?:(?:[Đđ]ề nghị|[Gg]iao|[Yy]êu
 """Where a sentence begins: after numbering, a full stop, or a request at its head."""
 _CONTEXT = 160
 """Characters before a name that are looked at for its role."""
+_LONGEST_CELL = 200
+"""Characters from which on a cell holds sentences rather than names."""
 
 
 def extract(
     outline: Outline, header: Header, citations: tuple[Citation, ...], rules: Rules, /
 ) -> tuple[UnitMention, ...]:
     """Return every mention of a unit, in reading order."""
-    places = Places.of(header)
+    reader = _Reader(outline, Places.of(header), rules)
     cited = sorted(citation.span for citation in citations)
-    roles = {rule.name: rule.pattern for rule in rules["unit_roles"]}
-    reading = lines(outline.text, rules)
-    short = _defined(outline, reading, places, rules)
-    markers = {section.span.start: section.marker for section in outline.sections}
-    mentions: list[UnitMention] = []
     headings = _headings(outline, rules)
+    mentions: list[UnitMention] = []
     for block in outline.blocks_of(*_READ):
         if block.kind is BlockKind.CELL and block.span.start in headings:
             continue
-        cut = len(markers.get(block.span.start, ""))
-        for span, unit in _named(reading, block, cut, places, short, rules):
+        for span, unit in reader.named(block):
             mentions.append(
                 UnitMention(
                     span=span,
@@ -64,11 +61,11 @@ def extract(
                     unit=unit.name,
                     kind=unit.kind,
                     function_group=unit.function_group,
-                    actor_role=_role(span, unit, block, reading, cited, roles),
+                    actor_role=reader.role(span, unit, block, cited),
                     section_path=block.path,
                 )
             )
-    return tuple(_joined(mentions, places))
+    return tuple(_joined(mentions, reader.places))
 
 
 def _headings(outline: Outline, rules: Rules) -> frozenset[int]:
@@ -92,31 +89,110 @@ def _joined(mentions: list[UnitMention], places: Places) -> Iterator[UnitMention
         yield replace(mention, unit=longer) if is_group and longer in names else mention
 
 
-def _named(
-    reading: Reading,
-    block: Block,
-    cut: int,
-    places: Places,
-    short: Mapping[str, Unit],
-    rules: Rules,
-) -> Iterator[tuple[Span, Unit]]:
-    text = block.span.of(reading.text)
-    found: dict[Span, Unit] = {}
-    for name in reading.within(block.span):
-        if not _is_mere_level(name, block.span, reading.text):
-            found[name.span] = unit_of(name, places)
-    for span in _groups(reading, block, cut, rules):
-        if not any(span.overlaps(other) for other in found):
-            found[span] = canonical(span.of(reading.text), places, rules)
-    for form, unit in short.items():
-        if form not in text:
-            continue
-        for match in re.finditer(rf"(?<![\w(])(?<!là ){re.escape(form)}(?!\w)", text):
-            span = Span(*match.span()).shifted(block.span.start)
+class _Reader:
+    """Reads the units of one document, block by block."""
+
+    def __init__(self, outline: Outline, places: Places, rules: Rules) -> None:
+        self.places = places
+        self._rules = rules
+        self._lines = lines(outline.text, rules)
+        self._roles = {rule.name: rule.pattern for rule in rules["unit_roles"]}
+        self._verb = rules.one("responsibilities", "verb").pattern
+        self._numbering = {s.span.start: len(s.marker) for s in outline.sections}
+        self._short = self._defined(outline)
+        organisations = _organisations(rules).finditer(self._lines.low)
+        self._organisations = [match.start() for match in organisations]
+
+    def named(self, block: Block) -> Iterator[tuple[Span, Unit]]:
+        """Yield the units that ``block`` names, in order."""
+        text = block.span.of(self._lines.text)
+        found: dict[Span, Unit] = {}
+        for name in self._lines.within(block.span):
+            if not _is_mere_level(name, block.span, self._lines.text):
+                found[name.span] = unit_of(name, self.places)
+        for span in self._groups(block, text):
             if not any(span.overlaps(other) for other in found):
-                found[span] = unit
-    for span in sorted(found):
-        yield span, found[span]
+                found[span] = canonical(span.of(self._lines.text), self.places, self._rules)
+        for form, unit in self._short.items():
+            if form not in text:
+                continue
+            for match in re.finditer(rf"(?<![\w(])(?<!là ){re.escape(form)}(?!\w)", text):
+                span = Span(*match.span()).shifted(block.span.start)
+                if not any(span.overlaps(other) for other in found):
+                    found[span] = unit
+        for span in sorted(found):
+            yield span, found[span]
+
+    def role(self, span: Span, unit: Unit, block: Block, cited: list[Span]) -> str:
+        """Return what the unit named at ``span`` is there for; ``cited`` are in order."""
+        if block.kind is BlockKind.RECIPIENT:
+            return "recipient"
+        if block.kind in (BlockKind.LETTERHEAD, BlockKind.SIGNATURE):
+            return "issuer"
+        at = bisect_right(cited, Span(span.start, len(self._lines.text))) - 1
+        if at >= 0 and cited[at].covers(span):
+            return "issuer"
+        before = self._lines.low[max(block.span.start, span.start - _CONTEXT) : span.start]
+        if self._roles["issuer"].search(before):
+            return "issuer"
+        on_air = unit.kind == "hệ thống" or self._roles["channel"].search(before)
+        return "channel" if unit.kind in _MEDIA and on_air else "actor"
+
+    def _groups(self, block: Block, text: str) -> Iterator[Span]:
+        """Yield the groups a sentence, a short cell or a recipient line begins with.
+
+        Mass organisations ("các đoàn thể") are bodies known to all: they count wherever they stand.
+        """
+        begin = block.span.start
+        if block.kind is BlockKind.CELL:
+            yield from self._cell(block.span, text)
+            return
+        if block.span.holds(self._organisations):
+            yield from self._mass_organisations(block.span)
+        if block.kind is BlockKind.RECIPIENT:
+            starts = [len(text) - len(text.lstrip(" -+*•\t"))]
+        elif block.kind is BlockKind.BODY:
+            cut = self._numbering.get(begin, 0)
+            starts = [cut + match.end() for match in _SENTENCE.finditer(text[cut:])]
+        else:
+            return
+        for start in starts:
+            units = self._lines.leading(begin + start)
+            if not units:
+                continue
+            rest = self._lines.low[units[-1].end : block.span.end].lstrip(" ,:;.*")
+            if block.kind is BlockKind.RECIPIENT or not rest or self._verb.match(rest):
+                yield from units
+
+    def _cell(self, cell: Span, text: str) -> Iterator[Span]:
+        if len(text) >= _LONGEST_CELL:
+            return
+        named = [name.span.shifted(-cell.start) for name in self._lines.within(cell)]
+        spans = [span.shifted(cell.start) for span in split(text, self._rules, named)]
+        if all(self._lines.leading(span.start) for span in spans):
+            yield from spans
+
+    def _mass_organisations(self, line: Span) -> Iterator[Span]:
+        text = line.of(self._lines.text)
+        for group in find_groups(text, self._rules):
+            head = re.split(r",\s*(?=các )", group.span.of(text))[0]
+            first = group_at(head, 0, self._rules)
+            if first and first.plural and first.kind == "đoàn thể":
+                yield first.span.shifted(line.start + group.span.start)
+
+    def _defined(self, outline: Outline) -> dict[str, Unit]:
+        """Return the short forms the document defines in brackets after a unit's name."""
+        known: dict[str, Unit] = {}
+        for block in outline.blocks_of(BlockKind.BODY):
+            text = block.span.of(outline.text)
+            if "(" not in text:
+                continue
+            ends = {name.span.end: name for name in self._lines.within(block.span)}
+            for match in self._roles["defined"].finditer(text):
+                name = ends.get(block.span.start + len(text[: match.start()].rstrip()))
+                if name is not None and sum(c.isupper() for c in match["short"]) > 1:
+                    known[match["short"]] = unit_of(name, self.places)
+        return known
 
 
 def _is_mere_level(name: Found, line: Span, text: str) -> bool:
@@ -129,87 +205,8 @@ def _is_mere_level(name: Found, line: Span, text: str) -> bool:
     return bool(words) and all(word.isupper() for word in words)
 
 
-def _groups(reading: Reading, block: Block, cut: int, rules: Rules) -> Iterator[Span]:
-    """Yield the groups a sentence, a short cell or a recipient line begins with.
-
-    ``cut`` is the length of the block's numbering. Mass organisations ("các đoàn thể") are bodies
-    known to all: they count wherever they stand.
-    """
-    begin, text = block.span.start, block.span.of(reading.text)
-    if block.kind is BlockKind.CELL:
-        spans = [span.shifted(begin) for span in split(text, rules)]
-        if len(text) < 200 and spans and all(reading.leading(span.start) for span in spans):
-            yield from spans
-        return
-    yield from _mass_organisations(reading, block.span, rules)
-    if block.kind is BlockKind.RECIPIENT:
-        starts = [len(text) - len(text.lstrip(" -+*•\t"))]
-    elif block.kind is BlockKind.BODY:
-        starts = [cut + match.end() for match in _SENTENCE.finditer(text[cut:])]
-    else:
-        return
-    verb = rules.one("responsibilities", "verb").pattern
-    for start in starts:
-        units = reading.leading(begin + start)
-        if not units:
-            continue
-        rest = reading.low[units[-1].end : block.span.end].lstrip(" ,:;.*")
-        if block.kind is BlockKind.RECIPIENT or not rest or verb.match(rest):
-            yield from units
-
-
-def _mass_organisations(reading: Reading, line: Span, rules: Rules) -> Iterator[Span]:
-    if not _organisations(rules).search(reading.low, line.start, line.end):
-        return
-    text = line.of(reading.text)
-    for group in find_groups(text, rules):
-        head = re.split(r",\s*(?=các )", group.span.of(text))[0]
-        first = group_at(head, 0, rules)
-        if first and first.plural and first.kind == "đoàn thể":
-            yield first.span.shifted(line.start + group.span.start)
-
-
 @cache
 def _organisations(rules: Rules) -> re.Pattern[str]:
     """The nouns for mass organisations, those of several words."""
     nouns = (row["noun"] for row in rules.words("unit_groups") if row["kind"] == "đoàn thể")
     return re.compile("|".join(re.escape(noun) for noun in nouns if " " in noun))
-
-
-def _defined(outline: Outline, reading: Reading, places: Places, rules: Rules) -> dict[str, Unit]:
-    """Return the short forms the document defines in brackets after a unit's name."""
-    pattern = rules.one("unit_roles", "defined").pattern
-    known: dict[str, Unit] = {}
-    for block in outline.blocks_of(BlockKind.BODY):
-        text = block.span.of(outline.text)
-        if "(" not in text:
-            continue
-        ends = {name.span.end: name for name in reading.within(block.span)}
-        for match in pattern.finditer(text):
-            name = ends.get(block.span.start + len(text[: match.start()].rstrip()))
-            if name is not None and sum(c.isupper() for c in match["short"]) > 1:
-                known[match["short"]] = unit_of(name, places)
-    return known
-
-
-def _role(
-    span: Span,
-    unit: Unit,
-    block: Block,
-    reading: Reading,
-    cited: list[Span],
-    roles: Mapping[str, re.Pattern[str]],
-) -> str:
-    if block.kind is BlockKind.RECIPIENT:
-        return "recipient"
-    if block.kind in (BlockKind.LETTERHEAD, BlockKind.SIGNATURE):
-        return "issuer"
-    at = bisect_right(cited, Span(span.start, len(reading.text))) - 1
-    if at >= 0 and cited[at].covers(span):
-        return "issuer"
-    before = reading.low[max(block.span.start, span.start - _CONTEXT) : span.start]
-    if roles["issuer"].search(before):
-        return "issuer"
-    if unit.kind in _MEDIA and (unit.kind == "hệ thống" or roles["channel"].search(before)):
-        return "channel"
-    return "actor"

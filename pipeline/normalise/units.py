@@ -9,6 +9,7 @@ bodies. Look-alikes stay apart: only spelling is normalised, never one field swa
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.normalise.unit_grammar import Found, grammar, scanned
@@ -64,13 +65,15 @@ def find(text: str, rules: Rules | None = None) -> tuple[Found, ...]:
     return scanned(text, (rules or Rules()).folder)
 
 
-def split(text: str, rules: Rules | None = None) -> tuple[Span, ...]:
-    """Return the units of a cell or heading, not split inside names.
+def split(
+    text: str, rules: Rules | None = None, named: Sequence[Span] | None = None
+) -> tuple[Span, ...]:
+    """Return the units of a cell or heading, not split inside names; ``named`` are these if known.
 
     Semicolons, line breaks and bullets separate always; a comma or "và" only where a unit or a
     group of units starts behind it.
     """
-    inside = [unit.span for unit in find(text, rules)]
+    inside = [unit.span for unit in find(text, rules)] if named is None else [*named]
     inside += [group.span for group in find_groups(masked(text, inside), rules)]
     starts = {span.start for span in inside}
     spans: list[Span] = []

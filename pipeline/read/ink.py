@@ -26,6 +26,9 @@ _SHRUNK, _AROUND = 4, 2
 _RED, _BLUE = 0, 2
 _TALL, _LONG = 0.024, 0.05
 """Share of the page's height that a signature is tall, and long; blue letters are lower."""
+_STRAIGHT, _LEAST_RULE = 0.5, 20
+"""Share of a signature that may lie in strokes level or upright for ``_LONG``, and at least so many
+pixels of the small copy: tables are ruled."""
 
 
 def without_ink(colour: Pixels) -> tuple[Pixels, Pixels | None]:
@@ -60,10 +63,20 @@ def _signatures(small: Pixels) -> Iterator[tuple[int, Where]]:
     if cv2.countNonZero(blue) < _LEAST * blue.size / 4:
         return
     joined = cv2.dilate(blue, np.ones((3, 3), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-    for x, y, width, height, _ in stats[1:]:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    for index, (x, y, width, height, _) in enumerate(stats[1:].tolist(), 1):
         if height > _TALL * len(small) and width > _LONG * len(small):
-            yield _BLUE, _full(x, y, width, height)
+            stroke = labels[y : y + height, x : x + width] == index
+            if not _is_ruled(stroke.astype(np.uint8), max(_LEAST_RULE, round(_LONG * len(small)))):
+                yield _BLUE, _full(x, y, width, height)
+
+
+def _is_ruled(stroke: Pixels, long: int) -> bool:
+    """Tell whether ``stroke`` (1 where ink is) is lines of a table rather than a signature."""
+    kernels = (np.ones((1, long), np.uint8), np.ones((long, 1), np.uint8))
+    across, upright = (cv2.morphologyEx(stroke, cv2.MORPH_OPEN, kernel) for kernel in kernels)
+    straight = cv2.countNonZero(cv2.bitwise_or(across, upright))
+    return straight > _STRAIGHT * cv2.countNonZero(stroke)
 
 
 def _full(x: int, y: int, width: int, height: int) -> Where:

@@ -38,3 +38,15 @@ def test_page_in_black_alone_keeps_its_grey() -> None:
     grey, where = without_ink(np.asarray(image))
     assert where is None
     assert (grey == np.asarray(image)[:, :, 0]).all()
+
+
+def test_blue_lines_of_a_table_stay() -> None:
+    image = Image.new("RGB", (1200, 1700), "white")
+    draw = ImageDraw.Draw(image)
+    for y in range(200, 1500, 100):
+        draw.line((100, y, 1100, y + 30), fill=BLUE, width=3)
+    for x in (100, 300, 800, 1100):
+        draw.line((x + 40, 200, x, 1400), fill=BLUE, width=3)
+    grey, where = without_ink(np.asarray(image))
+    assert where is None
+    assert grey.min() < 100

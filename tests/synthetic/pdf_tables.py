@@ -1,4 +1,4 @@
-"""Plans with large task tables as PDFs: every way to draw a table's lines, turned pages, scans."""
+"""Plans with large task tables as PDFs: every way to draw a table's lines, turned pages."""
 
 from __future__ import annotations
 
@@ -21,9 +21,6 @@ from reportlab.platypus import (
 )
 from reportlab.platypus.doctemplate import LayoutError
 
-from pipeline.read.pdf import read_pdf
-from pipeline.records import Source
-from tests.synthetic import scans
 from tests.synthetic.large import only_leads, unmerge
 from tests.synthetic.pdf import MARGIN, PdfWriter, page, register_fonts
 from tests.synthetic.plan import Plan, TaskTable
@@ -34,13 +31,17 @@ Drawn = Sequence[tuple[Plan, Random]]
 FULL = ("grid", "bars", "dashed", "double", "coloured")
 HALF = ("across", "header", "inside", "shaded")
 OPEN = ("none",)
+BROKEN = ("dashed", "dotted")
 TURNS = ("rotated", "sideways")
 """Pages the viewer turns upright (/Rotate), and text that runs up the page."""
+_ROWS_UNSEEN = ("header", "shaded", "framed", "none")
+"""Ways to draw a table in which no line shows which cells are merged."""
 _WHOLE = ((0, 0), (-1, -1))
 _THIN = 0.5
 _LINES: dict[str, tuple[Command, ...]] = {
     "grid": (("GRID", *_WHOLE, _THIN, "black"),),
     "dashed": (("GRID", *_WHOLE, _THIN, "black", "butt", (2, 2)),),
+    "dotted": (("GRID", *_WHOLE, 0.75, "black", "butt", (0.75, 1.5)),),
     "double": (
         ("INNERGRID", *_WHOLE, _THIN, "black"),
         ("BOX", *_WHOLE, _THIN, "black", None, None, None, 2, 2),
@@ -49,65 +50,44 @@ _LINES: dict[str, tuple[Command, ...]] = {
     "across": (("LINEABOVE", *_WHOLE, _THIN, "black"), ("LINEBELOW", *_WHOLE, _THIN, "black")),
     "header": (("GRID", (0, 0), (-1, 0), _THIN, "black"),),
     "inside": (("INNERGRID", *_WHOLE, _THIN, "black"),),
+    "framed": (
+        ("BOX", *_WHOLE, _THIN, "black"),
+        ("LINEBEFORE", *_WHOLE, _THIN, "black"),
+        ("LINEBELOW", (0, 0), (-1, 0), _THIN, "black"),
+    ),
     "shaded": (("ROWBACKGROUNDS", *_WHOLE, ("#dddddd", "white")),),
 }  # fmt: skip
-_SCAN = scans.Kind(
-    "200 dpi", 200, lambda image, rng: scans.noisy(scans.skewed(image, rng), rng), 80
-)
 
 
 def write_tables(drawn: Drawn, folder: Path, *, lines: Sequence[str], turned: bool = False) -> None:
     """Write each plan to ``folder`` as a PDF, its table drawn in one of the ways ``lines``."""
-    register_fonts()
     folder.mkdir(parents=True, exist_ok=True)
     for plan, rng in drawn:
-        drawn_as = rng.choice(lines)
-        if drawn_as in ("header", "shaded", "none"):
-            only_leads(plan)
         kind = rng.choice(TURNS) if turned else ""
-        plan.traits.append(kind or "upright")
-        path = folder / f"{plan.stem}.pdf"
-        try:
-            _print(TablePrinter(plan, rng, drawn_as), path, kind)
-        except (LayoutError, TypeError):
-            # Merged cells higher than a page: reportlab can't cut them, and may fail to say so.
-            unmerge(plan)
-            _print(TablePrinter(plan, rng, drawn_as), path, kind)
+        print_table(plan, rng, folder / f"{plan.stem}.pdf", rng.choice(lines), kind)
 
 
-def _print(writer: TablePrinter, path: Path, kind: str) -> None:
+def print_table(plan: Plan, rng: Random, path: Path, lines: str, kind: str = "") -> range:
+    """Print ``plan`` to ``path``, its table drawn as ``lines`` says; return the table's pages."""
+    register_fonts()
+    if lines in _ROWS_UNSEEN:
+        only_leads(plan)
+    plan.traits.append(kind or "upright")
+    try:
+        return _print(TablePrinter(plan, rng, lines), path, kind)
+    except (LayoutError, TypeError):
+        # Merged cells higher than a page: reportlab can't cut them, and may fail to say so.
+        unmerge(plan)
+        return _print(TablePrinter(plan, rng, lines), path, kind)
+
+
+def _print(writer: TablePrinter, path: Path, kind: str) -> range:
     writer.wide = writer.wide or bool(kind)
     document = BaseDocTemplate(str(path), pagesize=A4, invariant=1)
     wide = _turned(kind) if kind else page("landscape", landscape(A4))
     document.addPageTemplates([page("portrait", A4), wide])
     document.build(writer.story())
-
-
-def scan_tables(drawn: Drawn, folder: Path) -> None:
-    """Write the pages with each plan's table as images, 200 dpi, noisy and a little askew.
-
-    Tables are cut to a dozen rows: a page takes seconds to read.
-    """
-    for plan, _ in drawn:
-        if plan.table:
-            del plan.table.rows[_SCANNED_ROWS:]
-    printed = folder.parent / "printed"
-    write_tables(drawn, printed, lines=("grid", "double", "coloured"))
-    folder.mkdir(parents=True, exist_ok=True)
-    for plan, rng in drawn:
-        content = (printed / f"{plan.stem}.pdf").read_bytes()
-        read = read_pdf(Source(printed, plan.stem, plan.stem), content)
-        starts = [table.span.start for table in read.tables]
-        pages = [
-            index
-            for index, page_read in enumerate(read.pages)
-            if any(page_read.span.start <= start < page_read.span.end for start in starts)
-        ]
-        worn = scans.scanned(scans.chosen(content, pages), _SCAN, rng, pages=len(pages))
-        (folder / f"{plan.stem}.pdf").write_bytes(worn)
-
-
-_SCANNED_ROWS = 12
+    return range(min(writer.pages) - 1, max(writer.pages))
 
 
 def _turned(kind: str) -> PageTemplate:
@@ -130,6 +110,7 @@ class TablePrinter(PdfWriter):
     def __init__(self, plan: Plan, rng: Random, lines: str) -> None:
         super().__init__(plan, rng)
         self.lines = lines
+        self.pages: list[int] = []
         size = rng.choice([9.5, 10.5, 11.5, 12])
         self.cell = ParagraphStyle(
             "cell", fontName="Plan", fontSize=size, leading=size * 1.2, splitLongWords=0
@@ -168,7 +149,7 @@ class TablePrinter(PdfWriter):
             repeatRows=repeat, splitInRow=int(split),
         )  # fmt: skip
         flow.setStyle(style)
-        return [Spacer(1, 6), flow, Spacer(1, 6)]
+        return [_Here(self.pages), Spacer(1, 6), flow, Spacer(1, 6), _Here(self.pages)]
 
     def _cell(self, text: str, *, header: bool) -> list[Paragraph] | str:
         style = self.head if header else self.cell
@@ -186,6 +167,20 @@ class TablePrinter(PdfWriter):
                 out.append(("SPAN", (column, start + head), (column, index - 1 + head)))
             start = index
         return out
+
+
+class _Here(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """Nothing, which tells ``pages`` the number of the page it stands on."""
+
+    def __init__(self, pages: list[int]) -> None:
+        super().__init__()
+        self.pages = pages
+
+    def wrap(self, *_: float) -> tuple[float, float]:
+        return 0.0, 0.0
+
+    def draw(self) -> None:
+        self.pages.append(self.canv.getPageNumber())
 
 
 class Bars(Table):  # type: ignore[misc]  # reportlab has no types

@@ -159,7 +159,7 @@ def scanned(content: bytes, kind: Kind, rng: Random, pages: int = PAGES) -> byte
             jpeg = io.BytesIO()
             image.save(jpeg, "JPEG", quality=kind.quality)
             jpeg.seek(0)
-            if kind.wear is turned and image.width > image.height:
+            if (image.width > image.height) != (width > height):
                 width, height = height, width
             canvas.setPageSize((width, height))
             canvas.drawImage(ImageReader(jpeg), 0, 0, width, height)

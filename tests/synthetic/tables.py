@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from pipeline import run
 from pipeline.evaluate import Run, Scores, gold_files, score_document, total
-from tests.synthetic import odd_tables, pdf_tables, text_tables, word_tables
+from tests.synthetic import odd_tables, pdf_tables, scan_tables, text_tables, word_tables
 from tests.synthetic.large import draw_large
 from tests.synthetic.plan import Plan
 from tests.synthetic.text import write_text
@@ -71,7 +71,21 @@ LAYOUTS = (
         )
     ),
     Layout("PDF, turned", partial(pdf_tables.write_tables, lines=pdf_tables.FULL, turned=True)),
-    Layout("scan, 200 dpi", pdf_tables.scan_tables),
+    *(
+        Layout(
+            f"scan, {kind.name}",
+            partial(scan_tables.scan_tables, lines=scan_tables.FULL, kind=kind),
+        )
+        for kind in (scan_tables.ASKEW, scan_tables.FINE, scan_tables.STAMPED, scan_tables.TURNED)
+    ),
+    *(
+        Layout(f"scan, {name}", partial(scan_tables.scan_tables, lines=lines))
+        for name, lines in (
+            ("half-ruled", scan_tables.HALF),
+            ("dashed", pdf_tables.BROKEN),
+            ("borderless", pdf_tables.OPEN),
+        )
+    ),
 )
 
 

@@ -7,6 +7,7 @@ its schema names. It holds nothing that could be run, so that a part from anywhe
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,6 +21,25 @@ from pipeline.schema import Column, Table, Value, schema
 
 _CODEC = "zstd"
 _MENTIONS, _TEXT, _TOKENS = "mentions", "text", "tokens"
+
+
+class _NoPandas:
+    """Finds no pandas for Arrow, which would load it (a quarter of a second) with its first column.
+
+    Arrow asks of every list whether it is one of pandas' own, unless there is none. It still loads
+    pandas for whoever asks for it.
+    """
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
+if "pandas" not in sys.modules:
+    sys.meta_path.insert(0, _NoPandas)
+    pa.array([])
+    sys.meta_path.remove(_NoPandas)
 
 
 @dataclass(frozen=True)

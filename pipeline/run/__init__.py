@@ -18,7 +18,7 @@ from threading import Thread
 from typing import Any
 
 from pipeline.heads import Failure, Head
-from pipeline.run import folder, record
+from pipeline.run import folder, record, server
 from pipeline.run.cache import Cache
 from pipeline.run.collect import collect
 from pipeline.run.plan import digest, planned, with_sisters
@@ -98,8 +98,9 @@ def _made(
     out: Path, tasks: Sequence[Task], failures: Sequence[Failure], state: str, reading: _Reading
 ) -> dict[str, Any]:
     """Read what is not kept yet and write all tables; return what stands in ``out`` then."""
-    # Imported late, since a run that has nothing to do needs none of it, and while the workers
-    # start and read, when this process has nothing else to do.
+    # Started and imported late, since a run that has nothing to do needs none of it, and while the
+    # workers start and read, when this process has nothing else to do.
+    server.start()
     importing = Thread(target=import_module, args=("pipeline.run.publish",), daemon=True)
     importing.start()
     cache = Cache(out / folder.CACHE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as DocumentTimeoutError
@@ -12,15 +11,13 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipeline.heads import Head, failed
 from pipeline.parts import Part
+from pipeline.run import server
 from pipeline.run.cache import Cache
 from pipeline.run.task import Limits, Task
 from pipeline.run.work import confine, work
 
 _AHEAD = 2
 """Documents a worker has waiting: enough to keep it busy, few enough for any number of files."""
-
-_PRELOADED = ["pipeline.run.work", "pipeline.run.publish", "spacy", "underthesea"]
-"""What is loaded once and then shared by all workers, old and new."""
 
 _LIFE = 500
 """Documents after which a worker is replaced, so that what libraries leak can't add up."""
@@ -39,15 +36,13 @@ class Pool:
         one: Callable[[Task], Head] = work,
         threads: int = 1,
     ) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_PRELOADED)
         self._jobs, self._limits, self._one = jobs, limits, one
         self._pool = ProcessPool(
             max_workers=jobs,
             max_tasks=_LIFE,
             initializer=confine,
             initargs=(limits, threads),
-            context=context,
+            context=server.context(),
         )
 
     def done(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Head]]:

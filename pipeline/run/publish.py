@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pandas as pd  # noqa: F401 - Arrow loads it with the first column it makes of a list
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -21,7 +19,7 @@ from pipeline.errors import OutputError
 from pipeline.heads import Failure
 from pipeline.parts import Part
 from pipeline.rules import Rules
-from pipeline.run import folder
+from pipeline.run import folder, server
 from pipeline.run.cache import Cache, cannot_write
 from pipeline.run.task import peak_memory
 
@@ -67,9 +65,8 @@ def _parts(cache: Cache, keys: Iterable[str]) -> Iterator[Part]:
 
 def _apart(made: Path) -> dict[str, Any]:
     """Finish the tables in a process of its own, whose memory goes when it ends."""
-    context = multiprocessing.get_context("forkserver")
     try:
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
+        with ProcessPoolExecutor(1, mp_context=server.context()) as pool:
             return pool.submit(_finish, made).result()
     except BrokenProcessPool as error:
         raise OutputError(

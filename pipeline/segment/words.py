@@ -1,9 +1,9 @@
 """Flow text -> Vietnamese words, each with its span.
 
-Underthesea cuts a block into words (``Ủy ban nhân dân`` is one); spaCy's ``Doc`` holds them with
-their white space, so that its character offsets are those of the flow text. Blocks are cut one
-by one, because a word never runs over the end of a block. The words' own text is never changed:
-underthesea's normalisation, which rewrites it, stays off.
+Underthesea cuts a block into words (``Ủy ban nhân dân`` is one). Blocks are cut one by one, because
+a word never runs over the end of a block. The words' own text is never changed: underthesea's
+normalisation, which rewrites it, stays off. For text mining ``language`` gives the same words as a
+spaCy ``Doc``, whose character offsets are those of its text.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from pipeline.records import BlockKind, Outline, Token
 from pipeline.spans import Span
 
-# spaCy and underthesea are imported where they are used: they take a second to load, which the
-# command line need not wait for, since its workers cut the words.
+# spaCy and underthesea are imported where they are used: they take a second to load, which neither
+# the command line need wait for, since its workers cut the words, nor a run that asks for no Doc.
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
@@ -55,7 +55,7 @@ class Tokenizer:
 
 @cache
 def language() -> Language:
-    """Return a blank Vietnamese spaCy pipeline with underthesea's words."""
+    """Return a blank Vietnamese spaCy pipeline with underthesea's words: those of ``tokens``."""
     import spacy  # noqa: PLC0415
 
     # spaCy's own Vietnamese tokenizer needs pyvi; it is told to do without and then replaced.
@@ -66,16 +66,12 @@ def language() -> Language:
 
 def words(outline: Outline, /) -> tuple[Token, ...]:
     """Return the words of the outline's blocks, in reading order, punctuation included."""
-    nlp = language()
-    found: list[Token] = []
-    for block in outline.blocks:
-        if block.kind is BlockKind.CHROME:
-            continue
-        for token in nlp.make_doc(block.span.of(outline.text)):
-            start = block.span.start + token.idx
-            if not token.is_space:
-                found.append(Token(Span(start, start + len(token)), "word", block.path))
-    return tuple(found)
+    return tuple(
+        Token(word.shifted(block.span.start), "word", block.path)
+        for block in outline.blocks
+        if block.kind is not BlockKind.CHROME
+        for word in cut(block.span.of(outline.text))
+    )
 
 
 def cut(text: str, /) -> Iterator[Span]:

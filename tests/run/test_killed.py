@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline import run
 from pipeline.errors import OutputError
 from pipeline.heads import Head
-from pipeline.run import pool, publish
+from pipeline.run import pool, publish, server
 from pipeline.run.task import Limits, Task
 from pipeline.run.work import work
 from tests.run.files import PLAN, contents, write
@@ -36,6 +36,7 @@ def extract(raw: Path, out: Path, limit: int | None = None) -> None:
 
     With a ``limit`` no file may grow beyond so many bytes, as if the disk were full.
     """
+    server.start = lambda: None
     pool.local = in_this_process  # type: ignore[assignment]
     publish._apart = publish._finish
     if limit is not None:

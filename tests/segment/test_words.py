@@ -54,4 +54,7 @@ def test_words_hold_all_but_white_space_in_order(text: str) -> None:
     spans = list(cut(text))
     assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())
     assert all(a.end <= b.start for a, b in pairwise(spans))
-    assert language().make_doc(text).text == text
+    doc = language().make_doc(text)
+    assert doc.text == text
+    held = [(token.idx, token.idx + len(token)) for token in doc if not token.is_space]
+    assert held == spans

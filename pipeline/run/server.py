@@ -1,0 +1,21 @@
+"""The process that all worker processes are forked from: it loads once what they share."""
+
+from __future__ import annotations
+
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import ForkServerContext
+
+_SHARED = ["pipeline.run.shared"]
+
+
+def context() -> ForkServerContext:
+    """Return what makes worker processes."""
+    made = get_context("forkserver")
+    made.set_forkserver_preload(_SHARED)
+    return made
+
+
+def start() -> None:
+    """Let the server load what workers share, while this process does other things."""
+    context()
+    forkserver.ensure_running()

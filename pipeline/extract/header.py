@@ -23,6 +23,7 @@ from pipeline.extract.issuers import (
 )
 from pipeline.extract.periods import Period, of_plan
 from pipeline.normalise import dates, gazetteer
+from pipeline.normalise.symbols import hyphened
 from pipeline.records import Block, BlockKind, Fact, Header, Outline
 from pipeline.rules import Rules
 from pipeline.rules.sieve import sieve_of
@@ -124,7 +125,7 @@ class _Reader:
             if number and not self._is_print(Span(*match.span("number")), block.span.start, text):
                 number = ""
             symbol = re.sub(r"\s+", "", match["symbol"]).rstrip(".").replace("–", "-")
-            return number, number + symbol
+            return number, number + hyphened(symbol, self._rules)
         return "", ""
 
     def _is_print(self, span: Span, start: int, text: str) -> bool:

@@ -88,6 +88,8 @@ def _named(named: Named, drafts: list[Draft], block: Block, header: Header) -> C
 def _is_own(draft: Draft, header: Header) -> bool:
     own = "".join(header.symbol.split()).upper()
     number = draft.number.upper()
+    if number.replace("/", "-") == own.replace("/", "-"):  # a slip: QĐ/BNN for QĐ-BNN
+        number = own
     if not own:
         return False
     if number.startswith(("/", "-")):

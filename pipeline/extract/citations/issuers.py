@@ -19,6 +19,11 @@ from pipeline.spans import Span
 _WORD = re.compile(r"\s{1,3}(?:(?:-|và|&)\s{1,3})?([\w&]+(?:-[\w&]+)*)")
 _ALLIED = re.compile(r"[Ll]iên\s{1,3}(?=(?i:bộ|sở|ngành)\s)")
 """What opens the issuer of a joint document: "liên Bộ Công an - Bộ Nội vụ"."""
+_PROGRAMME = re.compile(
+    r"(?:(?:các|triển khai|thực hiện|điều hành)\s{1,3}){0,2}(?P<last>Đề án|Chương trình|Dự án|Chiến lược)"
+    r"(?=\s{1,3}\w)(?!\s{1,3}(?:số\s{1,3})?\d{1,5}\s?[-/])"
+)
+"""What a steering committee or a task force steers, as part of its name."""
 _OUTER = re.compile(r",\s{1,3}(?:huyện|quận|thị xã|thành phố|tỉnh)(?=\s{1,3}[^\W\d_a-zđ])")
 _DASH = re.compile(r"\s{0,3}-\s{0,3}")
 _REACH = 200
@@ -57,6 +62,9 @@ class Issuers:
 
     def at(self, view: str, start: int) -> Span | None:
         """Return the body named at ``start``, or None where none is."""
+        if allied := _ALLIED.match(view, start):
+            first = self._body_end(view, allied.end())
+            return self._allied(view, Span(start, first)) if first else None
         end = self._body_end(view, start)
         if end is None:
             return None
@@ -69,9 +77,8 @@ class Issuers:
             return None
         start = at + match.end()
         joint = "giữa" in match[0].casefold()
-        if allied := _ALLIED.match(view, start):
-            first = self.at(view, allied.end())
-            return self._allied(view, Span(start, first.end)) if first else None
+        if _ALLIED.match(view, start):
+            return self.at(view, start)
         span = self.at(view, start) or self._unknown(view, start)
         return self.joined(view, span) if span and joint else span
 
@@ -178,11 +185,17 @@ class Issuers:
 
     def _free(self, view: str, start: int, longest: int, *, is_open: bool = False) -> int | None:
         """Go on over any words up to one that opens a subject or a clause."""
-        end = start
+        if is_open and (programme := _PROGRAMME.match(view, start)):
+            start = programme.start("last")  # "Ban Chỉ đạo các Chương trình mục tiêu quốc gia"
+            first = re.compile(r"\w+\s\w+").match(view, start)
+            return self._words(view, first.end(), longest, is_open=True) if first else None
         first = re.compile(r"[\w&]+(?:-[\w&]+)*").match(view, start)
         if first is None or self._rule["stop"].match(view, start):
             return None
-        end = first.end()
+        return self._words(view, first.end(), longest, is_open=is_open)
+
+    def _words(self, view: str, end: int, longest: int, *, is_open: bool) -> int:
+        """Go on over words from ``end`` up to one that opens a subject or a clause."""
         for _ in range(longest):
             match = _WORD.match(view, end)
             if match is None:

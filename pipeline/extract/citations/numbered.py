@@ -53,7 +53,7 @@ class Reader:
         typed = self._types.before(view, number.span.start, floor)
         doc_type = typed.doc_type if typed else self._carried(view, number, drafts)
         joint = bool(_JOINT.match(number.symbol))
-        date, issuer, end, raw_end = self._tail(view, number.span.end, joint=joint)
+        date, issuer, end, raw_end = self._tail(view, _repeated(view, number), joint=joint)
         start = _with_word(view, number.span.start, floor)
         if typed and ":" not in view[typed.between.end : start]:
             start = typed.span.start
@@ -173,6 +173,13 @@ class Reader:
         if span is None or span.end > typed.between.end:
             return None
         return span
+
+
+def _repeated(view: str, number: Number) -> int:
+    """Return the end of a number, whose symbol a slip may have set twice: ``37-NQ/TW NQ/TW``."""
+    end = number.span.end
+    again = re.match(rf"\s{{1,3}}{re.escape(number.symbol)}(?!\w)", view[end : end + 40])
+    return end + again.end() if again and number.symbol else end
 
 
 def _with_word(view: str, at: int, floor: int) -> int:

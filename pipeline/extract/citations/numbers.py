@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.extract.citations.types import Types
+from pipeline.normalise.symbols import hyphened
 from pipeline.rules import Rule, Rules
 from pipeline.rules.sieve import sieve_of
 from pipeline.spans import Span
@@ -51,7 +52,7 @@ def find_numbers(view: str, rules: Rules, types: Types, /) -> list[Number]:
         return found
     for rule in _shapes(rules):
         for match in _matches(rule, view, starts):
-            number = _number(match, rule.name)
+            number = _number(match, rule.name, rules)
             if _is_document(view, match, number, rules, types):
                 found.append(number)
             elif _follows(view, number):
@@ -78,7 +79,7 @@ def _matches(rule: Rule, view: str, starts: list[int]) -> Iterator[re.Match[str]
             end = match.end()
 
 
-def _number(match: re.Match[str], name: str) -> Number:
+def _number(match: re.Match[str], name: str, rules: Rules) -> Number:
     parts = match.groupdict()
     start = match.start("symbol") if name == "blank-number" else match.start()
     span = Span(start, match.end())
@@ -86,7 +87,7 @@ def _number(match: re.Match[str], name: str) -> Number:
     pieces = _JOINTS.split(text)
     text = "".join(_CAPITALS.get(piece, piece) for piece in pieces)
     symbol = "".join((parts.get("symbol") or "").split())
-    return Number(span, text, symbol, name)
+    return Number(span, hyphened(text, rules), hyphened(symbol, rules), name)
 
 
 def _body(number: Number) -> str:

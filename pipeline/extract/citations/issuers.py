@@ -20,7 +20,8 @@ _WORD = re.compile(r"\s{1,3}(?:(?:-|và|&)\s{1,3})?([\w&]+(?:-[\w&]+)*)")
 _ALLIED = re.compile(r"[Ll]iên\s{1,3}(?=(?i:bộ|sở|ngành)\s)")
 """What opens the issuer of a joint document: "liên Bộ Công an - Bộ Nội vụ"."""
 _PROGRAMME = re.compile(
-    r"(?:(?:các|triển khai|thực hiện|điều hành)\s{1,3}){0,2}(?P<last>Đề án|Chương trình|Dự án|Chiến lược)"
+    r"(?:(?:các|triển khai|thực hiện|điều hành)\s{1,3}){0,2}"
+    r"(?P<last>Đề án|Chương trình|Dự án|Chiến lược)"
     r"(?=\s{1,3}\w)(?!\s{1,3}(?:số\s{1,3})?\d{1,5}\s?[-/])"
 )
 """What a steering committee or a task force steers, as part of its name."""

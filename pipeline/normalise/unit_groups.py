@@ -64,10 +64,12 @@ def find_groups(text: str, rules: Rules | None = None) -> tuple[Group, ...]:
     return tuple(_group(match, text, nouns) for match in nouns.pattern.finditer(shadow(text)))
 
 
-def group_at(text: str, at: int, rules: Rules | None = None) -> Group | None:
-    """Return the group that begins at ``at``, or None."""
+def group_at(
+    text: str, at: int, rules: Rules | None = None, low: str | None = None
+) -> Group | None:
+    """Return the group that begins at ``at``, or None; ``low`` is the text's shadow if known."""
     nouns = _compiled((rules or Rules()).folder)
-    match = nouns.pattern.match(shadow(text), at)
+    match = nouns.pattern.match(shadow(text) if low is None else low, at)
     return _group(match, text, nouns) if match else None
 
 

@@ -82,8 +82,9 @@ class Reading:
         start = self.text.rfind(BREAK, 0, at) + 1
         end = self.text.find(BREAK, at)
         line = Span(start, end if end >= 0 else len(self.text))
-        names = (name.span.shifted(-start) for name in self.within(line))
-        group = group_at(masked(line.of(self.text), names), at - start, self._rules)
+        names = [name.span.shifted(-start) for name in self.within(line)]
+        low = masked(line.of(self.low), names) if names else line.of(self.low)
+        group = group_at(line.of(self.text), at - start, self._rules, low)
         return group and group._replace(span=group.span.shifted(start))
 
 

@@ -280,10 +280,9 @@ class _Reader:
         counts: Counter[str] = Counter()
         for _, match in sieve_of(self._rules, "header", "own-province").matches(text):
             level = "tỉnh" if match["level"].lower() == "tỉnh" else "thành phố"
-            place = f"{level} {_proper(match['name'])}"
-            if gazetteer.is_province(place, rules=self._rules):
-                counts[place] += 1
-        return counts.most_common(1)[0][0] if counts else ""
+            counts[f"{level} {_proper(match['name'])}"] += 1
+        places = (place for place, _ in counts.most_common())
+        return next((p for p in places if gazetteer.is_province(p, rules=self._rules)), "")
 
     def _signer(self) -> tuple[str, str]:
         titles: list[str] = []

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Set
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.letters import lower
 from pipeline.normalise import gazetteer
 from pipeline.records import BlockKind, Outline
 from pipeline.rules import Rules
@@ -256,10 +257,12 @@ def _most_named(
 ) -> tuple[str, str] | None:
     """Return level and name of the place named most; ``own``: where the plan speaks of itself."""
     counts: Counter[tuple[str, str]] = Counter()
+    low = lower(outline.text)
     for rule, factor in factors.items():
         sieve = sieve_of(rules, "header", rule)
+        places = sieve.places(low)
         for block in outline.blocks:
-            if block.kind in (BlockKind.RECIPIENT, BlockKind.CELL):
+            if block.kind in (BlockKind.RECIPIENT, BlockKind.CELL) or not block.span.holds(places):
                 continue
             if own and block.path not in _WEIGHT:
                 continue

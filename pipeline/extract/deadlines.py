@@ -70,7 +70,9 @@ def extract(
             continue
         found.extend(
             deadline
-            for deadline in _of_block(outline, block, parts, masks, year, rules)
+            for sentence in _sentences(outline, block, parts)
+            if sentence.span.holds(told)
+            for deadline in _of_sentence(sentence, block.path, masks, year, rules)
             if not any(deadline.span.overlaps(span) for span in taken)
         )
     found += _of_lone_cells(outline, tasks, year, rules)
@@ -127,17 +129,15 @@ def _same_title(outline: Outline, first: Block, second: Block) -> bool:
     return both == both.upper()
 
 
-def _of_block(
-    outline: Outline, block: Block, parts: _Parts, masks: list[Span], year: str, rules: Rules
+def _of_sentence(
+    sentence: _Sentence, path: str, masks: list[Span], year: str, rules: Rules
 ) -> Iterator[Deadline]:
-    for sentence in _sentences(outline, block, parts):
-        near = [mask for mask in masks if mask.overlaps(sentence.span)]
-        for span, when in read(sentence.text, year, rules=rules):
-            place = span.shifted(sentence.span.start)
-            masked = any(mask.overlaps(place) for mask in near)
-            rule = _judged(sentence, span, when, rules, masked=masked)
-            if rule is not None:
-                yield Deadline(place, rule.name, when, rule["scope"], block.path)
+    for span, when in read(sentence.text, year, rules=rules):
+        place = span.shifted(sentence.span.start)
+        masked = any(mask.overlaps(place) for mask in masks)
+        rule = _judged(sentence, span, when, rules, masked=masked)
+        if rule is not None:
+            yield Deadline(place, rule.name, when, rule["scope"], path)
 
 
 def _judged(

@@ -216,7 +216,8 @@ class _Group:
     ) -> None:
         self.text, self.tokens, self.year, self.cell, self.rules = text, tokens, year, cell, rules
         self.start, self.end = tokens[0].span.start, tokens[-1].span.end
-        self.prefix, self.bound = _prefix(text, self.start, rules)
+        self.prefix, self.stated = _prefix(text, self.start, rules)
+        self.bound = self.stated
 
     def _after(self, make: str) -> bool:
         right = self.text[self.end : self.end + _LEFT]
@@ -256,7 +257,9 @@ class _Group:
             index += 1
 
     def _alone(self, index: int, span: Span, year: int | None) -> Iterator[tuple[Span, When]]:
-        bound = _prefix(self.text, self.tokens[index].span.start, self.rules)[1] or self.bound
+        start = self.tokens[index].span.start
+        own = _prefix(self.text, start, self.rules)[1] if index else self.stated
+        bound = own or self.bound
         for part in self.tokens[index].parts:
             known = self._lent(index, part)
             bare = part.loose and not (bound or self.cell)

@@ -65,11 +65,9 @@ class Reading:
         """Return where the unit or group at ``at`` ends; a title or "các" may stand before it."""
         title = TITLE.match(self.low, at)
         for first in (title.end(), at) if title else (at,):
-            may_open = opens_group(self.low, first, self._rules)
-            group = self._group(first) if may_open else None
-            name = self._at.get(first)
-            if name:
-                return max(name.span.end, group.span.end if group else 0)
+            if name := self._at.get(first):
+                return name.span.end
+            group = self._group(first) if opens_group(self.low, first, self._rules) else None
             if group and is_list(group):
                 return group.span.end
             each = self._at.get(first + len(_EACH))
@@ -78,7 +76,7 @@ class Reading:
         return None
 
     def _group(self, at: int) -> Group | None:
-        """Return the group that begins at ``at``; it holds no name."""
+        """Return the group that begins at ``at``; none runs into a name."""
         start = self.text.rfind(BREAK, 0, at) + 1
         end = self.text.find(BREAK, at)
         line = Span(start, end if end >= 0 else len(self.text))

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.compare.batch import Batch, text
 from pipeline.normalise.gazetteer import key
@@ -79,8 +80,7 @@ class _Places:
     """The communes and provinces of both generations, and those of the batch."""
 
     def __init__(self, batch: Batch, rules: Rules) -> None:
-        after, before = rules.words("gazetteer_after"), rules.words("gazetteer_before")
-        self._communes = {f"{row['type']} {key(row['name'])}" for row in (*after, *before)}
+        self._rules = rules
         provinces = rules.words("gazetteer_provinces")
         self._provinces = {
             _bare(row[name]) for row in provinces for name in ("old_province", "province")
@@ -90,16 +90,15 @@ class _Places:
             one, two = _bare(row["old_province"]), _bare(row["province"])
             self._joined[one].add(two)
             self._joined[two].add(one)
-        self._names = {row["code"]: key(row["name"]) for row in before}
+        names = {row["code"]: row["name"] for row in rules.words("gazetteer_before")}
         self._was: dict[str, set[str]] = defaultdict(set)
         for row in rules.words("gazetteer_succession"):
-            self._was[row["new_code"]].add(self._names.get(row["old_code"], ""))
+            self._was[row["new_code"]].add(names.get(row["old_code"], ""))
         self._plans: dict[str, list[str]] = defaultdict(list)
         for doc_id, document in batch.documents.items():
             if document["commune"]:
                 place = f"{text(document, 'commune_type')} {text(document, 'commune')}"
                 self._plans[key(place)].append(doc_id)
-                self._communes.add(key(place))
             if document["province"]:
                 self._provinces.add(_bare(text(document, "province")))
 
@@ -108,13 +107,21 @@ class _Places:
         province = _bare(text(document, "province"))
         names = {key(text(document, "commune")), province, *self._joined[province]}
         names.add(key(re.sub(r"^(?:huyện|quận|thị xã)\s", "", text(document, "district"))))
-        names |= self._was[text(document, "commune_code")]
+        names |= set(map(key, self._was[text(document, "commune_code")]))
         return frozenset(names - {""}) if document["commune"] and province else frozenset()
 
     def has(self, rule: str, kind: str, name: str) -> bool:
         if rule == "province":
             return name in self._provinces
-        return f"{kind} {name}" in self._communes
+        place = f"{kind} {name}"
+        return place in self._plans or place in self._communes
+
+    @cached_property
+    def _communes(self) -> frozenset[str]:
+        """Those the gazetteer knows: many, and few plans name a foreign one."""
+        words = self._rules.words
+        rows = (*words("gazetteer_after"), *words("gazetteer_before"))
+        return frozenset(f"{row['type']} {key(row['name'])}" for row in rows)
 
     def plans(self, place: str) -> tuple[str, ...]:
         return tuple(self._plans.get(place, ()))

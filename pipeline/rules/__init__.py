@@ -90,9 +90,11 @@ class Rules:
         return tuple(sorted(p.stem for p in self.folder.glob("*.toml") if p.stem != "schema"))
 
     def load(self) -> None:
-        """Read and check all rule files now. Raises RulesError if one is wrong."""
+        """Read and check all rule files and word lists now. Raises RulesError if one is wrong."""
         for name in self.files:
             self[name]
+        for path in self.folder.glob("*.csv"):
+            self.words(path.stem)
 
 
 @lru_cache(maxsize=64)

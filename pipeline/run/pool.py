@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as DocumentTimeoutError
 from itertools import islice
+from threading import Thread
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -82,7 +83,8 @@ def local(
     try:
         yield from pool.done(tasks)
     finally:
-        pool.stop()
+        # Aside: the pool looks ten times a second whether to go on.
+        Thread(target=pool.stop).start()
 
 
 def _head(task: Task, future: Future[Head], limits: Limits) -> Head:

@@ -89,7 +89,7 @@ def _finish(made: Path) -> dict[str, Any]:
 
 
 def _compare(made: Path) -> list[str]:
-    old = {name: pq.read_table(made / f"{name}.parquet") for name in READ}
+    old = {name: tables.stored(made, name) for name in READ}
     compared = compare.compared(old, Rules())
     new = {name: rows for name, rows in compared.items() if rows is not old.get(name)}
     tables.write(made, new)
@@ -101,5 +101,5 @@ def _counts(made: Path) -> dict[str, Any]:
         found = {name: dict(database.execute(sql).fetchall()) for name, sql in _COUNTS.items()}
     single = {name: found[name].get(name, 0) for name in ("documents", "partial", "repaired")}
     rows = {path.stem: pq.read_metadata(path).num_rows for path in sorted(made.glob("*.parquet"))}
-    failures = pq.read_table(made / "failures.parquet").to_pylist()
+    failures = tables.stored(made, "failures").to_pylist()
     return {**found, **single, "rows": rows, "failures": failures}

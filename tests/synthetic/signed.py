@@ -2,28 +2,28 @@
 
 Prints made-up letters, decisions and reports, fills in number and day by hand, signs in blue over
 the signer's name, sets a red round stamp beside it and scans the sheet as offices do (grey or
-colour, a little skewed, the back shining through, a fold across). Then reads them and says which
-particulars and citations came out wrong.
+colour or a copy, a little skewed, the back shining through, a fold across); some bear the stamp of
+who received them or a note by hand. Then reads them and says which particulars and citations came
+out wrong.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
-import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import NamedTuple
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase.ttfonts import TTFontFile
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.extract import extract
@@ -34,115 +34,17 @@ from pipeline.rules import Rules
 from pipeline.segment import segment
 from tests.synthetic.letters import Letter, draw_letter
 from tests.synthetic.said import Cited
+from tests.synthetic.sheet import A4, BLUE, RED, Sheet, family
 
-_A4 = (595, 842)
-_FONTS = (
-    Path("/usr/share/fonts/truetype/liberation2/LiberationSerif-{}.ttf"),
-    Path("/usr/share/fonts/truetype/liberation/LiberationSerif-{}.ttf"),
-)
-_RED, _BLUE, _BLACK = (205, 35, 45), (35, 50, 150), (25, 25, 25)
-
-
-class Sheet:
-    """A page being printed at ``dpi``; coordinates are points."""
-
-    def __init__(self, dpi: int, family: str) -> None:
-        self.scale = dpi / 72
-        size = tuple(round(side * self.scale) for side in _A4)
-        self.image = Image.new("RGB", (size[0], size[1]), "white")
-        self.pen = ImageDraw.Draw(self.image)
-        self.family = family
-        self.y = 60.0
-
-    def font(self, size: float, face: str = "Regular") -> ImageFont.FreeTypeFont:
-        return ImageFont.truetype(self.family.format(face), round(size * self.scale))
-
-    def width(self, text: str, size: float, face: str = "Regular") -> float:
-        return self.font(size, face).getlength(text) / self.scale
-
-    def text(self, x: float, y: float, text: str, size: float, face: str = "Regular") -> None:
-        at = (x * self.scale, y * self.scale)
-        self.pen.text(at, text, font=self.font(size, face), fill=_BLACK, anchor="ls")
-
-    def centred(self, x: float, y: float, text: str, size: float, face: str = "Regular") -> None:
-        self.text(x - self.width(text, size, face) / 2, y, text, size, face)
-
-    def rule(self, x0: float, x1: float, y: float) -> None:
-        box = [value * self.scale for value in (x0, y, x1, y)]
-        self.pen.line(box, fill=_BLACK, width=max(1, round(0.7 * self.scale)))
-
-    def paragraph(self, text: str, size: float, left: float = 85, right: float = 545) -> None:
-        """Set ``text`` justified from ``y`` on, its first line indented."""
-        words, indent = text.split(), 28.0
-        line: list[str] = []
-        for word in [*words, ""]:
-            wide = self.width(" ".join([*line, word]), size) > right - left - indent
-            if line and (wide or not word):
-                self._line(line, size, left + indent, right, last=not word)
-                line, indent = [], 0.0
-            line.append(word)
-        self.y += 4
-
-    def _line(self, line: list[str], size: float, left: float, right: float, *, last: bool) -> None:
-        gap = self.width(" ", size)
-        if not last and len(line) > 1:
-            gap = (right - left - sum(self.width(w, size) for w in line)) / (len(line) - 1)
-        for word in line:
-            self.text(left, self.y, word, size)
-            left += self.width(word, size) + gap
-        self.y += size * 1.32
-
-    def by_hand(self, x: float, y: float, text: str, size: float, rng: Random) -> None:
-        """Write ``text`` as a pen does: slanted, uneven, thicker than print."""
-        for char in text:
-            side = round(size * 2 * self.scale)
-            glyph = Image.new("L", (side, side), 0)
-            face = ImageFont.truetype(self.family.format("Italic"), round(size * self.scale))
-            pen = ImageDraw.Draw(glyph)
-            pen.text((side / 2, side / 2), char, font=face, fill=255, anchor="mm", stroke_width=1)
-            turned = glyph.rotate(rng.uniform(-25, 12), Image.Resampling.BICUBIC)
-            at = (round(x * self.scale - side / 2), round((y - size / 3) * self.scale - side / 2))
-            self.image.paste(_BLUE if rng.random() < 0.5 else _BLACK, at, turned)
-            x += size * rng.uniform(0.4, 0.55)
-
-    def signed(self, x: float, y: float, rng: Random) -> None:
-        """Sign in blue at (x, y) with loops and a flourish."""
-        at, points = 0.0, []
-        for step in range(60):
-            at += rng.uniform(0.3, 1.6)
-            swing = math.sin(step * 0.9) * rng.uniform(4, 16)
-            points.append((x + at, y + swing - at / 6))
-        points.append((x + at + 60, y - 30))
-        path = [(px * self.scale, py * self.scale) for px, py in points]
-        self.pen.line(path, fill=_BLUE, width=round(1.4 * self.scale), joint="curve")
-
-    def stamped(self, x: float, y: float, name: str, rng: Random) -> None:
-        """Set a round red stamp around (x, y), its ink over and under the black."""
-        ink = Image.new("RGB", self.image.size, "white")
-        pen, unit = ImageDraw.Draw(ink), self.scale
-        for radius, width in ((50, 2.2), (47, 0.8), (30, 1.0)):
-            box = [v * unit for v in (x - radius, y - radius, x + radius, y + radius)]
-            pen.ellipse(box, outline=_RED, width=max(1, round(width * unit)))
-        font = ImageFont.truetype(self.family.format("Bold"), round(9 * unit))
-        for index, char in enumerate(name):
-            angle = math.pi * (1.15 + 1.7 * index / max(1, len(name)))
-            cx, cy = x + 38 * math.cos(angle), y + 38 * math.sin(angle)
-            glyph = Image.new("RGB", (round(16 * unit),) * 2, "white")
-            ImageDraw.Draw(glyph).text((8 * unit,) * 2, char, font=font, fill=_RED, anchor="mm")
-            turned = glyph.rotate(-math.degrees(angle) - 90, fillcolor="white")
-            ink.paste(turned, (round(cx * unit - 8 * unit), round(cy * unit - 8 * unit)))
-        pen.regular_polygon((x * unit, y * unit, 14 * unit), 5, rotation=18, fill=_RED)
-        faded = np.asarray(ink, np.float32)
-        wear = np.random.default_rng(rng.randrange(2**32)).uniform(0.6, 1.0, faded.shape[:2])
-        shown = (255 - (255 - faded) * wear[:, :, None]).astype(np.uint8)
-        darker = np.minimum(np.asarray(self.image, np.uint8), shown)
-        self.image = Image.fromarray(darker)
-        self.pen = ImageDraw.Draw(self.image)
+_COPIED, _GREY = 0.15, 0.25
+"""Shares of sheets that come as a copy, and of the others that are scanned in grey."""
+_LEAST = 6
+"""Characters of a printed line that can be told apart in the text."""
 
 
-def printed(letter: Letter, dpi: int, rng: Random) -> Image.Image:
+def printed(letter: Letter, dpi: int, rng: Random) -> Sheet:
     """Return the sheet: printed, filled in by hand, signed and stamped."""
-    sheet = Sheet(dpi, _family(rng))
+    sheet = Sheet(dpi, family(rng))
     size = rng.choice((13.0, 13.5, 14.0))
     _letterhead(sheet, letter, rng)
     sheet.y = max(sheet.y, 172)
@@ -160,7 +62,8 @@ def printed(letter: Letter, dpi: int, rng: Random) -> Image.Image:
         if sheet.y < 600:
             sheet.paragraph(text, size)
     _closing(sheet, letter, rng)
-    return sheet.image
+    _received(sheet, rng)
+    return sheet
 
 
 def _letterhead(sheet: Sheet, letter: Letter, rng: Random) -> None:
@@ -173,11 +76,14 @@ def _letterhead(sheet: Sheet, letter: Letter, rng: Random) -> None:
     sheet.centred(right, top, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, "Bold")
     sheet.centred(right, top + 16, "Độc lập - Tự do - Hạnh phúc", 13, "Bold")
     sheet.rule(right - 80, right + 80, top + 21)
-    y, gap = end + 12, "         "
+    y, gap = end + 12, " " * (3 + 3 * len(letter.number))
     head = f"Số:{gap}{letter.symbol}"
     x = left - sheet.width(head, 13) / 2
     sheet.text(x, y, head, 13)
-    sheet.by_hand(x + sheet.width("Số: ", 13) + 4, y, letter.number, 15, rng)
+    if rng.random() < 0.3:
+        sheet.text(x + sheet.width("Số: ", 13) + 4, y + rng.uniform(-2, 2), letter.number, 14)
+    else:
+        sheet.by_hand(x + sheet.width("Số: ", 13) + 4, y, letter.number, 15, rng)
     year, month, day = letter.date
     shown = f"{month:02}" if month < 3 else str(month)
     lead, tail = f"{letter.place}, ngày", f"       tháng {shown} năm {year}"
@@ -206,6 +112,23 @@ def _closing(sheet: Sheet, letter: Letter, rng: Random) -> None:
     sheet.stamped(right - rng.uniform(45, 75), low - rng.uniform(30, 55), name, rng)
 
 
+def _received(sheet: Sheet, rng: Random) -> None:
+    """Set the stamps of who received the letter, and what was noted on it."""
+    if rng.random() < 0.3:
+        lines = (
+            "VĂN PHÒNG",
+            f"ĐẾN  Số: {rng.randint(10, 9000)}",
+            "Ngày: ......../......",
+            "Chuyển:",
+        )
+        sheet.boxed(rng.uniform(95, 120), 185, lines, rng.choice((RED, BLUE)), rng)
+    elif rng.random() < 0.3:
+        word = rng.choice(("KHẨN", "HỎA TỐC", "THƯỢNG KHẨN"))
+        sheet.boxed(rng.uniform(95, 120), 190, (word,), RED, rng)
+    if rng.random() < 0.3:
+        sheet.noted(rng.uniform(25, 50), rng.uniform(200, 330), rng)
+
+
 def _wrapped(sheet: Sheet, text: str, size: float, wide: float, face: str = "Regular") -> list[str]:
     lines: list[str] = []
     for word in text.split():
@@ -214,22 +137,6 @@ def _wrapped(sheet: Sheet, text: str, size: float, wide: float, face: str = "Reg
         else:
             lines.append(word)
     return lines
-
-
-def _family(rng: Random) -> str:
-    there = [str(path) for path in _FONTS if all(map(_is_vietnamese, _faces(path)))]
-    if not there:
-        raise FileNotFoundError("no serif font with Vietnamese letters")
-    return rng.choice(there)
-
-
-def _faces(path: Path) -> list[Path]:
-    return [Path(str(path).format(face)) for face in ("Regular", "Bold", "Italic", "BoldItalic")]
-
-
-@cache
-def _is_vietnamese(font: Path) -> bool:
-    return font.exists() and ord("Ủ") in TTFontFile(str(font)).charToGlyph
 
 
 def worn(image: Image.Image, rng: Random) -> Image.Image:
@@ -251,7 +158,20 @@ def worn(image: Image.Image, rng: Random) -> Image.Image:
     )
     soft = cv2.GaussianBlur(light, (0, 0), rng.uniform(0.4, 0.8))
     page = Image.fromarray(np.clip(soft * 0.96 + noise[:, :, None], 0, 255).astype(np.uint8))
-    return page.convert("L").convert("RGB") if rng.random() < 0.35 else page
+    if rng.random() < _COPIED:
+        return _copied(page, rng)
+    return page.convert("L").convert("RGB") if rng.random() < _GREY else page
+
+
+def _copied(page: Image.Image, rng: Random) -> Image.Image:
+    """Return ``page`` as a copier gives it: grey, of strong contrast, with specks."""
+    grey = np.asarray(page.convert("L"), np.float32)
+    dark, light = rng.uniform(40, 80), rng.uniform(190, 225)
+    strong = np.clip((grey - dark) * 255 / (light - dark), 0, 255)
+    chance = np.random.default_rng(rng.randrange(2**32)).random(grey.shape)
+    strong[chance < rng.uniform(0, 2e-4)] = 0
+    soft = cv2.GaussianBlur(strong, (0, 0), 0.5)
+    return Image.fromarray(soft.astype(np.uint8)).convert("RGB")
 
 
 def scanned(image: Image.Image, quality: int) -> bytes:
@@ -259,8 +179,8 @@ def scanned(image: Image.Image, quality: int) -> bytes:
     jpeg, buffer = io.BytesIO(), io.BytesIO()
     image.save(jpeg, "JPEG", quality=quality)
     jpeg.seek(0)
-    canvas = Canvas(buffer, pagesize=_A4)
-    canvas.drawImage(ImageReader(jpeg), 0, 0, *_A4)
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.drawImage(ImageReader(jpeg), 0, 0, *A4)
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()
@@ -311,6 +231,19 @@ def _all(cites: Sequence[Cited]) -> Iterator[Cited]:
         yield from _all(cite.inner)
 
 
+def errors(lines: Sequence[str], text: str) -> tuple[int, int]:
+    """Return the wrong characters of ``text`` where ``lines`` are printed, and theirs in all."""
+    wrong = total = 0
+    folded = " ".join(text.split())
+    for line in (" ".join(line.split()) for line in lines):
+        if len(line) < _LEAST:
+            continue
+        found = fuzz.partial_ratio_alignment(line, folded)
+        near = folded[found.dest_start : found.dest_end] if found else ""
+        wrong, total = wrong + Levenshtein.distance(line, near), total + len(line)
+    return wrong, total
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=12)
@@ -322,13 +255,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     for index in range(args.count):
         rng = Random(f"{seed} {index}")  # noqa: S311 - scans, not secrets
         letter = draw_letter(rng)
-        image = worn(printed(letter, rng.choice((200, 200, 300)), rng), rng)
-        content = scanned(image, rng.choice((60, 75, 85)))
+        sheet = printed(letter, rng.choice((200, 200, 300)), rng)
+        content = scanned(worn(sheet.image, rng), rng.choice((60, 75, 85)))
         if args.keep:
             args.keep.mkdir(parents=True, exist_ok=True)
             (args.keep / f"{index}.pdf").write_bytes(content)
         source = Source(Path("scan.pdf"), "scan.pdf", "0" * 64)
-        facts = extract(segment(repair(read_pdf(source, content), rules), rules), rules)
+        repaired = repair(read_pdf(source, content), rules)
+        wrong, of = errors(sheet.lines, repaired.layer.text)
+        total["characters"], right["characters"] = (
+            total["characters"] + of,
+            right["characters"] + of - wrong,
+        )
+        facts = extract(segment(repaired, rules), rules)
         for what, stated, read in compared(letter, facts):
             total[what] += 1
             right[what] += stated == read

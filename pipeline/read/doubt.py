@@ -7,24 +7,21 @@ What stays doubtful and holds no syllable is dirt or a signature, and is dropped
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipeline.read.beneath import uncovered
+from pipeline.read.pieces import Edges, Read, certainty, pieces_of, text_of
 from pipeline.read.trust import trust
 
 if TYPE_CHECKING:
     from pipeline.read.ocr import Pixels, Seen
 
-Edges = tuple[int, int, int, int]
-Read = Callable[["Pixels"], "list[list[Seen]]"]
-
 _DOUBT, _GAIN, _DIRT = 0.65, 0.1, 0.35
 _SURE = 0.93
-_GUTTER = 2.5
-"""Words further apart than so many times the height of a line belong to two columns."""
 _TOUCHED = 0.01
 """Share of a line's area that a stamp must cover to make it doubtful."""
 _MARKS = 0.62
@@ -48,7 +45,8 @@ def settled(
     if not words:
         return []
     usual = round(median(word.box[3] - word.box[1] for word in words))
-    pieces = [piece for line in lines for piece in _pieces(line, usual)]
+    pieces = [piece for line in lines for piece in pieces_of(line, usual)]
+    pieces = uncovered(pieces, pixels, usual, reads[-1])
     looks = 0
     for index, piece in enumerate(pieces):
         below = _below(pieces, index, usual)
@@ -60,7 +58,7 @@ def settled(
         others = [other for at, other in enumerate(pieces) if at not in (index, below)]
         again = _without(_again(group, pixels, usual, reads), others)
         if below is not None:
-            if again and _certainty(again) > _certainty(pieces[below]) - _GAIN:
+            if again and certainty(again) > certainty(pieces[below]) - _GAIN:
                 pieces[index], pieces[below] = [], again
         elif again and _is_surer(again, piece):
             pieces[index] = again
@@ -80,24 +78,9 @@ def _without(words: list[Seen], pieces: list[list[Seen]]) -> list[Seen]:
 
 
 def _is_surer(again: list[Seen], piece: list[Seen]) -> bool:
-    if _certainty(again) <= min(_SURE, _certainty(piece) + _GAIN):
+    if certainty(again) <= min(_SURE, certainty(piece) + _GAIN):
         return False
-    return trust(_text(again)).known >= trust(_text(piece)).known
-
-
-def _text(piece: list[Seen]) -> str:
-    return " ".join(word.text for word in piece)
-
-
-def _pieces(line: list[Seen], usual: int) -> list[list[Seen]]:
-    """Cut a line where two columns stand side by side."""
-    found: list[list[Seen]] = []
-    for word in line:
-        if found and word.box[0] - found[-1][-1].box[2] <= _GUTTER * usual:
-            found[-1].append(word)
-        else:
-            found.append([word])
-    return found
+    return trust(text_of(again)).known >= trust(text_of(piece)).known
 
 
 def _below(pieces: list[list[Seen]], index: int, usual: int) -> int | None:
@@ -126,13 +109,13 @@ def _is_touched(piece: list[Seen], stamp: Pixels | None, usual: int) -> bool:
 
 def _is_doubtful(line: list[Seen]) -> bool:
     letters = sum(map(str.isalpha, "".join(word.text for word in line)))
-    return letters > 1 and _certainty(line) < _DOUBT
+    return letters > 1 and certainty(line) < _DOUBT
 
 
 def _is_dirt(line: list[Seen]) -> bool:
-    if _certainty(line) >= _DIRT:
+    if certainty(line) >= _DIRT:
         return False
-    text = _text(line)
+    text = text_of(line)
     return not trust(text).known and not any(map(str.isdigit, text))
 
 
@@ -167,11 +150,6 @@ def _again(line: list[Seen], pixels: Pixels, usual: int, reads: Sequence[Read]) 
         )
         for word in found
     ]
-
-
-def _certainty(line: list[Seen]) -> float:
-    letters = sum(len(word.text) for word in line)
-    return sum(word.certainty * len(word.text) for word in line) / max(1, letters)
 
 
 def _hull(line: list[Seen]) -> Edges:

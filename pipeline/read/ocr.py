@@ -76,7 +76,9 @@ def prepared(image: Image.Image) -> Prepared:
     skew = skew_of(grey)
     if abs(skew) < _LEAST_SKEW:
         return Prepared(grey, 0.0, stamp)
-    return Prepared(turned(grey, skew), skew)
+    if stamp is not None:
+        stamp = np.asarray(_rotated(stamp, skew, 0), np.uint8)
+    return Prepared(turned(grey, skew), skew, stamp)
 
 
 def words(

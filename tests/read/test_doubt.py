@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.read.doubt import Read, settled
+from pipeline.read.doubt import settled
 from pipeline.read.ocr import Pixels, Seen
+from pipeline.read.pieces import Read
 
 PAGE = np.full((400, 600), 255, np.uint8)
 BODY = [

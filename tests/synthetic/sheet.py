@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -21,6 +22,7 @@ _FONTS = (
 RED, BLUE, BLACK = (205, 35, 45), (35, 50, 150), (25, 25, 25)
 
 Colour = tuple[int, int, int]
+Ink = np.ndarray[Any, np.dtype[np.uint8]]
 
 
 class Sheet:
@@ -118,7 +120,10 @@ class Sheet:
 
     def _stroke(self, points: list[tuple[float, float]], ink: Colour, width: float) -> None:
         path = [(px * self.scale, py * self.scale) for px, py in points]
-        self.pen.line(path, fill=ink, width=max(1, round(width * self.scale)), joint="curve")
+        pad = self._pad()
+        pen = ImageDraw.Draw(pad)
+        pen.line(path, fill=ink, width=max(1, round(width * self.scale)), joint="curve")
+        self._darkened(np.asarray(pad, np.uint8))
 
     def stamped(self, x: float, y: float, name: str, rng: Random) -> None:
         """Set a round red stamp around (x, y): rings, the body's name, a star in a wreath."""
@@ -172,8 +177,11 @@ class Sheet:
         faded = np.asarray(pad, np.float32)
         wear = np.random.default_rng(rng.randrange(2**32)).uniform(0.6, 1.0, faded.shape[:2])
         shown = (255 - (255 - faded) * wear[:, :, None]).astype(np.uint8)
-        darker = np.minimum(np.asarray(self.image, np.uint8), shown)
-        self.image = Image.fromarray(darker)
+        self._darkened(shown)
+
+    def _darkened(self, ink: Ink) -> None:
+        """Lay ``ink`` on the page: black under it stays black."""
+        self.image = Image.fromarray(np.minimum(np.asarray(self.image, np.uint8), ink))
         self.pen = ImageDraw.Draw(self.image)
 
 

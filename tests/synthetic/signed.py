@@ -121,10 +121,10 @@ def _received(sheet: Sheet, rng: Random) -> None:
             "Ngày: ......../......",
             "Chuyển:",
         )
-        sheet.boxed(rng.uniform(95, 120), 185, lines, rng.choice((RED, BLUE)), rng)
+        sheet.boxed(rng.uniform(72, 100), 190, lines, rng.choice((RED, BLUE)), rng)
     elif rng.random() < 0.3:
         word = rng.choice(("KHẨN", "HỎA TỐC", "THƯỢNG KHẨN"))
-        sheet.boxed(rng.uniform(95, 120), 190, (word,), RED, rng)
+        sheet.boxed(rng.uniform(72, 100), 195, (word,), RED, rng)
     if rng.random() < 0.3:
         sheet.noted(rng.uniform(25, 50), rng.uniform(200, 330), rng)
 

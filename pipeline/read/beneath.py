@@ -1,0 +1,138 @@
+"""What stands beneath a stamp or a signature: the place is read again without its lighter ink.
+
+Where ink has no colour (grey scans, copies, black pens), Tesseract takes a stamp with all that it
+covers for a picture: the signer's name and office are missing. Strokes far taller than a line show
+where that is. There the page is read as a block, once as it is and again with only its darkest
+ink, which is print more often than stamp; of what was seen in one place the surest reading counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import cv2
+import numpy as np
+
+from pipeline.read.pieces import Edges, Read, certainty, pieces_of, text_of
+from pipeline.read.trust import trust
+
+if TYPE_CHECKING:
+    from pipeline.read.ocr import Pixels, Seen
+
+_TALL = 2.4
+"""Usual heights of a line that a stroke of a stamp or of a signature is high and wide at least."""
+_AROUND, _BESIDE = 1.5, 8.0
+"""Usual heights above and beside it that a line of print reaches out of it."""
+_MOST = 3
+"""Places read again on a page: a stamp, a signature, the stamp of who received it."""
+_INK = 0.65
+"""Share of the paper's grey value below which ink is."""
+_DARKEST = (0.18, 0.36)
+"""Shares of the way from the blackest ink to paper; lighter ink is left out."""
+_SHRUNK, _MARGIN, _PAPER = 2, 12, 255
+_SURE, _KNOWN, _WORTH = 0.7, 0.5, 0.5
+"""Least certainty and share of known syllables of a line; certainty (0-1) that is worth nothing."""
+_FEW = 2
+
+
+class _Line(NamedTuple):
+    """A stretch of words, and what it is worth: its letters times how sure they are."""
+
+    worth: float
+    words: list[Seen]
+
+
+def uncovered(lines: list[list[Seen]], pixels: Pixels, usual: int, read: Read) -> list[list[Seen]]:
+    """Return ``lines`` with those that stand beneath stamps and signatures.
+
+    ``usual`` is the height of a line in pixels, ``read`` reads an image as a block; boxes are
+    (left, top, right, bottom) in pixels.
+    """
+    for place in _places(pixels, usual):
+        found = sorted(_found(pixels, place, usual, read), key=lambda line: -line.worth)
+        for line in found:
+            under = [other for other in lines if _overlap(line.words, other)]
+            if line.worth > sum(max(0.0, _worth(other)) for other in under):
+                lines = [other for other in lines if other not in under]
+                lines.append(line.words)
+    return lines
+
+
+def _places(pixels: Pixels, usual: int) -> list[Edges]:
+    """Return the surroundings of the largest strokes of ``pixels``, (left, top, right, bottom)."""
+    small = cv2.resize(pixels, None, fx=1 / _SHRUNK, fy=1 / _SHRUNK, interpolation=cv2.INTER_AREA)
+    ink = (small < _INK * np.median(small[::4, ::4])).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    least = _TALL * usual / _SHRUNK
+    large = [row for row in stats[1:].tolist() if row[2] > least and row[3] > least]
+    places: list[Edges] = []
+    for x, y, width, height, _ in sorted(large, key=lambda row: -row[2] * row[3]):
+        if any(x0 <= x and x + width <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in places):
+            continue
+        places.append((x, y, x + width, y + height))
+    high, wide = round(_AROUND * usual), round(_BESIDE * usual)
+    rows, columns = pixels.shape
+    return [
+        (
+            max(0, x0 * _SHRUNK - wide),
+            max(0, y0 * _SHRUNK - high),
+            min(columns, x1 * _SHRUNK + wide),
+            min(rows, y1 * _SHRUNK + high),
+        )
+        for x0, y0, x1, y1 in places[:_MOST]
+    ]
+
+
+def _found(pixels: Pixels, place: Edges, usual: int, read: Read) -> Iterator[_Line]:
+    """Yield the lines that are worth something, from each reading of ``place``."""
+    left, top, right, bottom = place
+    cut = pixels[top:bottom, left:right]
+    black, paper = np.percentile(pixels[::4, ::4], (0.5, 50))
+    for share in (1.0, *_DARKEST):
+        framed: Any = np.pad(cut, _MARGIN, constant_values=_PAPER)
+        framed[framed > black + share * (paper - black)] = _PAPER
+        for line in read(framed):
+            for piece in pieces_of([word for word in line if _is_whole(word, framed)], usual):
+                if _is_sound(trimmed := _trimmed(piece)):
+                    words = [_moved(word, left - _MARGIN, top - _MARGIN) for word in trimmed]
+                    yield _Line(_worth(words), words)
+
+
+def _is_whole(word: Seen, framed: Pixels) -> bool:
+    """Tell whether a word is not cut off at the sides of the place."""
+    return word.box[0] > _MARGIN + 1 and word.box[2] < framed.shape[1] - _MARGIN - 1
+
+
+def _trimmed(piece: list[Seen]) -> list[Seen]:
+    """Leave out what was made of strokes before and after the words."""
+    good = [index for index, word in enumerate(piece) if word.certainty >= _WORTH]
+    return piece[good[0] : good[-1] + 1] if good else []
+
+
+def _is_sound(piece: list[Seen]) -> bool:
+    text = text_of(piece)
+    if sum(map(str.isalpha, text)) <= _FEW:
+        return False
+    return certainty(piece) >= _SURE and trust(text).known >= _KNOWN
+
+
+def _worth(piece: list[Seen]) -> float:
+    return sum((word.certainty - _WORTH) * len(word.text) for word in piece)
+
+
+def _moved(word: Seen, across: int, down: int) -> Seen:
+    x0, top, x1, low = word.box
+    return word._replace(box=(x0 + across, top + down, x1 + across, low + down))
+
+
+def _overlap(one: list[Seen], other: list[Seen]) -> bool:
+    """Tell whether words of two lines cover the same place."""
+    return any(_meet(a.box, b.box) for a in one for b in other)
+
+
+def _meet(one: Edges, other: Edges) -> bool:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    lower = min(one[3] - one[1], other[3] - other[1])
+    return wide > 0 and high > lower / 3

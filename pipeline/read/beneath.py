@@ -9,7 +9,7 @@ ink, which is print more often than stamp; of what was seen in one place the sur
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
@@ -19,6 +19,8 @@ from pipeline.read.trust import trust
 
 if TYPE_CHECKING:
     from pipeline.read.ocr import Pixels, Seen
+
+    Words = list[Seen]
 
 _TALL = 2.4
 """Usual heights of a line that a stroke of a stamp or of a signature is high and wide at least."""
@@ -30,32 +32,30 @@ _INK = 0.65
 """Share of the paper's grey value below which ink is."""
 _DARKEST = (0.18, 0.36)
 """Shares of the way from the blackest ink to paper; lighter ink is left out."""
+_BLACKEST = 0.1
+"""Percentile of a page that is print, also where there is little."""
 _SHRUNK, _MARGIN, _PAPER = 2, 12, 255
-_SURE, _KNOWN, _WORTH = 0.7, 0.5, 0.5
-"""Least certainty and share of known syllables of a line; certainty (0-1) that is worth nothing."""
-_FEW = 2
+_SURE, _KNOWN, _WORTH, _CERTAIN = 0.7, 0.5, 0.5, 0.85
+"""Least certainty and share of known syllables of a line; certainty (0-1) that is worth nothing,
+and that of an abbreviation, which is no syllable."""
+_FEW, _BETTER = 2, 0.1
+"""Letters of a line that are no line; by how much a word must be worth more to take a place."""
 
 
-class _Line(NamedTuple):
-    """A stretch of words, and what it is worth: its letters times how sure they are."""
-
-    worth: float
-    words: list[Seen]
-
-
-def uncovered(lines: list[list[Seen]], pixels: Pixels, usual: int, read: Read) -> list[list[Seen]]:
+def uncovered(lines: list[Words], pixels: Pixels, usual: int, read: Read) -> list[Words]:
     """Return ``lines`` with those that stand beneath stamps and signatures.
 
     ``usual`` is the height of a line in pixels, ``read`` reads an image as a block; boxes are
     (left, top, right, bottom) in pixels.
     """
     for place in _places(pixels, usual):
-        found = sorted(_found(pixels, place, usual, read), key=lambda line: -line.worth)
+        found = sorted(_found(pixels, place, usual, read), key=_worth, reverse=True)
         for line in found:
-            under = [other for other in lines if _overlap(line.words, other)]
-            if line.worth > sum(max(0.0, _worth(other)) for other in under):
+            full = _joined(line, found, usual) if _is_sound(line) else []
+            under = [other for other in lines if _overlap(full, other)]
+            if _worth(full) > sum(max(0.0, _worth(other)) for other in under):
                 lines = [other for other in lines if other not in under]
-                lines.append(line.words)
+                lines.append(full)
     return lines
 
 
@@ -84,19 +84,40 @@ def _places(pixels: Pixels, usual: int) -> list[Edges]:
     ]
 
 
-def _found(pixels: Pixels, place: Edges, usual: int, read: Read) -> Iterator[_Line]:
-    """Yield the lines that are worth something, from each reading of ``place``."""
+def _found(pixels: Pixels, place: Edges, usual: int, read: Read) -> Iterator[Words]:
+    """Yield the lines that each reading of ``place`` shows, without strokes read as words."""
     left, top, right, bottom = place
     cut = pixels[top:bottom, left:right]
-    black, paper = np.percentile(pixels[::4, ::4], (0.5, 50))
+    black, paper = np.percentile(pixels[::4, ::4], (_BLACKEST, 50))
     for share in (1.0, *_DARKEST):
         framed: Any = np.pad(cut, _MARGIN, constant_values=_PAPER)
         framed[framed > black + share * (paper - black)] = _PAPER
         for line in read(framed):
-            for piece in pieces_of([word for word in line if _is_whole(word, framed)], usual):
-                if _is_sound(trimmed := _trimmed(piece)):
-                    words = [_moved(word, left - _MARGIN, top - _MARGIN) for word in trimmed]
-                    yield _Line(_worth(words), words)
+            words = [word for word in line if _is_whole(word, framed) and _value(word) > 0]
+            for piece in pieces_of(words, usual):
+                yield [_moved(word, left - _MARGIN, top - _MARGIN) for word in piece]
+
+
+def _joined(line: Words, found: list[Words], usual: int) -> Words:
+    """Return ``line`` with surer readings of its words and with those that it lacks beside them."""
+    full = line
+    for word in (word for other in found if other is not line for word in other):
+        under = [own for own in full if _meet(own.box, word.box)]
+        if under and _value(word) > sum(map(_value, under)) + _BETTER:
+            full = [own for own in full if own not in under] + [word]
+        elif not under and word.certainty >= _SURE and _is_beside(word, full, usual):
+            full = [*full, word]
+    return sorted(full, key=lambda word: word.box)
+
+
+def _is_beside(word: Seen, line: Words, usual: int) -> bool:
+    """Tell whether ``word`` goes on a line at its left or right."""
+    x0, top, x1, low = word.box
+    return any(
+        min(low, other.box[3]) - max(top, other.box[1]) > (low - top) / 2
+        and max(x0 - other.box[2], other.box[0] - x1) < usual
+        for other in line
+    )
 
 
 def _is_whole(word: Seen, framed: Pixels) -> bool:
@@ -104,21 +125,23 @@ def _is_whole(word: Seen, framed: Pixels) -> bool:
     return word.box[0] > _MARGIN + 1 and word.box[2] < framed.shape[1] - _MARGIN - 1
 
 
-def _trimmed(piece: list[Seen]) -> list[Seen]:
-    """Leave out what was made of strokes before and after the words."""
-    good = [index for index, word in enumerate(piece) if word.certainty >= _WORTH]
-    return piece[good[0] : good[-1] + 1] if good else []
-
-
-def _is_sound(piece: list[Seen]) -> bool:
-    text = text_of(piece)
+def _is_sound(line: Words) -> bool:
+    text = text_of(line)
     if sum(map(str.isalpha, text)) <= _FEW:
         return False
-    return certainty(piece) >= _SURE and trust(text).known >= _KNOWN
+    return certainty(line) >= _SURE and trust(text).known >= _KNOWN
 
 
-def _worth(piece: list[Seen]) -> float:
-    return sum((word.certainty - _WORTH) * len(word.text) for word in piece)
+def _worth(line: Words) -> float:
+    return sum(map(_value, line))
+
+
+def _value(word: Seen) -> float:
+    """Return what a word is worth: its letters, more for each that is sure; signs are nothing."""
+    text = "".join(filter(str.isalnum, word.text))
+    measured = trust(text)
+    known = measured.known if measured.words and word.certainty < _CERTAIN else 1.0
+    return (word.certainty * (1 + known) / 2 - _WORTH) * len(text)
 
 
 def _moved(word: Seen, across: int, down: int) -> Seen:
@@ -126,7 +149,7 @@ def _moved(word: Seen, across: int, down: int) -> Seen:
     return word._replace(box=(x0 + across, top + down, x1 + across, low + down))
 
 
-def _overlap(one: list[Seen], other: list[Seen]) -> bool:
+def _overlap(one: Words, other: Words) -> bool:
     """Tell whether words of two lines cover the same place."""
     return any(_meet(a.box, b.box) for a in one for b in other)
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _TALL = 2.4
 """Usual heights of a line that a stroke of a stamp or of a signature is high and wide at least."""
+_HIGHEST = 0.25
+"""Share of the page's height; what is higher is a picture or a frame."""
 _AROUND, _BESIDE = 1.5, 8.0
 """Usual heights above and beside it that a line of print reaches out of it."""
 _MOST = 3
@@ -64,8 +66,8 @@ def _places(pixels: Pixels, usual: int) -> list[Edges]:
     small = cv2.resize(pixels, None, fx=1 / _SHRUNK, fy=1 / _SHRUNK, interpolation=cv2.INTER_AREA)
     ink = (small < _INK * np.median(small[::4, ::4])).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
-    least = _TALL * usual / _SHRUNK
-    large = [row for row in stats[1:].tolist() if row[2] > least and row[3] > least]
+    least, most = _TALL * usual / _SHRUNK, _HIGHEST * len(small)
+    large = [row for row in stats[1:].tolist() if row[2] > least and least < row[3] < most]
     places: list[Edges] = []
     for x, y, width, height, _ in sorted(large, key=lambda row: -row[2] * row[3]):
         if any(x0 <= x and x + width <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in places):

@@ -15,7 +15,7 @@ NAME = [Seen("Lý", 0.95, (60, 90, 90, 110)), Seen("Sa", 0.96, (100, 90, 130, 11
 
 def page() -> Pixels:
     """Return a page with black print under the grey ring of a stamp."""
-    pixels = np.full((400, 600), 255, np.uint8)
+    pixels = np.full((800, 600), 255, np.uint8)
     cv2.circle(pixels, (300, 200), 60, (GREY,), 4)
     cv2.rectangle(pixels, (290, 240), (360, 255), (DARK,), -1)
     return pixels
@@ -58,6 +58,13 @@ def test_surer_reading_of_a_word_takes_its_place() -> None:
 
 
 def test_page_without_strokes_taller_than_lines_is_left_alone() -> None:
-    pixels = np.full((400, 600), 255, np.uint8)
+    pixels = np.full((800, 600), 255, np.uint8)
     pixels[100:118, 50:400] = DARK
+    assert uncovered([], pixels, USUAL, darkest) == []
+
+
+def test_picture_is_no_stamp() -> None:
+    pixels = np.full((800, 600), 255, np.uint8)
+    cv2.circle(pixels, (300, 300), 250, (GREY,), 4)
+    cv2.rectangle(pixels, (290, 240), (360, 255), (DARK,), -1)
     assert uncovered([], pixels, USUAL, darkest) == []

@@ -17,6 +17,8 @@ from pipeline.spans import Span
 _CELL_ROLES = ("task", "product", "lead", "coordinate", "time", "until")
 _GROUP_NUMBER = re.compile(r"^(?:[IVXL]{1,6}|[A-H])[.)/]?$")
 _NUMBER = re.compile(r"^\(?((?:\d{1,3}|[IVXL]{1,6}|[A-Za-zđ])(?:[.-]?\d{1,3}){0,3})[.):/]?$")
+_MERGED_IS_EMPTY = ("row-lines", "flat")
+"""Origins of tables in which a merged cell leaves nothing behind in the rows below the first."""
 _SUM = re.compile(r"(?i)^(?:tổng|(?:tổng\s+)?cộng|tổng\s+(?:số|kinh phí))\s*(?:[:.(=\d].*)?$")
 """The last row of a table, which sums up; "Tổng kết", "Tổng hợp" begin a task."""
 _GO_BETWEEN = 2
@@ -63,6 +65,8 @@ class TaskTable:
     parts: list[Span]
     rows: list[Row] = field(default_factory=list)
     group: str = ""
+    ends_in_group: bool = False
+    """True where the last row read is a group heading."""
 
 
 def gather(
@@ -77,7 +81,9 @@ def gather(
         grid = Grid.of(outline, table)
         between = _between(outline, open_table, table) if open_table else None
         if open_table and between is not None and _continues(open_table, grid, columns, between):
-            open_table.columns = columns or open_table.columns._replace(first=0, body=0)
+            # A header printed again further down does not end what stands above it.
+            again = columns is not None and not columns.first
+            open_table.columns = columns if columns and again else _headless(open_table.columns)
             open_table.group = " ".join(between) or open_table.group
             open_table.parts.append(table.span)
             _read(open_table, grid, open_table.columns, rules, cut=not between)
@@ -90,6 +96,10 @@ def gather(
             _read(open_table, grid, columns, rules, cut=False)
     if open_table is not None:
         yield open_table
+
+
+def _headless(columns: Columns) -> Columns:
+    return columns._replace(first=0, body=0)
 
 
 def _between(outline: Outline, before: TaskTable, table: Table) -> list[str] | None:
@@ -133,12 +143,15 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         printed = grid.text(index, number) if number is not None else ""
         others = [f for f in cells if number is None or f is not grid.at(index, number)]
         if not others:
-            if len(cells) == 1 and cells[0].width > 1 and cells[0].cell.row == index:
-                table.group = printed
+            table.group = _wide_heading(cells, index) or table.group
             continue
-        if _SUM.match(others[0].text):
+        if _SUM.match(others[0].text) or _SUM.match(printed):
             continue
         parts = _parts(grid, index, columns)
+        if first_is_cut and index == columns.body and _ends_heading(table, parts, printed):
+            table.group = f"{table.group} {parts['task'].text}"
+            top += 1
+            continue
         if not printed and table.rows and _goes_on(parts, table.rows[-1], cut=cut):
             if first_is_cut and index == columns.body:
                 joined = _rejoined(table.rows, grid, columns, rules, rest=True)
@@ -153,13 +166,14 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         carried = frozenset[str]()
         if first_is_cut:
             carried = _carry(parts, table.rows[last], grid, index, columns, top)
-        if _is_group(parts, others, printed):
+        counted = table.origin == "row-lines" and _counts_on(table, grid, index, columns)
+        if _is_group(parts, others, printed) and not counted:
             text = others[0].text
             table.group = text if any(char.isalpha() for char in text) else ""
+            table.ends_in_group = True
             continue
-        if table.origin == "row-lines" and table.rows and "lead" not in parts and len(parts) > 1:
-            # A merged lead leaves nothing behind in the lines of the rows below.
-            parts["lead"] = table.rows[-1].cell("lead")
+        if table.rows:
+            parts |= _left_out(table, columns, parts)
         match = _NUMBER.match(printed)
         row = Row(match[1] if match else printed, _group(grid, index, columns, table.group), parts)
         task_column = columns.of("task")
@@ -167,6 +181,48 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         row.merged_task = task is not None and task.cell.row < index
         row.open = carried | _open(grid, index, columns)
         table.rows.append(row)
+        table.ends_in_group = False
+
+
+def _counts_on(table: TaskTable, grid: Grid, index: int, columns: Columns) -> bool:
+    """Tell whether a row's number stands between those of the row before and of the one after."""
+    number = columns.of("no")
+    printed = "" if number is None else grid.text(index, number)
+    if not table.rows or table.ends_in_group or not printed.isdigit():
+        return False
+    before, after = table.rows[-1].no, grid.text(index + 1, number or 0)
+    ends = index + 1 == grid.rows or bool(_GROUP_NUMBER.match(after))
+    follows = ends or (after.isdigit() and int(after) == int(printed) + 1)
+    return before.isdigit() and int(printed) == int(before) + 1 and follows
+
+
+def _left_out(table: TaskTable, columns: Columns, parts: dict[str, Part]) -> dict[str, Part]:
+    """Return the cells above that a row shares where merged cells leave nothing behind.
+
+    No task goes without a lead, and what stands left of the tasks sorts them. Beside a lead that
+    is shared, coordinating units and time are, too.
+    """
+    if table.origin not in _MERGED_IS_EMPTY or "task" not in parts:
+        return {}
+    sorting = columns.roles[: columns.roles.index("task")]
+    wanted = {role for role in _CELL_ROLES if role in sorting} | {"lead"}
+    if "lead" not in parts and table.origin == "row-lines":
+        wanted |= {"coordinate", "time"}
+    above = table.rows[-1].cells
+    return {role: above[role] for role in wanted - set(parts) if role in above}
+
+
+def _wide_heading(cells: list[Filled], index: int) -> str:
+    """Return the text of a row's only cell where it begins there and spans columns, else ""."""
+    only = cells[0]
+    heads = len(cells) == 1 and only.width > 1 and only.cell.row == index
+    return only.text if heads else ""
+
+
+def _ends_heading(table: TaskTable, parts: dict[str, Part], printed: str) -> bool:
+    """Tell whether a page's first row is the rest of the group heading that ended the last."""
+    text = parts["task"].text if set(parts) == {"task"} else ""
+    return table.ends_in_group and not printed and text[:1].islower()
 
 
 def _parts(grid: Grid, index: int, columns: Columns) -> dict[str, Part]:

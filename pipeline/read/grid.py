@@ -55,10 +55,13 @@ def fill_grid(
             placed.append([GridCell(number, column) for column in range(columns)])
         elif header and number < header:
             placed.append(_header_row(rows, number, columns, divisions))
-        elif len(row) <= _GROUP_WIDTH or not _continues(rows, number, columns):
+        elif _is_heading(rows, number) or not _continues(rows, number, columns):
             placed.append(_spread(number, len(row), columns))
         else:
             taken = _align(row, profiles, before, kinds)
+            if len(row) == _GROUP_WIDTH:
+                # Only the task, the longest text, is never shared.
+                taken[1] = max(range(1, columns), key=lambda column: profiles[column].length)
             placed.append([GridCell(number, column) for column in taken])
             left_out = set(range(columns)) - set(taken)
             _reach_down(placed, number, left_out)
@@ -121,6 +124,20 @@ def _divided(
     return set([*known, *rest][:parts])
 
 
+def _is_heading(rows: list[list[str]], number: int) -> bool:
+    """Tell whether a row has no cells but a heading's: its number stands in no count of rows."""
+    row = rows[number]
+    if len(row) < _GROUP_WIDTH:
+        return True
+    if len(row) > _GROUP_WIDTH or number + 1 == len(rows):
+        return len(row) == _GROUP_WIDTH
+    before, after = rows[number - 1], rows[number + 1]
+    counts = (before[0], row[0], after[0])
+    if len(before) <= _GROUP_WIDTH or not all(count.isdigit() for count in counts):
+        return True
+    return not int(counts[0]) + 1 == int(counts[1]) == int(counts[2]) - 1
+
+
 def _continues(rows: list[list[str]], number: int, columns: int) -> bool:
     """Tell whether the row stands below a row of cells, so that one of those may reach down."""
     for above in reversed(rows[:number]):
@@ -181,7 +198,13 @@ def _digits(text: str) -> float:
     return sum(char.isdigit() for char in text) / max(1, len(text))
 
 
-def _likeness(text: str, profile: _Profile, kinds: tuple[re.Pattern[str], ...]) -> float:
+def _kind_likeness(text: str, profile: _Profile, kinds: tuple[re.Pattern[str], ...]) -> float:
+    """Return how well ``text`` begins as the column's cells do (0-1)."""
+    known = [share for kind, share in zip(kinds, profile.kinds, strict=True) if kind.match(text)]
+    return max(known, default=1 - max(profile.kinds, default=0.0))
+
+
+def _likeness(text: str, profile: _Profile, kind: float) -> float:
     """Return how well ``text`` fits a column (0-4): shared words, length, digits, its kind."""
     if not text:
         return _EMPTY + 2 * profile.empty
@@ -189,21 +212,15 @@ def _likeness(text: str, profile: _Profile, kinds: tuple[re.Pattern[str], ...]) 
     shared = sum(profile.words[word] / profile.cells for word in words) / len(words)
     length = min(len(text), profile.length) / max(len(text), profile.length, 1.0)
     digits = 1 - min(1.0, 2 * abs(_digits(text) - profile.digits))
-    known = [share for kind, share in zip(kinds, profile.kinds, strict=True) if kind.match(text)]
-    return (
-        min(1.0, 2 * shared)
-        + length
-        + digits
-        + max(known, default=1 - max(profile.kinds, default=1.0))
-    )
+    return min(1.0, 2 * shared) + length + digits + kind
 
 
-def _habit(cell: int, column: int, columns: int) -> float:
-    """Return what speaks for a place before looking at the text.
+def _habit(cell: int, column: int, columns: int, kind: float) -> float:
+    """Return what speaks for a place before looking at the text but how it begins, ``kind``.
 
     Number and task rarely reach down; among equals the left column (the lead unit) does.
     """
-    own_place = _OWN_PLACE if cell == column and column <= _GROUP_WIDTH else 0.0
+    own_place = _OWN_PLACE * kind if cell == column and column <= _GROUP_WIDTH else 0.0
     return own_place + _RIGHTWARD * column / columns
 
 
@@ -223,8 +240,10 @@ def _align(
     best[0] = [0.0] * (columns + 1)
     for cell in range(1, width + 1):
         for column in range(cell, columns + 1):
-            likeness = _likeness(row[cell - 1], profiles[column - 1], kinds)
-            likeness += _habit(cell, column, columns) - _GOES_ON * (column - 1 in left_out)
+            profile = profiles[column - 1]
+            kind = _kind_likeness(row[cell - 1], profile, kinds)
+            likeness = _likeness(row[cell - 1], profile, kind)
+            likeness += _habit(cell, column, columns, kind) - _GOES_ON * (column - 1 in left_out)
             here = best[cell - 1][column - 1] + likeness
             best[cell][column] = max(best[cell][column - 1], here)
     taken: list[int] = []

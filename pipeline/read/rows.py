@@ -9,6 +9,7 @@ that hardly fits a cell) and the cheapest wins, found backwards over the gaps.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 _MAX_COLUMNS = 18
@@ -265,6 +266,12 @@ def _runs(gaps: list[Gap], at: int) -> tuple[int, int]:
     return first, second
 
 
+def _is_count(run: list[Gap]) -> bool:
+    """Tell whether the cells are the months 1, 2, 3 …: a row's number stands beside no other."""
+    texts = [gap.text for gap in run]
+    return all(map(str.isdigit, texts)) and all(int(b) == int(a) + 1 for a, b in pairwise(texts))
+
+
 def _two_headers(
     gaps: list[Gap], numbers: dict[int, float], at: int, done: list[list[_Step]]
 ) -> list[_Step]:
@@ -275,7 +282,8 @@ def _two_headers(
         return []
     if any(gap.starts for gap in gaps[at + 1 : first]):
         return []
-    if first + 1 in numbers or _MARKER.fullmatch(gaps[first + 1].text):
+    numbered = first + 1 in numbers or _MARKER.fullmatch(gaps[first + 1].text)
+    if numbered and not (below > above and _is_count(gaps[first + 1 : second])):
         return []
     if any(gap.lines > _LONG_TEXT_LINES or gap.blanks for gap in gaps[at:second]):
         return []

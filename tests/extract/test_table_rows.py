@@ -80,3 +80,39 @@ def test_a_cell_for_both_goes_on_over_the_page_break() -> None:
     second = [["", "", "Phối hợp: Phòng Kinh tế"], ["2", "Trồng cây", "Chủ trì: Phòng Kinh tế"]]
     task = read(first, second)[0]
     assert (task.lead_unit_raw, task.coordinating_units_raw) == ("Công an xã", "Phòng Kinh tế")
+
+
+def test_rows_above_a_header_printed_again_go_on_with_the_page_before() -> None:
+    second = [["", "và sân trụ sở", "", "", ""], ["3", *ROW[1:]], HEAD, ["4", *ROW[1:]]]
+    found = read([HEAD, ROW, NEXT], second)
+    assert [task.no for task in found] == ["1", "2", "3", "4"]
+    assert found[1].task == "Sửa chữa nhà văn hóa và sân trụ sở"
+
+
+def test_a_group_heading_goes_on_over_the_page_break() -> None:
+    first = [HEAD, ROW, ["II", "Chỉnh trang", "", "", ""]]
+    found = read(first, [["", "đường làng", "", "", ""], ["2", *NEXT[1:]]])
+    assert [(task.task, task.group) for task in found][1] == (NEXT[1], "Chỉnh trang đường làng")
+
+
+def test_what_stands_beside_a_lead_left_out_of_a_line_is_shared_too() -> None:
+    doc = document(
+        [
+            HEAD,
+            ["1", "Mua bàn", "Công an xã", "Các thôn", "Năm 2026"],
+            ["2", "Mua ghế", "", "", ""],
+            ["3", "Mua tủ", "Phòng Kinh tế", "", ""],
+        ]
+    )
+    lines = replace(doc, tables=tuple(replace(t, origin="row-lines") for t in doc.tables))
+    found = tasks.extract(lines, HEADER, RULES)
+    assert [task.coordinating_units_raw for task in found] == ["Các thôn", "Các thôn", ""]
+    assert [task.time_raw for task in found] == ["Năm 2026", "Năm 2026", ""]
+
+
+def test_what_stands_left_of_the_tasks_sorts_them() -> None:
+    head = ["Thời gian", "Nội dung công việc", "Đơn vị thực hiện", "Phối hợp", "Ghi chú"]
+    body = [["Tháng 3", "Mua bàn", "Công an xã", "", ""], ["", "Mua ghế", "Phòng Kinh tế", "", ""]]
+    doc = document([head, *body])
+    lines = replace(doc, tables=tuple(replace(t, origin="flat") for t in doc.tables))
+    assert [t.time_raw for t in tasks.extract(lines, HEADER, RULES)] == ["Tháng 3"] * 2

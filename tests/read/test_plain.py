@@ -220,6 +220,41 @@ def test_second_header_row_divides_a_header_cell() -> None:
     assert places["Phối hợp"][:4] == (1, 3, 1, 1)
 
 
+def test_months_without_a_word_divide_a_header_cell() -> None:
+    rows = ["STT|Việc|Đơn vị|Thời gian (tháng)", "1|2|3|4|5|6"]
+    rows += [f"{n}|Việc thứ {n}|Phòng A|x|||x||" for n in range(1, 6)]
+    text = "|\n" + "\n|\n|\n".join("\n|\n".join(row.split("|")) for row in rows) + "\n|"
+    scan = plain(text)
+    (table,) = scan.tables
+    places = {s.of(scan.text): cell for cell in table.cells for s in cell.spans}
+    assert (table.rows, table.columns) == (7, 9)
+    assert places["Thời gian (tháng)"][:4] == (0, 3, 1, 6)
+
+
+def test_a_unit_that_stands_first_reaches_down() -> None:
+    rows = ["STT|Đơn vị|Nhiệm vụ|Hoàn thành|Kết quả"]
+    rows += [f"{n}|Phòng số {n}|Rà soát việc {n}|Tháng {n}|Báo cáo {n}" for n in range(1, 6)]
+    rows += [f"{n}|Việc {n}|Tháng {n}|Báo cáo {n}" for n in range(6, 9)]
+    text = "|\n" + "\n|\n|\n".join("\n|\n".join(row.split("|")) for row in rows) + "\n|"
+    scan = plain(text)
+    (table,) = scan.tables
+    cells = grid(scan, table)
+    assert [cells[row, 2] for row in (6, 7, 8)] == ["Việc 6", "Việc 7", "Việc 8"]
+    assert next(c for c in table.cells if (c.row, c.column) == (5, 1)).row_span == 4
+
+
+def test_a_numbered_task_alone_shares_all_other_cells() -> None:
+    rows = ["TT|Nhiệm vụ|Chủ trì|Thời gian"]
+    rows += [f"{n}|Rà soát việc thứ {n}|Phòng {n}|Tháng {n}" for n in range(1, 4)]
+    rows += ["4|Rà soát việc thứ 4", "5|Rà soát việc thứ 5|Phòng 5|Tháng 5", "II|Việc khác"]
+    rows += ["6|Rà soát việc thứ 6|Phòng 6|Tháng 6"]
+    text = "|\n" + "\n|\n|\n".join("\n|\n".join(row.split("|")) for row in rows) + "\n|"
+    (table,) = plain(text).tables
+    places = {(c.row, c.column): c for c in table.cells}
+    assert (places[4, 1].column_span, places[3, 2].row_span) == (1, 2)
+    assert places[6, 1].column_span == 3
+
+
 def test_letterhead_text_and_signature_are_not_one_table() -> None:
     head = "|\nỦY BAN NHÂN DÂN\n|\nCỘNG HÒA XÃ HỘI\n|\n|\nSố: 1/KH-UBND\n|\nngày 02 tháng 01\n|"
     body = "\n".join(f"Câu văn thứ {n} của kế hoạch" for n in range(40))

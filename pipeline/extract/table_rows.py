@@ -174,12 +174,9 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
             continue
         if table.rows:
             parts |= _left_out(table, columns, parts)
-        match = _NUMBER.match(printed)
-        row = Row(match[1] if match else printed, _group(grid, index, columns, table.group), parts)
-        task_column = columns.of("task")
-        task = grid.at(index, task_column) if task_column is not None else None
-        row.merged_task = task is not None and task.cell.row < index
-        row.open = carried | _open(grid, index, columns)
+        group = _group(grid, index, columns, table.group)
+        row = _row(grid, index, columns, parts, group)
+        row.open |= carried
         table.rows.append(row)
         table.ends_in_group = False
 
@@ -210,6 +207,15 @@ def _left_out(table: TaskTable, columns: Columns, parts: dict[str, Part]) -> dic
         wanted |= {"coordinate", "time"}
     above = table.rows[-1].cells
     return {role: above[role] for role in wanted - set(parts) if role in above}
+
+
+def _row(grid: Grid, index: int, columns: Columns, parts: dict[str, Part], group: str) -> Row:
+    number, task = columns.of("no"), columns.of("task")
+    printed = grid.text(index, number) if number is not None else ""
+    match = _NUMBER.match(printed)
+    cell = grid.at(index, task) if task is not None else None
+    merged = cell is not None and cell.cell.row < index
+    return Row(match[1] if match else printed, group, parts, merged, _open(grid, index, columns))
 
 
 def _wide_heading(cells: list[Filled], index: int) -> str:

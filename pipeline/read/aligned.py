@@ -94,12 +94,11 @@ def _goes_beyond(found: Sequence[Grid], header: Grid) -> bool:
 
 
 def _aligned(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Found:
-    rows = _rows(spread)
     if before is not None and before.is_ruled:
         before = None
-    if before is None and all(len(row) < _FEWEST for row in rows):
+    if before is None and not spread.has_row_of(_FEWEST):
         return Found([], spread.words)
-    search = _Search(rows, edges, before, Rules())
+    search = _Search(_rows(spread), edges, before, Rules())
     found = search.found(closed=False)
     if search.has_tail:
         return found._replace(closed=search.found(closed=True))

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pipeline.read.glyphs import Printed, hulls_of, median
+from pipeline.read.glyphs import Printed, boxes_of, hulls_of, median
 from pipeline.records import Box
 from pipeline.rules import Rule, Rules
 
@@ -75,12 +75,17 @@ class Spread:
         widest = _FRAGMENT_GAP * np.clip(tallest, usual, _TALLEST * usual)
         starts = self._starts(~self._same | (self._gap > widest[1:]))
         heads = starts[:-1]
-        boxes = Box.each(hulls_of(self._boxes, heads).tolist())
+        boxes = boxes_of(hulls_of(self._boxes, heads))
         row = self._row[heads].tolist()
         return [
             Fragment(box, number, self.words[start:end])
             for box, number, (start, end) in zip(boxes, row, pairwise(starts), strict=True)
         ]
+
+    def has_row_of(self, count: int) -> bool:
+        """Tell whether a row has ``count`` fragments or more."""
+        apart = zip(self.fragments, self.fragments[count - 1 :], strict=False)
+        return any(first.row == last.row for first, last in apart)
 
     @property
     def is_scrambled(self) -> bool:
@@ -196,8 +201,7 @@ def _beside(one: Fragment, two: Fragment) -> bool:
 
 
 def _bears_motto(fragments: list[Fragment]) -> bool:
-    motto = Rules().one("layout", "national-motto").pattern
-    return any(motto.search(_text(f.words)) for f in fragments[: 2 * _STRAY])
+    return any(_motto().pattern.search(_text(f.words)) for f in fragments[: 2 * _STRAY])
 
 
 def _text(words: Line) -> str:
@@ -268,3 +272,8 @@ def labels() -> tuple[Rule, Rule]:
     """Return the rules for the first words of the recipients and of the signature."""
     rules = Rules()
     return rules.one("layout", "recipients-label"), rules.one("layout", "signature-label")
+
+
+@lru_cache(maxsize=1)
+def _motto() -> Rule:
+    return Rules().one("layout", "national-motto")

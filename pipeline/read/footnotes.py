@@ -14,7 +14,7 @@ _SMALL_PRINT = 0.93
 _MARK = re.compile(
     r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\d{1,3}|\*{1,3}|\(\d{1,3}\)|\[\d{1,3}\])(?=\W|$|[^\W\d])"
 )
-_RAISED = re.compile(r"^[⁰¹²³⁴⁵⁶⁷⁸⁹*(\[]")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹*(["
 _PAGE_NUMBER = re.compile(r"^\W*\d{1,4}\W*$")
 # Footnotes stand in the lower part of the page, below a rule shorter than the text is wide.
 _LOWER, _RULE_REACH = 0.4, 2.5
@@ -23,9 +23,10 @@ _FEW_LINES = 3
 
 def with_notes(parts: list[Part], edges: Sequence[Box], height: float) -> list[Part]:
     """Turn the footnote lines among ``parts`` into notes; ``height`` is the page's, in points."""
-    sizes = [_size(part) for part in parts if isinstance(part, list)]
-    if len(sizes) < _FEW_LINES:
+    lines = [part for part in parts if isinstance(part, list)]
+    if len(lines) < _FEW_LINES or not (edges or any(map(_is_raised, lines))):
         return parts
+    sizes = list(map(_size, lines))
     body = median(sizes)
     last = len(parts)
     while last and (line := parts[last - 1]) and isinstance(line, list) and _is_number(line):
@@ -45,7 +46,7 @@ def with_notes(parts: list[Part], edges: Sequence[Box], height: float) -> list[P
     if first == last:
         return parts
     top = parts[first]
-    if isinstance(top, list) and not _RAISED.match(_text(top)) and not _has_rule_above(top, edges):
+    if isinstance(top, list) and not _is_raised(top) and not _has_rule_above(top, edges):
         return parts
     return parts[:first] + _notes(parts[first:last]) + parts[last:]
 
@@ -67,6 +68,10 @@ def _text(part: Part) -> str:
 
 def _size(line: Line) -> float:
     return max([box.bottom - box.top for _, box, _ in line[:3]])
+
+
+def _is_raised(line: Line) -> bool:
+    return line[0].text[0] in _RAISED
 
 
 def _is_small(line: Line, body: float) -> bool:

@@ -216,8 +216,13 @@ def _cut(
     text = _raised(text, ink, height, middle)
     hulls = hulls_of(at, starts)
     cuts = zip(ink[starts].tolist(), (ink[ends - 1] + 1).tolist(), strict=True)
-    words = zip([text[start:end] for start, end in cuts], Box.each(hulls.tolist()), repeat(None))
+    words = zip([text[start:end] for start, end in cuts], boxes_of(hulls), repeat(None))
     return list(map(tuple.__new__, repeat(Printed), words)), hulls
+
+
+def boxes_of(sides: Floats) -> list[Box]:
+    """Return the rows of ``sides`` (n x 4) as boxes; from columns they are made sooner."""
+    return Box.each(zip(*sides.T.tolist(), strict=True))
 
 
 def hulls_of(boxes: Floats, starts: Indices | list[int]) -> Floats:

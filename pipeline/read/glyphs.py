@@ -255,8 +255,8 @@ def _raised(text: str, ink: Indices, height: Floats, middle: Floats) -> str:
 
 def median(values: Floats) -> float:
     """Return the median of ``values``, of which there must be one; quicker than numpy's for few."""
-    middle = (len(values) - 1) // 2, len(values) // 2 + 1
-    return float(np.sort(values)[slice(*middle)].mean())
+    ordered = np.sort(values)
+    return float(ordered[(len(values) - 1) // 2] + ordered[len(values) // 2]) / 2
 
 
 def _is_raised(index: int, near: int, height: Floats, middle: Floats) -> bool:

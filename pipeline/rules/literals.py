@@ -56,6 +56,48 @@ def literals(pattern: re.Pattern[str]) -> Literals:
     )
 
 
+def beginnings(pattern: re.Pattern[str], letters: int, end: str) -> Strings:
+    """Return the first ``letters`` letters of all texts that ``pattern`` matches, then ``end``.
+
+    White space counts as a space. A shorter string is all that is told of some of the texts.
+    """
+    told, whole = _begun(_parser.parse(pattern.pattern, pattern.flags), letters)
+    return told | {f"{text}{end}"[:letters] for text in whole}
+
+
+def _begun(parts: Iterable[Any], letters: int) -> tuple[Strings, Strings]:
+    """Return the beginnings that are told as far as can be, and those that ``parts`` leave open."""
+    told, left = frozenset[str](), _NOTHING
+    for part in parts:
+        more, grown = _begun_by(*part, letters)
+        told |= {(a + b)[:letters] for a in left for b in more}
+        grown = frozenset((a + b)[:letters] for a in left for b in grown)
+        left = frozenset(text for text in grown if len(text) < letters)
+        told |= grown - left
+    return told, left
+
+
+def _begun_by(kind: Any, value: Any, letters: int) -> tuple[Strings, Strings]:
+    nothing = frozenset[str]()
+    if kind is op.IN and value == [(op.CATEGORY, op.CATEGORY_SPACE)]:
+        return nothing, frozenset({" "})
+    if kind is op.SUBPATTERN:
+        return _begun(value[3], letters)
+    if kind is op.ATOMIC_GROUP:
+        return _begun(value, letters)
+    if kind is op.BRANCH:
+        branches = [_begun(branch, letters) for branch in value[1]]
+        return _united(told for told, _ in branches), _united(left for _, left in branches)
+    if kind in _REPEATS:
+        least, most, inner = value
+        told, left = _begun(inner, letters)
+        if most > 1:  # nothing is told of what a second time adds
+            told, left = told | left, nothing
+        return told, left if least else left | _NOTHING
+    whole = _part(kind, value).whole
+    return (_NOTHING, nothing) if whole is None else (nothing, whole)
+
+
 def _least(strings: Strings, says: Callable[[str, str], bool]) -> Strings:
     """Leave out strings that a shorter one says already; nothing is told where one is empty."""
     if "" in strings:

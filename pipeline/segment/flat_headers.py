@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.rules import Rules
+from pipeline.rules.literals import beginnings
 from pipeline.rules.sieve import Sieve
 from pipeline.segment.lines import Line
 from pipeline.spans import Span
@@ -25,6 +26,9 @@ _LONGEST_PHRASE = 14
 _FIRST_LOOK = 16
 """Words enough to see that a line begins no header, as nearly all do."""
 _LONGEST_GUESS = 6
+_OPENING = 2
+"""Letters that tell whether a word, with the space behind it, may begin a phrase."""
+_MARKS = " .:*"
 _MOST_PHRASES = 8192
 """Phrases remembered: the same few begin most lines."""
 _NEW_LINE = 1.6
@@ -132,6 +136,8 @@ def _may_start(text: str, rules: Rules) -> bool:
         return False
     roles = _roles(rules)
     words = text.split(None, 6)[:6]
+    if not roles.may_open(words[0]):
+        return False
     head = ""
     for word in words:
         head = f"{head} {word}" if head else word
@@ -145,7 +151,15 @@ class _Roles(dict[str, tuple[str, int] | None]):
 
     def __init__(self, rules: Rules) -> None:
         super().__init__()
-        self._sieve = Sieve(rule for rule in rules["table_headers"] if rule["rank"] > "0")
+        ranked = [rule for rule in rules["table_headers"] if rule["rank"] > "0"]
+        self._sieve = Sieve(ranked)
+        self._openings = {o for r in ranked for o in beginnings(r.pattern, _OPENING, " ")}
+        self._short = tuple(opening for opening in self._openings if len(opening) < _OPENING)
+
+    def may_open(self, word: str) -> bool:
+        """Tell whether a known phrase may begin with ``word``, as few words can."""
+        start = f"{word} "[:_OPENING].lower()
+        return start in self._openings or start.startswith(self._short)
 
     def __missing__(self, phrase: str) -> tuple[str, int] | None:
         if len(self) > _MOST_PHRASES:
@@ -184,12 +198,16 @@ def _cuts(words: list[_Word], rules: Rules) -> dict[int, _Cut]:
     for start in range(len(words)):
         if start not in best:
             continue
+        after_line = start > 0 and words[start - 1].ends_line
+        opening = words[start].text.lstrip(_MARKS)
+        if opening and not after_line and not roles.may_open(opening):
+            continue
         joined = ""
         for stop in range(start + 1, min(start + _LONGEST_PHRASE, len(words)) + 1):
             joined += f" {words[stop - 1].text}"
-            text = joined.strip(" .:*")
+            text = joined.strip(_MARKS)
             known = roles[text]
-            if known is None and start and words[start - 1].ends_line and words[stop - 1].ends_line:
+            if known is None and after_line and words[stop - 1].ends_line:
                 known = _guessed(text, words[start:stop], words[:start], rules)
             if known is None:
                 continue

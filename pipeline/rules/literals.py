@@ -68,8 +68,8 @@ def beginnings(pattern: re.Pattern[str], letters: int, end: str) -> Strings:
 def _begun(parts: Iterable[Any], letters: int) -> tuple[Strings, Strings]:
     """Return the beginnings that are told as far as can be, and those that ``parts`` leave open."""
     told, left = frozenset[str](), _NOTHING
-    for part in parts:
-        more, grown = _begun_by(*part, letters)
+    for kind, value in parts:
+        more, grown = _begun_by(kind, value, letters)
         told |= {(a + b)[:letters] for a in left for b in more}
         grown = frozenset((a + b)[:letters] for a in left for b in grown)
         left = frozenset(text for text in grown if len(text) < letters)

@@ -130,7 +130,7 @@ class _Builder:
                 self._chrome(line)
             elif table is not None and table not in self._layout_tables and zone not in _BESIDE:
                 self._table(table, zone)
-            elif any(note.overlaps(line.span) for note in self._notes):
+            elif self._notes and any(note.overlaps(line.span) for note in self._notes):
                 self._note(line)
             elif self._is_page_number(index):
                 self._chrome(line)

@@ -58,9 +58,8 @@ class Numbering:
     def fit(self, markers: list[Marker]) -> tuple[Marker, Fit] | None:
         """Return the best reading of a line's start and its place, None where none fits."""
         fits = [(marker, fit) for marker in markers if (fit := self._fit(marker))]
-        if not fits:
-            return None
-        return min(fits, key=lambda pair: not pair[1].is_exact)
+        exact = (pair for pair in fits if pair[1].is_exact)
+        return next(exact, fits[0]) if fits else None
 
     def enter(self, fit: Fit) -> None:
         """Open the section of ``fit``, closing those it ends."""
@@ -151,5 +150,5 @@ def _name(marker: Marker, parent: Node | None) -> str:
         known = parent is not None and parent.ordinals == marker.ordinals[:-1]
         return str(marker.ordinals[-1]) if known else ".".join(map(str, marker.ordinals))
     if marker.kind in (Kind.ROMAN, Kind.CAPITAL, Kind.LETTER):
-        return "".join(char for char in marker.text if char.isalpha())
-    return "".join(char for char in marker.text if char.isalnum())
+        return "".join(filter(str.isalpha, marker.text))
+    return "".join(filter(str.isalnum, marker.text))

@@ -20,6 +20,9 @@ RUN    := $(VENV)/bin/python -m
 KEHOACH := $(RUN) pipeline
 jobs    = $(if $(JOBS),--jobs $(JOBS))
 
+# Compiled once and not at every start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup tesseract extract test check rules score bench fuzz models report export clean
 

@@ -81,10 +81,12 @@ def extract(
     with folder.held(out) as kept, Log(out / record.LOG) as log:
         sources, failures = collect(raw, out)
         log("start", raw=[str(path) for path in raw], files=len(sources) + len(failures))
+        stands = folder.state(out)
+        if not stands:
+            server.start()  # now, since there is something to do
         started(len(sources))
         tasks = [planned(source, kept) for source in sources]
         state = _state(tasks, failures, settings)
-        stands = folder.state(out)
         failed = any(row["code"] not in SKIPPED for row in stands.get("failures", ()))
         if stands.get("state") != state or (settings.retry and failed):
             stands = _made(out, tasks, failures, state, _Reading(settings, log, started, finished))

@@ -1,4 +1,4 @@
-"""What worker processes share: modules, rules and the model of words, loaded before they fork.
+"""What worker processes share: modules and rules, loaded before they fork.
 
 Only the server they are forked from imports this.
 """
@@ -10,15 +10,15 @@ import gc
 import os
 from contextlib import suppress
 
+import pipeline.read.image
+import pipeline.read.pdf
 import pipeline.run.publish
 import pipeline.run.work  # noqa: F401
 from pipeline.errors import RulesError
 from pipeline.rules import Rules
-from pipeline.segment.words import cut
 
 with suppress(RulesError):  # a worker that meets it tells
     Rules().load()
-any(cut("kế hoạch"))
 # Kept from the collector, or each worker would get a copy of its own of what the collector touches.
 gc.freeze()
 # The server ends at once: to take down all that is loaded takes it a third of a second.

@@ -14,6 +14,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 from pipeline import parts
@@ -28,6 +29,7 @@ from pipeline.rules import Rules
 from pipeline.run.cache import Cache, packed, unpacked
 from pipeline.run.remote import Elsewhere, fetched
 from pipeline.run.task import Limits, Task, peak_memory
+from pipeline.segment.words import tagger
 
 T = TypeVar("T")
 
@@ -74,6 +76,8 @@ def confine(limits: Limits, threads: int) -> None:
     Rules().load()
     gc.collect()
     gc.freeze()
+    # Loaded while the first pages are read, of which OCR and files leave the interpreter free.
+    Thread(target=tagger, daemon=True).start()
 
 
 def work(task: Task) -> Head:

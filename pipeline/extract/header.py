@@ -192,7 +192,8 @@ class _Reader:
             words, lines = joined[1], lines[joined.end() :]
         if not words and not lines:
             lines = self._subject_line()
-        return sentence_case(words.removeprefix("DỰ THẢO ").rstrip(".:")), lines.strip(" .")
+        words = words.removeprefix("DỰ THẢO ").partition(" CỦA ")[0]
+        return sentence_case(words.rstrip(".:")), lines.strip(" .")
 
     def _subject_line(self) -> str:
         """The ``V/v`` line of an official letter."""

@@ -19,7 +19,6 @@ _PLACE_LEVELS = (*_LEVELS, "huyện", "quận", "thị xã", "thành phố", "t�
 _PROVINCE_LEVELS = ("tỉnh", "thành phố")
 _PLACE = re.compile(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(?!ủy\b)(\S.*)$")
 _PROVINCE = re.compile(r"(?i)\b(tỉnh|thành phố)\s+(?!ủy\b)(\S.*)$")
-_OF_COMMUNE = ("Ủy ban nhân dân", "Đảng", "Hội đồng nhân dân")
 _PARTY = re.compile(r"(?i)^(?P<level>tỉnh|thành|huyện|quận|thị) ủy\s+(?P<name>.+)$")
 """A Party committee bears its level in its own name."""
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn|đặc khu) \S")
@@ -62,6 +61,9 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
     organ = rules.one("header", "standing-organ").pattern
     tu = rules.one("header", "word-like-abbreviation").pattern
     plain = [_unabridged(line, full, tu) for line in kept]
+    if "THƯỜNG TRỰC" in plain[1:]:
+        at = plain.index("THƯỜNG TRỰC", 1)
+        plain[at - 1 : at + 1] = [f"{plain[at]} {plain[at - 1]}"]
     more = (line for line in plain[1:] if not (organ.match(line) or _YOUTH.match(line)))
     plain = [*plain[:1], *more]
     return _issuer(_bodies(plain, spelt, rules.one("header", "body-start").pattern), rules)
@@ -177,7 +179,7 @@ def _issuer(bodies: list[str], rules: Rules) -> Issuer:
     if match is None:
         return Issuer(last, names_place=False)
     level, name = match[1].lower(), match[2]
-    if level in _LEVELS and (outer is match or last.startswith(_OF_COMMUNE)):
+    if level in _LEVELS:
         above_name = above[2] if above else ""
         return Issuer(last, level, name, province if above_name != name else "", names_place=True)
     return Issuer(last, province=province, names_place=True)

@@ -40,6 +40,8 @@ _BODY_THAT_DECIDES = re.compile(
 """A decision names who decides, in capitals, between its title and its grounds."""
 _CAPITALS = 0.85
 """Share of a line's letters from which it counts as set in capitals."""
+_ON_BEHALF = re.compile(r"^T[./]?M\b")
+"""Above an office it opens a signature, also where no recipients are named."""
 _PERSON = re.compile(r"^(?:[^\W\d_]{1,7}\s+){1,5}[^\W\d_]{1,7}$")
 
 
@@ -334,6 +336,8 @@ class _Reader:
         after = self._lines[index + 1 : index + 2]
         if after and self._patterns.says("preamble-start", after[0].text):
             return False  # the body that decides, before its grounds
+        if _ON_BEHALF.match(text) and after and self._patterns.says("signature", after[0].text):
+            return True
         near = self._lines[max(0, index - 3) : index + 30]
         return any(self._patterns.says("recipients", line.text) for line in near) or (
             index > 0.8 * len(self._lines)

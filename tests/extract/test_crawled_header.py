@@ -132,3 +132,45 @@ def test_a_place_with_its_kind_abbreviated_stays_whole() -> None:
         "Ủy ban nhân dân thành phố Hải Đông",
         "Thành phố Hải Đông",
     )
+
+
+def test_the_number_behind_the_issuer_on_one_line() -> None:
+    found = read(
+        f"ỦY BAN NHÂN DÂN TỈNH HÀ NAM NINH -------- Số: 98/KH-UBND | {MOTTO.splitlines()[0]} "
+        "Hà Nam Ninh, ngày 15 tháng 5 năm 2026 |\nKẾ HOẠCH\nTrồng cây\n" + BODY
+    )
+    assert (found.issuer, found.symbol, found.issue_date) == (
+        "Ủy ban nhân dân tỉnh Hà Nam Ninh",
+        "98/KH-UBND",
+        "2026-05-15",
+    )
+
+
+def test_a_decision_titled_with_its_issuer_and_signed_without_recipients() -> None:
+    found = read(
+        f"UBND TỈNH HÀ NAM NINH\nSố: 29/2004/QĐ-UB\n{MOTTO}An Hạ, ngày 19 tháng 6 năm 2004\n\n"
+        "QUYẾT ĐỊNH CỦA UBND TỈNH HÀ NAM NINH\n\nV/v phê duyệt chương trình trồng cây\n\n"
+        "ỦY BAN NHÂN DÂN TỈNH HÀ NAM NINH\n\n- Căn cứ Luật Lâm nghiệp;\n\nQUYẾT ĐỊNH\n\n"
+        "Điều 1: Phê duyệt chương trình trồng cây.\n\nTM. UỶ BAN NHÂN DÂN TỈNH\n\nKT. CHỦ TỊCH\n\n"
+        "PHÓ CHỦ TỊCH\n\n(Đã ký)\n\nLò Văn Mẫu\n\nCHƯƠNG TRÌNH TRỒNG CÂY\n\n"
+        "(Ban hành kèm theo Quyết định số 29/2004/QĐ-UB)\n" + "I. Nội dung chung của đề án.\n" * 20
+    )
+    assert (found.doc_type, found.title) == ("Quyết định", "V/v phê duyệt chương trình trồng cây")
+    assert (found.issuer, found.signer) == ("Ủy ban nhân dân tỉnh Hà Nam Ninh", "Lò Văn Mẫu")
+
+
+@pytest.mark.parametrize(
+    ("lines", "symbol", "issuer"),
+    [
+        (
+            "HĐND XÃ SƠN ĐÔNG HẠ\nTHƯỜNG TRỰC\n",
+            "12/KH-HĐND",
+            "Thường trực Hội đồng nhân dân xã Sơn Đông Hạ",
+        ),
+        ("CÔNG AN XÃ SƠN ĐÔNG HẠ\n", "12/KH-CAX", "Công an xã Sơn Đông Hạ"),
+    ],
+)
+def test_bodies_at_a_commune_name_it(lines: str, symbol: str, issuer: str) -> None:
+    found = read(f"{lines}Số: {symbol}\n{MOTTO}KẾ HOẠCH TRỒNG CÂY\nNĂM 2026\n{BODY}")
+    assert (found.issuer, found.commune) == (issuer, "Sơn Đông Hạ")
+    assert (found.title, found.plan_year) == ("TRỒNG CÂY NĂM 2026", "2026")

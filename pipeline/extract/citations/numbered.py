@@ -38,6 +38,7 @@ class Reader:
         self._types: Types = types_of(rules)
         self._issuers: Issuers = issuers_of(rules)
         self._before = rules.one("citations", "issued-before").pattern
+        self._proposed = rules.one("citations", "proposed-by").pattern
         self._between = rules.one("citations", "between-items").pattern
 
     def read(self, view: str) -> list[Draft]:
@@ -157,7 +158,8 @@ class Reader:
                 return (
                     span if self._issuers.fits(number.symbol, span.of(view)) is not False else None
                 )
-        return None
+        proposed = self._proposed.search(view, lowest, end)
+        return Span(*proposed.span("body")) if proposed else None
 
     def _inside(self, view: str, typed: Typed) -> Span | None:
         """Read ``Nghị quyết của Ban Thường vụ Tỉnh ủy số …``, ``Kết luận liên ngành … số``."""

@@ -18,6 +18,14 @@ def cite(line: str, *, symbol: str = "", date: str = "") -> list[Citation]:
 
 
 ONE = {
+    "phẩy trước tại": (
+        "Xét đề nghị của Giám đốc Sở Y tế, tại Tờ trình số 583/TTr-SYT ngày 11/6/2025,",
+        ("Tờ trình", "583/TTr-SYT", "2025-06-11", "Giám đốc Sở Y tế"),
+    ),
+    "cơ quan tên lạ đề nghị": (
+        "Xét đề nghị của Ban Vận động và Hỗ trợ trồng cây tại Văn bản số 161/BVĐ-MC ngày 11/3/2025,",
+        ("Văn bản", "161/BVĐ-MC", "2025-03-11", "Ban Vận động và Hỗ trợ trồng cây"),
+    ),
     "gạch nối rơi mất": (
         "Nghị định số 61/2024/NĐCP ngày 23 tháng 4 năm 2024 của Chính phủ về cơ chế một cửa",
         ("Nghị định", "61/2024/NĐ-CP", "2024-04-23", "Chính phủ"),

@@ -16,6 +16,7 @@ from pipeline.read.aligned_grid import Body, Head, gutters_crossed
 from pipeline.read.columns import Spread, labels
 from pipeline.read.glyphs import Printed
 from pipeline.read.headings import Header, Row, find_header, is_numbered, text_of
+from pipeline.read.row_cuts import is_number
 from pipeline.read.ruled import grids
 from pipeline.read.sheets import Grid, Ruler
 from pipeline.records import Box
@@ -35,11 +36,19 @@ _SAME = 2.5
 """Points two lines are one."""
 
 
+class Columns(NamedTuple):
+    """Where a table found by its words has its columns, and its rows of words below the header."""
+
+    ruler: Ruler
+    rows: Sequence[Row]
+
+
 class Found(NamedTuple):
     """The tables of a page, the words outside of them, and the ruler of one that may go on.
 
-    ``goes_on``: the first goes on with that of the page before. ``closed`` is what is found where
-    the last does not go on, and headings at its end are none of a group of tasks.
+    ``columns`` are those of the tables that words alone show. ``goes_on``: the first goes on with
+    that of the page before. ``closed`` is what is found where the last does not go on, and headings
+    at its end are none of a group of tasks.
     """
 
     grids: list[Grid]
@@ -47,6 +56,7 @@ class Found(NamedTuple):
     ruler: Ruler | None = None
     goes_on: bool = False
     closed: Found | None = None
+    columns: Sequence[Columns] = ()
 
 
 def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Found:
@@ -58,10 +68,12 @@ def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Fou
     ruled, rest = grids(edges, spread.words, sides)
     headers = [grid for grid in ruled if grid.rows <= _HEADER_ROWS]
     if headers:
-        # Where lines rule the header alone, the table goes on below them.
+        # Where lines rule the header alone, the table goes on below them, or in one of their cells.
         loose = rest + [w for g in headers for c in g.cells for line in c.lines for w in line]
         found = _aligned(Spread(loose), edges, before)
-        if found.grids and all(_goes_beyond(found.grids, header) for header in headers):
+        if found.grids and all(
+            _is_packed(header) or _goes_beyond(found.grids, header) for header in headers
+        ):
             return _with(found, [grid for grid in ruled if grid not in headers])
     found = _aligned(Spread(rest) if ruled else spread, edges, before)
     if ruled and not found.grids:
@@ -82,6 +94,12 @@ def _ruled_ruler(grid: Grid, rest: Sequence[Printed]) -> Ruler | None:
 def _with(found: Found, ruled: list[Grid]) -> Found:
     closed = _with(found.closed, ruled) if found.closed else None
     return found._replace(grids=ruled + found.grids, closed=closed)
+
+
+def _is_packed(grid: Grid) -> bool:
+    """Tell whether a cell of ``grid`` holds the numbers of several rows, which no lines part."""
+    held = (cell.lines for cell in grid.cells)
+    return any(len(lines) > 1 and all(map(is_number, lines)) for lines in held)
 
 
 def _goes_beyond(found: Sequence[Grid], header: Grid) -> bool:
@@ -116,7 +134,7 @@ class _Search:
 
     def found(self, *, closed: bool) -> Found:
         """Return the tables; ``closed``: headings at the end of the last are left out."""
-        rows, grids_ = self.rows, list[Grid]()
+        rows, grids_, columns = self.rows, list[Grid](), list[Columns]()
         taken: set[int] = set()
         header = find_header(rows, 0, self.rules)
         ruler, goes_on = None, False
@@ -133,6 +151,7 @@ class _Search:
                 goes_on = True
                 taken |= set(range(at, stop))
                 grids_.append(Body(rows[at:stop], ruler, self.edges, goes_on=True).grid(None))
+                columns.append(Columns(ruler, rows[at:stop]))
             ruler = ruler if _is_end(rows, stop) else None
         while header:
             first = header.last + 1
@@ -146,11 +165,12 @@ class _Search:
                 taken |= set(range(header.first, stop))
                 head = Head(header, rows[first:body])
                 grids_.append(Body(rows[body:stop], ruler, self.edges, goes_on=False).grid(head))
+                columns.append(Columns(ruler, rows[body:stop]))
             ruler = ruler if _is_end(rows, stop) else None
             header = ahead
         left = (row for index, row in enumerate(rows) if index not in taken)
         rest = [word for row in left for fragment in row for word in fragment.words]
-        return Found(grids_, rest, ruler, goes_on)
+        return Found(grids_, rest, ruler, goes_on, columns=columns)
 
     def _end(self, stop: int, limit: int, *, closed: bool) -> int:
         """Return where the table ends with the headings of groups at the end of the page."""

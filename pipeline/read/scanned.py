@@ -2,23 +2,30 @@
 
 Tesseract reads along lines over the whole page and tears a table's rows apart. So the ruling
 lines are found on the image first, each cell is read by itself, and the page without its tables.
+Where words stand in the columns of a table that no lines rule, each column is read again.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
+import cv2
 import numpy as np
 from PIL import Image
 
 from pipeline.errors import MissingToolError
 from pipeline.read import ocr
+from pipeline.read.aligned import Found, tables_of
 from pipeline.read.columns import Spread, lines
 from pipeline.read.glyphs import Printed, turn_box
+from pipeline.read.row_numbers import numbered
 from pipeline.read.ruled import ruled_cells
-from pipeline.read.scanned_tables import read_tables, ruling_lines
-from pipeline.read.sheets import Sheet, arrange
+from pipeline.read.scanned_tables import read_cells, ruling_lines
+from pipeline.read.sheets import Laid, Part, Ruler, Sheet, arrange
+from pipeline.read.strips import reread
 from pipeline.read.trust import trust
 from pipeline.records import Box, TextSource
 
@@ -28,6 +35,8 @@ _PAPER = 255
 _LONG = 4
 _SENSE, _GLANCE_DPI, _GLANCE_WORDS, _CLEARLY = 0.5, 150.0, 8, 0.2
 _POINTS = 72.0
+_TOP_ROWS, _QUALITY = 6, 90
+"""Rows at the top of a page that are looked at for columns; JPEG quality of a page that is kept."""
 _INK, _SPECKS = 128, 5e-4
 """Grey value of ink, and the share of a page that specks and the back of a stamp darken at most; a
 page of text darkens ten to a hundred times as much."""
@@ -97,23 +106,75 @@ def _upright(image: Image.Image, dpi: float, quality: float) -> int:
 
 
 def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
-    width, height = image.width * _POINTS / dpi, image.height * _POINTS / dpi
     page = ocr.prepared(image)
-    edges, pixels = ruling_lines(page.pixels, dpi)
-    tables, words = read_tables(ruled_cells(edges), pixels, dpi)
-    words += ocr.words(pixels, dpi, stamp=page.stamp)
-    parts = arrange(tables, lines(Spread(words), width, height, first=first))
-    read = words + [w for t in tables for c in t.cells for line in c.lines for w in line]
-    if _is_blank(read, page.pixels):
-        return Sheet([], width, height, TextSource.OCR, "blank page", is_image=True, is_blank=True)
+    edges, unlined = ruling_lines(page.pixels, dpi)
+    cells = [cell for table in ruled_cells(edges) for cell in table]
+    unread = unlined.copy() if cells else unlined
+    words, inked = read_cells(cells, unread, dpi)
+    words += ocr.words(unread, dpi, stamp=page.stamp)
+    size = (image.width * _POINTS / dpi, image.height * _POINTS / dpi)
+    if _is_blank(words, page.pixels):
+        return Sheet([], *size, TextSource.OCR, "blank page", is_image=True, is_blank=True)
+    seen = _Page(words, edges, inked, *size, first)
+    found = tables_of(Spread(words), edges, None)
+    if found.columns:
+        seen = seen._replace(words=reread(found.columns, words, unlined, dpi))
+        found = tables_of(Spread(seen.words), edges, None)
+    laid = seen.laid(found)
     return Sheet(
-        parts,
-        width,
-        height,
+        laid.parts,
+        *size,
         TextSource.OCR,
         reason,
-        trust(" ".join(word.text for word in read)).quality,
-        ocr.confidence(read),
-        partial(ocr.unturn, angle=page.skew, width=width, height=height) if page.skew else None,
+        trust(" ".join(word.text for word in seen.words)).quality,
+        ocr.confidence(seen.words),
+        partial(ocr.unturn, angle=page.skew, width=size[0], height=size[1]) if page.skew else None,
         is_image=True,
+        ruler=laid.ruler,
+        closed=laid.closed,
+        resume=partial(_resumed, seen, *_packed(unlined), dpi) if _may_go_on(seen) else None,
     )
+
+
+class _Page(NamedTuple):
+    """What was seen on a page: its words and lines, cells with print in them, its size in points;
+    ``first``: it may bear a letterhead."""
+
+    words: list[Printed]
+    edges: list[Box]
+    inked: set[Box]
+    width: float
+    height: float
+    first: bool
+
+    def laid(self, found: Found) -> Laid:
+        """Set the tables ``found`` between the lines of the other words."""
+        closed = self._parts(found.closed) if found.closed else None
+        return Laid(self._parts(found), found.ruler, found.goes_on, closed)
+
+    def _parts(self, found: Found) -> list[Part]:
+        rest = lines(Spread(found.rest), self.width, self.height, first=self.first)
+        return arrange([numbered(grid, self.inked) for grid in found.grids], rest)
+
+
+def _may_go_on(page: _Page) -> bool:
+    """Tell whether a page begins with words in columns, as the rest of a table does."""
+    rows: Counter[int] = Counter(fragment.row for fragment in Spread(page.words).fragments)
+    top = sorted(rows)[:_TOP_ROWS]
+    return not page.first and (bool(page.inked) or any(rows[row] > 1 for row in top))
+
+
+def _packed(pixels: ocr.Pixels) -> tuple[bytes]:
+    """Return a page's pixels small enough to keep until the page before is read."""
+    return (cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes(),)
+
+
+def _resumed(page: _Page, packed: bytes, dpi: float, ruler: Ruler) -> Laid:
+    """Lay out a page that follows one which ends with the table of ``ruler``."""
+    found = tables_of(Spread(page.words), page.edges, ruler)
+    if found.goes_on and found.columns:
+        pixels = np.asarray(cv2.imdecode(np.frombuffer(packed, np.uint8), cv2.IMREAD_GRAYSCALE))
+        words = reread(found.columns[:1], page.words, np.asarray(pixels, np.uint8), dpi)
+        page = page._replace(words=words)
+        found = tables_of(Spread(words), page.edges, ruler)
+    return page.laid(found)

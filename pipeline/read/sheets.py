@@ -75,6 +75,15 @@ class Note(NamedTuple):
 Part = Line | Grid | Note
 
 
+class Laid(NamedTuple):
+    """What a page holds where it follows a page with a table: see the same names of ``Sheet``."""
+
+    parts: list[Part]
+    ruler: Ruler | None
+    goes_on: bool
+    closed: list[Part] | None
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One page: its parts in reading order and how they were read (see ``Page``)."""
@@ -99,6 +108,9 @@ class Sheet:
     """True where the page goes on with the table of the page before."""
     closed: list[Part] | None = None
     """The parts where the next page does not go on with the page's last table, if others."""
+    resume: Callable[[Ruler], Laid] | None = None
+    """Lays out the page anew where the page before ends with the table of a ruler; None where that
+    was done as it was read."""
 
 
 def bind(source: Source, media: Media, sheets: Iterable[Sheet]) -> Scan:
@@ -107,7 +119,7 @@ def bind(source: Source, media: Media, sheets: Iterable[Sheet]) -> Scan:
     Raises DocumentError ``missing-tool`` where all that the document shows is unread for want of
     a tool.
     """
-    sheets = list(sheets)
+    sheets = list(_resumed(sheets))
     missing = next((sheet.missing for sheet in sheets if sheet.missing), "")
     if missing and not any(sheet.parts for sheet in sheets):
         raise DocumentError("missing-tool", missing)
@@ -115,6 +127,18 @@ def bind(source: Source, media: Media, sheets: Iterable[Sheet]) -> Scan:
     pages = tuple(writer.page(number, sheet) for number, sheet in enumerate(_closed(sheets), 1))
     text = "".join(writer.out)
     return Scan(source, media, text, pages, tuple(writer.tables), tuple(writer.notes))
+
+
+def _resumed(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """Yield ``sheets``, those laid out anew that may go on with the table of the page before."""
+    ruler: Ruler | None = None
+    for sheet in sheets:
+        if ruler and sheet.resume and (laid := sheet.resume(ruler)).goes_on:
+            again = replace(sheet, resume=None, **laid._asdict())
+        else:
+            again = replace(sheet, resume=None) if sheet.resume else sheet
+        ruler = again.ruler
+        yield again
 
 
 def _closed(sheets: Iterable[Sheet]) -> Iterator[Sheet]:

@@ -1,0 +1,93 @@
+"""What is printed in a cell of a page image -> its words, each cell read by itself.
+
+The print is cut out closely first, because Tesseract takes the grain of an empty stretch for
+letters and misses a lone number in it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+
+from pipeline.read import ocr
+from pipeline.read.glyphs import Printed
+from pipeline.records import Box
+
+Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+
+_POINTS = 72.0
+_INSET, _MARGIN = 1.0, 12
+DARK, PAPER = 140, 255
+"""Grey value that ink is darker than, and that of white paper."""
+_SPECK, _REST = 0.8, 1.5
+"""Points: what is smaller either way is dirt; what is thinner at the edge is left of a line."""
+_LINE_HEIGHT, _LETTER = 24.0, 5.0
+"""Points: a line is at most so high, and letters without their accents at least."""
+_LARGER = 2
+
+
+class Print(NamedTuple):
+    """What is printed in a cell, cut out closely: its pixels and where their corner lies."""
+
+    pixels: Pixels
+    at: tuple[int, int]
+
+
+def print_in(cell: Box, pixels: Pixels, dpi: float) -> Print | None:
+    """Return what is printed in ``cell``, None where nothing but dirt is."""
+    x0, top, x1, bottom = pixel_box(cell, dpi)
+    inside = pixels[top:bottom, x0:x1].copy()
+    if inside.size == 0:
+        return None
+    speck, rest = _SPECK * dpi / _POINTS, _REST * dpi / _POINTS
+    high, wide = inside.shape
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((inside < DARK).astype(np.uint8))
+    left, upper, right, lower = wide, high, 0, 0
+    for index, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
+        at_edge = x == 0 or y == 0 or x + w == wide or y + h == high
+        if max(w, h) < speck or (at_edge and min(w, h) < rest):
+            inside[labels == index] = PAPER
+            continue
+        left, upper = min(left, x), min(upper, y)
+        right, lower = max(right, x + w), max(lower, y + h)
+    if right <= left:
+        return None
+    close = inside[upper:lower, left:right]
+    framed = cv2.copyMakeBorder(
+        close, *(_MARGIN,) * 4, cv2.BORDER_CONSTANT, value=int(np.median(inside))
+    )
+    return Print(np.asarray(framed, np.uint8), (x0 + left - _MARGIN, top + upper - _MARGIN))
+
+
+def words_of(printed: Print | None, dpi: float) -> list[Printed]:
+    """Return the words of what is printed in a cell, boxes in points of the page."""
+    if printed is None:
+        return []
+    is_line = _is_line(printed.pixels, dpi)
+    first = ocr.Layout.LINE if is_line else ocr.Layout.BLOCK
+    words = ocr.words(printed.pixels, dpi, first, printed.at)
+    if words or not is_line:
+        return words
+    # A lone number is often missed, less often where it is large.
+    size = (printed.pixels.shape[1] * _LARGER, printed.pixels.shape[0] * _LARGER)
+    larger = np.asarray(cv2.resize(printed.pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    at = (printed.at[0] * _LARGER, printed.at[1] * _LARGER)
+    return ocr.words(larger, dpi * _LARGER, ocr.Layout.LINE, at)
+
+
+def _is_line(pixels: Pixels, dpi: float) -> bool:
+    """Tell whether the print is one line: no empty stretch parts it into two rows of letters."""
+    inked = np.flatnonzero((pixels < DARK).any(axis=1))
+    bands = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
+    rows = sum(len(band) * _POINTS / dpi >= _LETTER for band in bands)
+    return rows < 2 and len(inked) * _POINTS / dpi < _LINE_HEIGHT
+
+
+def pixel_box(cell: Box, dpi: float) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom in pixels of the inside of ``cell``."""
+    scale = dpi / _POINTS
+    x0, top = round((cell.x0 + _INSET) * scale), round((cell.top + _INSET) * scale)
+    x1, bottom = round((cell.x1 - _INSET) * scale), round((cell.bottom - _INSET) * scale)
+    return max(0, x0), max(0, top), max(0, x1), max(0, bottom)

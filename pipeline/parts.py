@@ -42,6 +42,14 @@ if "pandas" not in sys.modules:
     sys.meta_path.remove(_NoPandas)
 
 
+def lean() -> None:
+    """Have Arrow take its memory from the C library, which gives back what is free.
+
+    Its own pool keeps what it once had, and a gigabyte of a worker's address space from the start.
+    """
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
 @dataclass(frozen=True)
 class Part:
     """A head and, where the document was read, its packed rows."""

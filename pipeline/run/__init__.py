@@ -158,11 +158,14 @@ class _Reading:
             # Imported late: Dask is an extra.
             from pipeline.run.cluster import on_cluster  # noqa: PLC0415
 
-            return on_cluster(tasks, settings.cluster, settings.limits)
+            yield from on_cluster(tasks, settings.cluster, settings.limits)
+            return
         from pipeline.run.pool import local  # noqa: PLC0415
 
         jobs = min(settings.workers, len(tasks))
-        return local(tasks, jobs, settings.limits, threads=settings.workers // jobs)
+        threads = settings.workers // jobs
+        with folder.scratch(tasks[0].cache) as scratch:
+            yield from local(tasks, jobs, settings.limits, threads=threads, scratch=scratch)
 
     def _known(self, task: Task) -> Head | None:
         """Return what an earlier run found; None where there is nothing or it is to be retried."""

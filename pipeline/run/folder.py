@@ -22,7 +22,7 @@ from pipeline.errors import OutputError
 from pipeline.run.cache import cannot_write
 
 CACHE = ".cache"
-_STATE, _LOCK, _FRESH = "state.json", "lock", "fresh"
+_STATE, _LOCK, _FRESH, _SCRATCH = "state.json", "lock", "fresh", "scratch"
 TEXT = "text"
 _AT_ONCE = 16
 """Files the disk is asked to keep at once: it writes them together, in the time of one or two."""
@@ -74,15 +74,22 @@ def fresh(out: Path) -> Iterator[Path]:
 
     Raises OutputError where the disk is full or can't be written.
     """
-    folder = out / CACHE / _FRESH
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
+    with _emptied(out / CACHE / _FRESH) as folder:
+        try:
+            yield folder
+        except OSError as error:
+            raise cannot_write(out, error) from error
+
+
+@contextmanager
+def scratch(cache: Path) -> Iterator[Path]:
+    """Yield an empty folder for temporary files of workers that is gone afterwards.
+
+    What workers that died left there goes as well, what a killed run left when the next one starts.
+    Raises OutputError.
+    """
+    with _emptied(cache / _SCRATCH) as folder:
         yield folder
-    except OSError as error:
-        raise cannot_write(out, error) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def publish(made: Path, out: Path, about: dict[str, Any]) -> None:
@@ -120,6 +127,19 @@ def write(path: Path, content: dict[str, Any]) -> None:
             new.unlink(missing_ok=True)
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+@contextmanager
+def _emptied(folder: Path) -> Iterator[Path]:
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _mark(path: Path) -> list[int]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as DocumentTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from pathlib import Path
 from threading import Thread
 
 from pebble import ProcessExpired, ProcessPool
 
+from pipeline.errors import RunError
 from pipeline.heads import Head, failed
 from pipeline.parts import Part
 from pipeline.run import server
@@ -27,7 +30,8 @@ _LIFE = 500
 class Pool:
     """Worker processes that read documents, each within ``limits``.
 
-    ``threads`` is how many pages of a scan each worker may read at once.
+    ``threads`` is how many pages of a scan each worker may read at once, ``scratch`` the folder of
+    their temporary files.
     """
 
     def __init__(
@@ -36,13 +40,14 @@ class Pool:
         limits: Limits,
         one: Callable[[Task], Head] = work,
         threads: int = 1,
+        scratch: Path | None = None,
     ) -> None:
         self._jobs, self._limits, self._one = jobs, limits, one
         self._pool = ProcessPool(
             max_workers=jobs,
             max_tasks=_LIFE,
             initializer=confine,
-            initargs=(limits, threads),
+            initargs=(limits, threads, scratch),
             context=server.context(),
         )
 
@@ -77,20 +82,29 @@ def local(
     limits: Limits,
     one: Callable[[Task], Head] = work,
     threads: int = 1,
+    scratch: Path | None = None,
 ) -> Iterator[tuple[Task, Head]]:
     """Yield each task with what became of it, done by ``jobs`` worker processes."""
-    pool = Pool(jobs, limits, one, threads)
+    pool = Pool(jobs, limits, one, threads, scratch)
+    stop: Callable[[], None] = pool.stop
     try:
         yield from pool.done(tasks)
+        # Aside: the pool looks ten times a second whether to go on. Not where something stopped
+        # the run: what workers then missed of their temporary files they would keep as a failure.
+        stop = Thread(target=pool.stop).start
     finally:
-        # Aside: the pool looks ten times a second whether to go on.
-        Thread(target=pool.stop).start()
+        stop()
 
 
 def _head(task: Task, future: Future[Head], limits: Limits) -> Head:
     """Return what became of a document; where its worker could not say, keep that as a failure."""
     try:
         return future.result()
+    except BrokenProcessPool as error:
+        raise RunError(
+            "No worker process can start, most likely for want of memory. Allow more with --memory,"
+            " or fewer workers with --jobs; what was read is kept."
+        ) from error
     except DocumentTimeoutError:
         code = "timeout"
         message = (

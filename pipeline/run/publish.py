@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline import compare, tables
+from pipeline import compare, parts, tables
 from pipeline.compare import views
 from pipeline.compare.batch import READ
 from pipeline.errors import OutputError
@@ -44,8 +43,7 @@ def publish(
     Returns what stands in ``out`` now: counts, failures, what breaks the schema; ``state`` is
     remembered with it. Raises OutputError.
     """
-    # The C library's memory is given back and used again; Arrow's own pool keeps what it once had.
-    pa.set_memory_pool(pa.system_memory_pool())
+    parts.lean()
     with folder.fresh(out) as fresh:
         mistakes = tables.bind(fresh, _parts(cache, keys), failures)
         finished = _apart(fresh)

@@ -19,7 +19,7 @@ class Limits:
     """What one document may take: seconds, and bytes of a worker's address space.
 
     The defaults let two workers and the run itself live in 4 GB: a worker's address space is two
-    to three times the memory it holds (0.93 and 0.35 GB over a scan). Long scans take about two
+    to three times the memory it holds (1.15 and 0.4 GB over a scan). Long scans take about two
     seconds a page.
     """
 

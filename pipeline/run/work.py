@@ -5,8 +5,12 @@ The one place where any error of a document becomes a row.
 
 from __future__ import annotations
 
+import fcntl
 import gc
+import multiprocessing
+import os
 import resource
+import tempfile
 import traceback
 import warnings
 from collections.abc import Callable
@@ -36,8 +40,18 @@ T = TypeVar("T")
 _WORTH = 0.25
 """Seconds from which what a stage made is kept: what takes less is as quick to make as to load."""
 
+_TOO_MUCH = (
+    "process",
+    "memory",
+    "The document takes more memory than --memory allows. Allow more, or split it.",
+)
+
 _CLEAN = 0.95
 """Share of words that read like Vietnamese in a text that others are repaired after."""
+
+
+_NO_ROOM = ("failed to map segment", "cannot allocate memory")
+"""What the dynamic linker says where a library doesn't fit into the address space any more."""
 
 
 @dataclass
@@ -63,11 +77,16 @@ class Kept:
         return made
 
 
-def confine(limits: Limits, threads: int) -> None:
+def confine(limits: Limits, threads: int, scratch: Path | None = None) -> None:
     """Set this worker's limits and load the rules; what stays is kept from the collector.
 
-    ``threads`` is how many pages of a scan it may read at once.
+    ``threads`` is how many pages of a scan it may read at once, ``scratch`` where its temporary
+    files are (None: where the system has them).
     """
+    _bind_to_run()
+    if scratch:
+        tempfile.tempdir = os.environ["TMPDIR"] = str(scratch.resolve())
+    parts.lean()
     crew.enlist(threads)
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -78,6 +97,17 @@ def confine(limits: Limits, threads: int) -> None:
     gc.freeze()
     # Loaded while the first pages are read, of which OCR and files leave the interpreter free.
     Thread(target=tagger, daemon=True).start()
+
+
+def _bind_to_run() -> None:
+    """End this worker when the run that began it is killed, or it would go on beside the next.
+
+    When the last end of the pipe between them is closed, the system sends a signal that ends it,
+    whatever it does.
+    """
+    if run := multiprocessing.parent_process():
+        fcntl.fcntl(run.sentinel, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(run.sentinel, fcntl.F_SETFL, os.O_ASYNC)
 
 
 def work(task: Task) -> Head:
@@ -118,8 +148,7 @@ def _part(task: Task) -> Part:
     except DocumentError as error:
         stage, code, message = error.stage, error.code, error.message
     except MemoryError:
-        stage, code = "process", "memory"
-        message = "The document takes more memory than --memory allows. Allow more, or split it."
+        stage, code, message = _TOO_MUCH
     except RunError:
         raise
     except Exception as error:  # noqa: BLE001 - the document boundary
@@ -128,5 +157,7 @@ def _part(task: Task) -> Part:
         where = f"{Path(last.filename).name}:{last.lineno}"
         kind = type(error).__name__
         message = f"{kind} at {where}: {error}. This is a fault of the program: please report it."
+        if isinstance(error, ImportError) and any(said in str(error) for said in _NO_ROOM):
+            stage, code, message = _TOO_MUCH
     failure = failed(source, stage, code, message)
     return Part(Head(source.name, source.sha256, failure, stages.watch.seconds))

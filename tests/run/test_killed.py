@@ -24,9 +24,9 @@ FORK = multiprocessing.get_context("forkserver")
 
 
 def in_this_process(
-    tasks: Iterable[Task], _jobs: int, _limits: Limits, threads: int
+    tasks: Iterable[Task], _jobs: int, _limits: Limits, threads: int, scratch: Path
 ) -> Iterator[tuple[Task, Head]]:
-    assert threads > 0
+    assert threads > 0 and scratch.is_dir()
     for task in tasks:
         yield task, work(task)
 

@@ -29,9 +29,11 @@ def task(folder: Path, name: str = "a.txt") -> Task:
     [
         (DocumentError("encrypted-pdf", "Locked. Unlock it."), "encrypted-pdf", "Unlock"),
         (MemoryError(), "memory", "split"),
+        (ImportError("x.so: failed to map segment from shared object"), "memory", "split"),
+        (ImportError("No module named x"), "unexpected", "report"),
         (ZeroDivisionError("division"), "unexpected", "report"),
     ],
-    ids=["document", "memory", "fault of the program"],
+    ids=["document", "memory", "library in no memory", "no library", "fault of the program"],
 )
 def test_any_error_of_a_document_is_one_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str, words: str

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from pipeline.extract import table_guesses
 from pipeline.extract.table_grids import Filled, Grid
-from pipeline.normalise import deadlines
 from pipeline.normalise.column_roles import role_of
 from pipeline.rules import Rules
 
@@ -21,14 +21,12 @@ _LATEST_START = 6
 """Rows above the header: the table's own title, a form's number."""
 _DEEPEST = 3
 _LEAST_UNITS = 0.6
-_LEAST_TIMES = 0.6
-_TASK_WORDS = 5
+_LOWER_WORDS = 6
 _NEEDED = ({"task", "lead"}, {"task", "time", "product"}, {"task", "time", "coordinate"})
 """Columns a task table has, the first of them before the others."""
 _SINGLE = ("no", "task", "lead", "coordinate", "time", "product")
 _BEGINS = re.compile(r"(?i)\bbắt đầu\b|^từ\b")
 _ENDS = re.compile(r"(?i)\b(?:kết thúc|hoàn thành)\b|^đến\b")
-_NUMBER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-Z])[.)]?$")
 _COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?$")
 
 
@@ -44,6 +42,8 @@ class Columns(NamedTuple):
     body: int
     sure: float = 1.0
     """How surely the header names the task and the lead column (0-1)."""
+    marked: tuple[tuple[int, str], ...] = ()
+    """Columns in which a mark says when, and the month or quarter that each stands for."""
 
     def of(self, role: str) -> int | None:
         """Return the column of ``role``, None where there is none."""
@@ -75,18 +75,25 @@ def read_at(grid: Grid, first: int, rules: Rules, /, *, inferring: bool = False)
     if body >= grid.rows + (0 if first else 1):
         return None
     said = [_heading(grid, first, depth, column, rules) for column in range(grid.columns)]
+    unit = rules.one("table_cells", "unit-start").pattern
     for column, item in enumerate(said):
         weak = item.role == "lead" and item.rank == 1
-        if weak and _unit_share(grid, column, body, rules) < _LEAST_UNITS:
+        if weak and table_guesses.share(grid, column, body, unit.match) < _LEAST_UNITS:
             said[column] = _Said("other", 1)
+    marked = table_guesses.marked_periods(grid, body)
+    for column, _ in marked:
+        said[column] = _Said("other", 1)
     roles = _settled(grid, said, body)
+    if "lead" not in roles and roles.count("leader") == 1:
+        # Who steers the work answers for it where nobody else does.
+        roles[roles.index("leader")] = "lead"
     if inferring:
-        roles = _inferred(grid, roles, first, body, rules)
+        roles = table_guesses.inferred(grid, roles, first, body, rules)
     if not any(needed <= set(roles) for needed in (_NEEDED if inferring else _NEEDED[:1])):
         return None
     ranks = [item.rank for item, role in zip(said, roles, strict=True) if role in ("task", "lead")]
-    completed = tuple(_completed(grid, roles, first, body, rules))
-    return Columns(completed, first, body, _SURE[min(ranks)])
+    completed = tuple(table_guesses.completed(grid, roles, first, body, rules))
+    return Columns(completed, first, body, _SURE[min(ranks)], marked)
 
 
 def is_repeated(grid: Grid, row: int, columns: Columns, rules: Rules, /) -> bool:
@@ -109,10 +116,31 @@ def _depth(grid: Grid, first: int, rules: Rules) -> int:
         known = [role_of(f.text, rules) for f in fresh]
         narrow = len(fresh) > 1 and all(f.width < grid.columns for f in fresh)
         sure = narrow and all(said and said[1] > 0 for said in known)
-        if not (sure and (spread or len(fresh) < len(top))):
+        divides = sure and (spread or len(fresh) < len(top))
+        if not (divides or _fills_gaps(grid, row, first)):
             break
         depth += 1
     return depth
+
+
+def _fills_gaps(grid: Grid, row: int, above: int) -> bool:
+    """Tell whether a row of short cells stands below the empty places of the header's first row.
+
+    So does a second header row where merged cells leave nothing behind.
+    """
+    places = [column for column in range(grid.columns) if grid.text(row, column)]
+    gaps = [column for column in places if column and not grid.text(above, column)]
+    free = [column for column in places if grid.text(above, column)]
+    short = all(len(grid.text(row, c).split()) <= _LOWER_WORDS for c in places)
+    # Each gap belongs to the heading on its left, below which something stands, too.
+    owned = all(column - 1 in places for column in gaps)
+    return (
+        bool(gaps)
+        and len(free) < len(grid.distinct(above))
+        and short
+        and owned
+        and (0 not in places)
+    )
 
 
 def _heading(grid: Grid, first: int, depth: int, column: int, rules: Rules) -> _Said:
@@ -168,58 +196,6 @@ def _losing(role: str, column: int, winner: int, said: list[_Said]) -> str:
     if role == "lead" and said[column].rank == 2 and not has_coordinate:
         return "coordinate"
     return "other"
-
-
-def _inferred(grid: Grid, roles: list[str], first: int, body: int, rules: Rules) -> list[str]:
-    """Find the task or the lead column by what stands in it, where the other columns are sure."""
-    known = set(roles)
-    if len(known & {"task", "lead", "coordinate", "time", "product"}) < 2:
-        return roles
-    named = [column for column in range(grid.columns) if grid.text(first, column)]
-    free = [column for column in named if roles[column] == ""]
-    if "task" not in known and "lead" in known and free:
-        longest = max(free, key=lambda c: _mean_words(grid, c, body))
-        if _mean_words(grid, longest, body) >= _TASK_WORDS:
-            roles[longest] = "task"
-    if "lead" not in known and "task" in known and free:
-        surest = max(free, key=lambda c: _unit_share(grid, c, body, rules))
-        if _unit_share(grid, surest, body, rules) >= _LEAST_UNITS:
-            roles[surest] = "lead"
-    if "no" not in roles and roles and roles[0] == "":
-        first_cells = [filled.text for filled in grid.column(0, body)]
-        if first_cells and all(_NUMBER.match(text) for text in first_cells):
-            roles[0] = "no"
-    return roles
-
-
-def _completed(grid: Grid, roles: list[str], first: int, body: int, rules: Rules) -> list[str]:
-    """Give columns of unknown heading the role their cells have: coordinating units, times."""
-    roles = list(roles)
-    for column in range(grid.columns):
-        if roles[column] or not grid.text(first, column):
-            continue
-        if "coordinate" not in roles and _unit_share(grid, column, body, rules) >= _LEAST_UNITS:
-            roles[column] = "coordinate"
-        elif "time" not in roles and _time_share(grid, column, body) >= _LEAST_TIMES:
-            roles[column] = "time"
-    return roles
-
-
-def _time_share(grid: Grid, column: int, body: int) -> float:
-    cells = [filled for filled in grid.column(column, body) if filled.width == 1]
-    times = [deadlines.read(filled.text, cell=True) for filled in cells]
-    return sum(bool(found) for found in times) / len(cells) if cells else 0.0
-
-
-def _mean_words(grid: Grid, column: int, body: int) -> float:
-    cells = [filled for filled in grid.column(column, body) if filled.width == 1]
-    return sum(len(filled.text.split()) for filled in cells) / len(cells) if cells else 0.0
-
-
-def _unit_share(grid: Grid, column: int, body: int, rules: Rules) -> float:
-    cells = [filled for filled in grid.column(column, body) if filled.width == 1]
-    unit = rules.one("table_cells", "unit-start").pattern
-    return sum(bool(unit.match(filled.text)) for filled in cells) / len(cells) if cells else 0.0
 
 
 def _after_column_numbers(grid: Grid, row: int) -> int:

@@ -31,6 +31,8 @@ class Part(NamedTuple):
 
     text: str
     spans: tuple[Span, ...]
+    is_marks: bool = False
+    """True where the spans are those of marks, and the text says what they mean."""
 
     def plus(self, other: Part) -> Part:
         """Return this part continued by ``other``."""
@@ -238,6 +240,11 @@ def _parts(grid: Grid, index: int, columns: Columns) -> dict[str, Part]:
         filled = grid.at(index, column) if column is not None else None
         if filled is not None:
             parts[role] = Part(filled.text, filled.cell.spans)
+    marks = [(grid.at(index, column), name) for column, name in columns.marked]
+    here = [(filled, name) for filled, name in marks if filled is not None]
+    if here and "time" not in parts:
+        spans = tuple(span for filled, _ in here for span in filled.cell.spans)
+        parts["time"] = Part(", ".join(name for _, name in here), spans, is_marks=True)
     return parts
 
 

@@ -184,6 +184,8 @@ def _follows(before: Row, row: Row) -> bool:
 
 
 def _raw(outline: Outline, part: Part) -> str:
+    if part.is_marks:
+        return part.text
     return " ".join(outline.raw(span) for span in part.spans)
 
 

@@ -237,11 +237,17 @@ def _guessed(
 
 
 def _named(cells: list[HeaderCell]) -> list[HeaderCell]:
-    """Make the first column of unknown heading the task's where none is, the others plain."""
+    """Make the first column of unknown heading the task's where none is, the others plain.
+
+    Who steers the work is its lead where no column names another.
+    """
     has_task = any(cell.role == "task" for cell in cells)
+    has_lead = any(cell.role == "lead" for cell in cells)
     named: list[HeaderCell] = []
     for cell in cells:
         role = cell.role or ("other" if has_task else "task")
+        if role == "leader":
+            role = "other" if has_lead else "lead"
         has_task = has_task or role == "task"
         named.append(cell._replace(role=role))
     return named

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.normalise.unit_reading import leading, lines
-from pipeline.normalise.units import Places, canonical, split, unit_of
+from pipeline.normalise.units import Places, read_unit, split
 from pipeline.records import Block, BlockKind, Header, Outline, Responsibility
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -331,8 +331,7 @@ def _rows(
         roles.append("request" if asked else "coordinate" if shared else "lead")
     role = roles[0] if len(set(roles)) == 1 else "lead"
     for unit in opening.units:
-        known = reader.lines.named(unit)
-        name = (unit_of(known, places) if known else canonical(unit.of(text), places, rules)).name
+        name = read_unit(reader.lines, unit, places, rules).name
         for (span, duty_path), duty_role in zip(duties, roles, strict=True):
             yield Responsibility(
                 span=span,

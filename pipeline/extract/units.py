@@ -20,7 +20,7 @@ from pipeline.extract.table_grids import Grid
 from pipeline.normalise.unit_grammar import Found
 from pipeline.normalise.unit_groups import find_groups, group_at
 from pipeline.normalise.unit_reading import lines
-from pipeline.normalise.units import Places, Unit, canonical, split, unit_of
+from pipeline.normalise.units import Places, Unit, read_unit, split, unit_of
 from pipeline.records import Block, BlockKind, Citation, Header, Outline, UnitMention
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -112,7 +112,7 @@ class _Reader:
                 found[name.span] = unit_of(name, self.places)
         for span in self._groups(block, text):
             if not any(span.overlaps(other) for other in found):
-                found[span] = canonical(span.of(self._lines.text), self.places, self._rules)
+                found[span] = read_unit(self._lines, span, self.places, self._rules)
         for form, unit in self._short.items():
             if form not in text:
                 continue

@@ -107,12 +107,13 @@ def infer_province(
     the first that has such a commune wins. A commune found in one province only needs no mention.
     """
     rules = rules or Rules()
-    for province in named_provinces(text, date, rules=rules):
+    named = named_provinces(text, date, rules=rules)
+    if not commune:
+        return next(iter(named), "")
+    for province in named:
         found = resolve(commune_type, commune, district, province, date, rules=rules)
         if found.commune_code:
             return found.province
-    if not commune:
-        return next(iter(named_provinces(text, date, rules=rules)), "")
     return resolve(commune_type, commune, district, "", date, rules=rules).province
 
 

@@ -73,13 +73,9 @@ def group_at(
     return _group(match, text, nouns) if match else None
 
 
-def opens_group(low: str, at: int, rules: Rules | None = None) -> bool:
-    """Tell whether a group may begin at ``at`` of ``low``, a text's shadow: its noun is there."""
-    return _opening((rules or Rules()).folder).match(low, at) is not None
-
-
 @lru_cache(maxsize=4)
-def _opening(folder: Path) -> re.Pattern[str]:
+def opening(folder: Path) -> re.Pattern[str]:
+    """Return the pattern of what a group begins with, for a text's shadow; most places fail it."""
     nouns = (shadow(row["noun"]) for row in Rules(folder).words("unit_groups"))
     return re.compile(rf"(?:(?:tất cả\s+)?các\s+)?{alternation(nouns)}")
 

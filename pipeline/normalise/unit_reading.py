@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.normalise.unit_grammar import Found, grammar, scanned
-from pipeline.normalise.unit_groups import Group, group_at, opens_group
+from pipeline.normalise.unit_groups import Group, group_at, opening
 from pipeline.normalise.unit_words import BREAK, folded, shadow
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -36,6 +36,8 @@ class Reading:
         self._rules = rules
         self._starts = [name.span.start for name in names]
         self._at = {name.span.start: name for name in names}
+        self._opening = opening(rules.folder)
+        self._groups: dict[Span, Group] = {}
 
     def within(self, span: Span) -> tuple[Found, ...]:
         """Return the units named in ``span``, a line or several."""
@@ -47,6 +49,10 @@ class Reading:
         """Return the name that ``span`` is as a whole, None where it is none or more than one."""
         name = self._at.get(span.start)
         return name if name and name.span == span else None
+
+    def group(self, span: Span) -> Group | None:
+        """Return the group that ``span`` is as a whole, if ``leading`` met it without a title."""
+        return self._groups.get(span)
 
     def leading(self, at: int) -> tuple[Span, ...]:
         """Return the units named from ``at`` on, joined by commas or "và"; see ``leading``."""
@@ -67,15 +73,17 @@ class Reading:
         for first in (title.end(), at) if title else (at,):
             if name := self._at.get(first):
                 return name.span.end
-            group = self._group(first) if opens_group(self.low, first, self._rules) else None
+            group = self._group_at(first) if self._opening.match(self.low, first) else None
             if group and is_list(group):
+                if not title:
+                    self._groups[group.span] = group
                 return group.span.end
             each = self._at.get(first + len(_EACH))
             if each and self.low.startswith(_EACH, first):
                 return each.span.end
         return None
 
-    def _group(self, at: int) -> Group | None:
+    def _group_at(self, at: int) -> Group | None:
         """Return the group that begins at ``at``; none runs into a name."""
         start = self.text.rfind(BREAK, 0, at) + 1
         end = self.text.find(BREAK, at)

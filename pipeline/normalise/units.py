@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.normalise.unit_grammar import Found, grammar, scanned
 from pipeline.normalise.unit_groups import find_groups, group_at
-from pipeline.normalise.unit_reading import TITLE, is_list, masked
+from pipeline.normalise.unit_reading import TITLE, Reading, is_list, masked
 from pipeline.normalise.unit_words import BREAK, capital, shadow
 from pipeline.records import Header
 from pipeline.rules import Rules
@@ -83,6 +83,15 @@ def split(
         at = cut.end
     spans.append(Span(at, len(text)))
     return tuple(s for s in (_trimmed(text, span) for span in spans) if s.start < s.end)
+
+
+def read_unit(reading: Reading, span: Span, places: Places, rules: Rules) -> Unit:
+    """Return the unit that ``span`` of a text names: one that was read already, or an unknown."""
+    if name := reading.named(span):
+        return unit_of(name, places)
+    if group := reading.group(span):
+        return Unit(group.name, group.kind, group.function_group)
+    return canonical(span.of(reading.text), places, rules)
 
 
 def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None) -> Unit:

@@ -33,6 +33,8 @@ _SPELLINGS = tuple(
         rf"\bnăm\s{{0,9}}{_YEAR}",
     )
 )
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
+"""What every spelling holds."""
 _BARE_YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*")
 
 
@@ -45,6 +47,8 @@ class DateMention(NamedTuple):
 
 def find_dates(text: str, /) -> Iterator[DateMention]:
     """Yield the dates of ``text`` from left to right, the fullest spelling at each place."""
+    if not _HAS_YEAR.search(text):
+        return
     at = 0
     found = [pattern.search(text) for pattern in _SPELLINGS]
     while True:

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.normalise.unit_reading import leading, lines
-from pipeline.normalise.units import find
+from pipeline.normalise.units import Places, canonical, find, read_unit
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
 RULES = Rules()
+HOME = Places("xã", "Sơn Đông Hạ", "", "thành phố Hải Giang Nam")
 WORDS = (
     "Phòng",
     "Sở",
@@ -39,6 +40,22 @@ def test_units_of_a_line_are_asked_for_by_their_place_in_the_document() -> None:
     assert [span.of(text) for span in reading.leading(at)] == ["Sở Tài chính", "Công an xã"]
     named = reading.within(Span(at, text.index("\nHội")))
     assert [name.span.of(text) for name in named] == ["Sở Tài chính", "Công an xã"]
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("Hội Phụ nữ xã và bà con", "Hội Phụ nữ xã"),
+        ("Các phòng, ban liên quan báo cáo", "Các phòng, ban liên quan"),
+        ("Chủ tịch UBND xã duyệt", "Chủ tịch UBND xã"),
+        ("Lãnh đạo các phòng, ban dự họp", "Lãnh đạo các phòng, ban"),
+    ],
+)
+def test_what_is_read_already_is_named_as_if_read_anew(line: str, unit: str) -> None:
+    reading = lines(f"2.\n{line}", RULES)
+    (span,) = reading.leading(len("2.\n"))
+    assert span.of(reading.text) == unit
+    assert read_unit(reading, span, HOME, RULES) == canonical(unit, HOME, RULES)
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ _SKIPPED = (BlockKind.LETTERHEAD, BlockKind.CHROME, BlockKind.SIGNATURE, BlockKi
 def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Citation, ...]:
     """Return every mention of another document in reading order; never raises on any text."""
     reader, lists, subjects = Reader(rules), Lists(rules), Subjects(rules)
-    names = Names(rules, reader)
+    whole = folded(outline.text)
+    names = Names(rules, reader, whole)
     found: list[Citation] = []
     opened = ""
-    whole = folded(outline.text)
     for block in outline.blocks:
         if block.kind in _SKIPPED:
             continue
@@ -34,7 +34,7 @@ def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Citation
         if drafts:
             drafts = subjects.settle(view, lists.share(view, drafts, opened))
         opened = lists.opened(view) or opened
-        named = names.find(view, drafts)
+        named = names.find(view, block.span, drafts)
         if not drafts and not named:
             continue
         text = block.span.of(outline.text)

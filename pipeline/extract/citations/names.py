@@ -16,6 +16,7 @@ from typing import NamedTuple
 from pipeline.extract.citations.draft import Draft
 from pipeline.extract.citations.numbered import Reader
 from pipeline.extract.citations.types import types_of
+from pipeline.letters import lower
 from pipeline.normalise.dates import date_at_start
 from pipeline.rules import Rules
 from pipeline.rules.sieve import Sieve
@@ -47,9 +48,9 @@ class Named(NamedTuple):
 
 
 class Names:
-    """Finds mentions by name; learns short forms block by block."""
+    """Finds mentions by name in the blocks of ``whole``; learns short forms block by block."""
 
-    def __init__(self, rules: Rules, reader: Reader) -> None:
+    def __init__(self, rules: Rules, reader: Reader, whole: str) -> None:
         self._reader = reader
         self._types = types_of(rules)
         self._rule = {rule.name: rule for rule in rules["citations"]}
@@ -57,6 +58,7 @@ class Names:
         self._short_number = self._rule["short-number"].pattern
         self._law_name = _law_names(rules)
         self._sieve = _sieve(rules)
+        self._places = self._sieve.places(lower(whole))
         self._numbers: dict[tuple[str, int], str] = {}
         self._aliases: dict[str, tuple[str, str]] = {}
 
@@ -77,9 +79,9 @@ class Names:
             if kind := self._types.pattern.match(alias):
                 self._aliases[alias] = (self._types.canonical(kind[0]), subject)
 
-    def find(self, view: str, drafts: list[Draft]) -> list[Named]:
-        """Return the mentions of ``view`` that no draft covers, in order."""
-        matched = self._sieve.matches(view)
+    def find(self, view: str, block: Span, drafts: list[Draft]) -> list[Named]:
+        """Return the mentions of ``view``, the text of ``block``, that no draft covers."""
+        matched = self._sieve.matches(view) if block.holds(self._places) else ()
         if not (matched or self._aliases or _SPACED_DIGIT.search(view)):
             return []
         matches: defaultdict[str, list[re.Match[str]]] = defaultdict(list)

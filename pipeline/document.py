@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol, TypeVar
 
@@ -17,6 +18,17 @@ from pipeline.segment.words import words
 from pipeline.spans import Span
 
 T = TypeVar("T")
+
+_WORDS = """ỦY BAN NHÂN DÂN
+XÃ AN
+Số: 1/KH-UBND
+
+KẾ HOẠCH
+Về việc họp
+
+Căn cứ Luật số 1/2020/QH14;
+1. Phòng Kinh tế chủ trì, phối hợp với Công an xã thực hiện trước ngày 30/6/2025.
+"""
 
 
 class Stages(Protocol):
@@ -56,6 +68,15 @@ def process(
     outline = stages("segment", segment, repaired, rules)
     facts = stages("extract", extract, outline, rules)
     return replace(facts, tokens=stages("words", words, outline))
+
+
+def rehearse(rules: Rules) -> None:
+    """Take a few words through the stages after reading, which load then what they need."""
+    page = Page(None, Span(0, len(_WORDS)), TextSource.PLAIN, "rehearsal")
+    scan = Scan(Source(Path(), "", "0" * 64), Media.TXT, _WORDS, (page,))
+    outline = segment(repair(scan, rules), rules)
+    extract(outline, rules)
+    words(outline)
 
 
 def mend(text: str, source: Source, rules: Rules, sisters: Iterable[str] = ()) -> str:

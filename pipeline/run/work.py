@@ -16,13 +16,12 @@ import warnings
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from threading import Thread
 from typing import Any, TypeVar
 
 from pipeline import parts
-from pipeline.document import Watch, process
+from pipeline.document import Watch, process, rehearse
 from pipeline.errors import DocumentError, RunError
 from pipeline.heads import Head, failed
 from pipeline.parts import Part
@@ -33,7 +32,6 @@ from pipeline.rules import Rules
 from pipeline.run.cache import Cache, packed, unpacked
 from pipeline.run.remote import Elsewhere, fetched
 from pipeline.run.task import Limits, Task, peak_memory
-from pipeline.segment.words import tagger
 
 T = TypeVar("T")
 
@@ -87,7 +85,7 @@ def confine(limits: Limits, threads: int, scratch: Path | None = None) -> None:
     if scratch:
         tempfile.tempdir = os.environ["TMPDIR"] = str(scratch.resolve())
     parts.lean()
-    crew.enlist(threads)
+    crew.enlist(threads, partial(rehearse, Rules()))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # What libraries warn of is for their makers; what is wrong with a file becomes a row.
@@ -95,8 +93,6 @@ def confine(limits: Limits, threads: int, scratch: Path | None = None) -> None:
     Rules().load()
     gc.collect()
     gc.freeze()
-    # Loaded while the first pages are read, of which OCR and files leave the interpreter free.
-    Thread(target=tagger, daemon=True).start()
 
 
 def _bind_to_run() -> None:

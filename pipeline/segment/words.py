@@ -8,10 +8,9 @@ spaCy ``Doc``, whose character offsets are those of its text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from pipeline.records import BlockKind, Outline, Token
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 # Longer blocks (a whole flattened table on one line) are cut at white space: the time the
 # tagger takes grows faster than the text.
 _LONGEST = 4_000
-
-_loading = Lock()
 
 
 class Tokenizer:
@@ -77,27 +74,13 @@ def words(outline: Outline, /) -> tuple[Token, ...]:
     )
 
 
-def tagger() -> Callable[..., list[str]]:
-    """Return what cuts words, its model loaded; threads wait for the one that loads it."""
-    with _loading:
-        return _tagger()
-
-
-@cache
-def _tagger() -> Callable[..., list[str]]:
-    from underthesea import word_tokenize  # noqa: PLC0415
-
-    word_tokenize("kế hoạch", use_token_normalize=False)
-    found: Callable[..., list[str]] = word_tokenize
-    return found
-
-
 def cut(text: str, /) -> Iterator[Span]:
     """Yield the spans of the words of ``text``; together they hold all that is not white space."""
-    cutter = tagger()
+    from underthesea import word_tokenize  # noqa: PLC0415
+
     for piece in _pieces(text):
         at = piece.start
-        for word in cutter(piece.of(text), use_token_normalize=False):
+        for word in word_tokenize(piece.of(text), use_token_normalize=False):
             found = _find(text, word, at, piece.end)
             if found is None:
                 continue

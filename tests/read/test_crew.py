@@ -50,3 +50,19 @@ def test_error_of_a_page_is_raised_in_its_place() -> None:
     assert next(found) == 1
     with pytest.raises(MemoryError):
         next(found)
+
+
+def test_something_else_is_done_once_beside_the_first_pages_and_before_they_all_are_there() -> None:
+    did: list[str] = []
+
+    def meanwhile() -> None:
+        did.append("meanwhile")
+        raise ValueError
+
+    crew.enlist(2, meanwhile)
+    try:
+        for _ in range(2):
+            assert list(crew.done([partial(pow, 1, 1)] * 4)) == [1] * 4
+            assert did == ["meanwhile"]
+    finally:
+        crew.enlist(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
@@ -10,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import BlockKind
-from pipeline.segment import words as words_module
 from pipeline.segment.words import cut, language, words
 from tests.make import outline
 
@@ -60,12 +58,3 @@ def test_words_hold_all_but_white_space_in_order(text: str) -> None:
     assert doc.text == text
     held = [(token.idx, token.idx + len(token)) for token in doc if not token.is_space]
     assert held == spans
-
-
-def test_threads_wait_for_the_one_that_loads_the_tagger() -> None:
-    words_module._tagger.cache_clear()
-    with ThreadPoolExecutor(4) as crew:
-        found = list(
-            crew.map(lambda _: [span.of("kế hoạch") for span in cut("kế hoạch")], range(4))
-        )
-    assert found == [["kế hoạch"]] * 4

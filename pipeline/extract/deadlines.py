@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.letters import lower
 from pipeline.normalise.deadlines import context_year, places, read
 from pipeline.records import (
     Block,
@@ -213,9 +214,11 @@ class _Parts:
         """Path of a heading -> the places that it and what is below it are."""
         self._known: dict[str, frozenset[str]] = {}
         headings = _headings(rules)
+        told = headings.places(lower(outline.text))
         for section in outline.sections:
             span = section.span
-            if not section.marker or span.end - span.start > _TITLE_LENGTH:
+            is_title = section.marker and span.end - span.start <= _TITLE_LENGTH
+            if not is_title or not span.holds(told):
                 continue
             for rule, _ in headings.matches(span.of(outline.text)):
                 self._named.setdefault(section.path, set()).add(rule["where"])

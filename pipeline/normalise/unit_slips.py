@@ -78,14 +78,16 @@ class Slips:
     def mended(self, text: str, low: str) -> Mended | None:
         """Return ``text``, whose shadow is ``low``, with its slips mended; None without any."""
         found: list[_Slip] = []
-        at = 0
-        while match := self._first.search(low, at):
+        read = 0
+        for match in self._first.finditer(low):
             at = match.end()
+            if at <= read:
+                continue
             is_name = text[match.start()].isupper() or text[at + 1 : at + 2].isupper()
             slip = self._slip(low, self._root[match[0]], at, 1, None)[1] if is_name else None
             if slip:
                 found.append(slip)
-                at = slip.span.end
+                read = slip.span.end
         if not found:
             return None
         pieces, steps, done, size = [], [(0, 0)], 0, 0

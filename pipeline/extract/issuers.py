@@ -54,7 +54,7 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
     for line in lines:
         if any(patterns[name].search(line) for name in ("motto", "number-line", "place-date")):
             continue
-        if re.search(r"(?i)\bngày\b|\btháng\b|^v/v|^số\b", line) or not _is_name(line):
+        if re.search(r"(?i)\bngày\b|\btháng\b|^v/v|^số\b|^dự thảo\b", line) or not _is_name(line):
             continue
         kept.append(line.strip(" *-|"))
     spelt, full = _bodies_known(rules)

@@ -238,6 +238,8 @@ class Grammar:
         return end, GAP.sub(" ", text[at:end]).strip(), ""
 
 
+_ANOTHER = re.compile(r"\s*(?:Sở|Văn phòng|Trung tâm|Công an|Ủy ban|Chi cục)\s+[A-ZĐ]")
+"""What begins another unit, never a place's name."""
 _CLOSER = re.compile(
     r"(?:và|hoặc|của|thuộc|trong|trên|tại|là|có|được|để|với|về|theo|từ|đến|cùng|chủ|phối|tham|tổ"
     r"|thực|xã|phường|tỉnh|huyện|quận|trình|gửi|báo)$"
@@ -279,7 +281,9 @@ def name_end(text: str, at: int) -> int:
     end, syllables = at, 0
     for _ in range(_MOST_NAME_SYLLABLES):
         match = _NAME.match(text, end)
-        if match is None or not (match[1][0].isupper() or match[1].isdigit()):
+        if match is None or _ANOTHER.match(text, end):
+            break
+        if not (match[1][0].isupper() or match[1].isdigit()):
             break
         if match[1].isdigit() and end == at:
             pass

@@ -24,7 +24,8 @@ _ADJECTIVE = (
 )
 _NARROWED = (
     r"(?:(?:có )?liên quan|khác|cùng cấp|cấp (?:xã|tỉnh|huyện|phường|trên|thành phố|cơ sở)"
-    rf"|(?:trực )?thuộc(?: (?:ubnd|ủy ban nhân dân))? (?:{LEVELS})|trực thuộc"
+    rf"|(?:trực )?thuộc(?: (?:ubnd|ủy ban nhân dân))? (?:{LEVELS})"
+    r"|(?:(?:trực )?thuộc |(?<=thuộc ))(?:sở|bộ|ngành|chi cục|cục|đảng ủy|nhà trường)|trực thuộc"
     rf"|(?:đóng )?trên (?:toàn )?địa bàn(?: (?:toàn )?(?:{LEVELS}))?|của (?:cơ quan|{LEVELS})"
     rf"|(?:trong|toàn) (?:{LEVELS})|được giao chủ trì|ngành dọc|(?:{LEVELS})(?! (?:hội|ủy|đoàn)))"
 )

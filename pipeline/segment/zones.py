@@ -40,6 +40,7 @@ _BODY_THAT_DECIDES = re.compile(
 """A decision names who decides, in capitals, between its title and its grounds."""
 _CAPITALS = 0.85
 """Share of a line's letters from which it counts as set in capitals."""
+_CUT_BODY = re.compile(r"^[ỦU][ỶYỲ](?: BAN(?: NHÂN)?)?$")  # by the cell it stood in
 _ON_BEHALF = re.compile(r"^T[./]?M\b")
 """Above an office it opens a signature, also where no recipients are named."""
 _PERSON = re.compile(r"^(?:[^\W\d_]{1,7}\s+){1,5}[^\W\d_]{1,7}$")
@@ -293,7 +294,7 @@ class _Reader:
                 return at
             if capitals and not (text.isupper() or is_capitals(text)) and not text[0].islower():
                 return at
-            if is_capitals(text) and (not capitals or self._decides(at)):
+            if (is_capitals(text) and (not capitals or self._decides(at))) or _CUT_BODY.match(text):
                 return at
             if says("preamble-start", text) and not is_capitals(text) and not self._runs_on(at):
                 return at

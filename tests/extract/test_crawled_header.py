@@ -174,3 +174,20 @@ def test_bodies_at_a_commune_name_it(lines: str, symbol: str, issuer: str) -> No
     found = read(f"{lines}Số: {symbol}\n{MOTTO}KẾ HOẠCH TRỒNG CÂY\nNĂM 2026\n{BODY}")
     assert (found.issuer, found.commune) == (issuer, "Sơn Đông Hạ")
     assert (found.title, found.plan_year) == ("TRỒNG CÂY NĂM 2026", "2026")
+
+
+def test_a_narrow_cell_cuts_the_body_that_decides() -> None:
+    found = read(
+        f"UỶ BAN NHÂN\nDÂN\nTỈNH HÀ NAM NINH\n{MOTTO}Số: 9/QĐ-UBND\n"
+        "An Hạ,\nngày 25 tháng 4 năm 2011\nQUYẾT ĐỊNH\nVỀ VIỆC PHÊ DUYỆT QUY HOẠCH TRỒNG CÂY\n"
+        "TỈNH HÀ NAM NINH\nỦY\nBAN NHÂN DÂN TỈNH HÀ NAM NINH\nCăn\ncứ Luật Lâm nghiệp;\n"
+    )
+    assert found.title == "VỀ VIỆC PHÊ DUYỆT QUY HOẠCH TRỒNG CÂY TỈNH HÀ NAM NINH"
+    assert (found.issuer, found.issue_date) == ("Ủy ban nhân dân tỉnh Hà Nam Ninh", "2011-04-25")
+
+
+def test_a_stamp_of_a_draft_is_no_part_of_the_issuer() -> None:
+    found = read(
+        f"UBND TỈNH HÀ NAM NINH\nSỞ TƯ PHÁP\nDỰ THẢO\nSố:    /KH-STP\n{MOTTO}KẾ HOẠCH\nTrồng cây\n"
+    )
+    assert found.issuer == "Sở Tư pháp tỉnh Hà Nam Ninh"

@@ -216,3 +216,18 @@ def test_every_canonical_name_is_its_own_reading() -> None:
     for row in Rules().words("units"):
         (found,) = [u for u in find(row["canonical"]) if u.span.start == 0]
         assert found.name == row["canonical"], row["canonical"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("Phòng Nông nghiệp và PTNT", "Phòng Nông nghiệp và Phát triển nông thôn"),
+        ("Phòng Lao động - TB&XH", "Phòng Lao động - Thương binh và Xã hội"),
+        ("Phòng Tài chính - KH", "Phòng Tài chính - Kế hoạch"),
+        ("Các phòng, đơn vị thuộc Sở", "Các phòng, đơn vị thuộc Sở"),
+        ("các đơn vị trực thuộc Sở", "Các đơn vị trực thuộc Sở"),
+        ("Văn phòng UBND tỉnh Sở Nội vụ", "Văn phòng Ủy ban nhân dân tỉnh Sở Nội vụ"),
+    ],
+)
+def test_half_abbreviated_fields_and_whose_the_units_are(phrase: str, name: str) -> None:
+    assert canonical(phrase).name == name

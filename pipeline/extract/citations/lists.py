@@ -11,6 +11,8 @@ from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _OPENING_REACH = 160
+_OF_ANOTHER = re.compile(r"(?<!\w)(?:của|thi hành|hướng dẫn)\s{1,3}$")
+"""What stands before a document that an item of the list is about."""
 _ITEM_LEAD = 12  # characters of a marker such as "- " or "a) " before an item's citation
 
 
@@ -94,6 +96,7 @@ class Lists:
         for draft in drafts:
             issuer = self._opening(view, draft.span.start) or issuer
             shared = issuer and not draft.issuer and self._fits(draft, issuer)
+            shared = shared and not _OF_ANOTHER.search(view, 0, draft.span.start)
             done.append(draft._replace(issuer=issuer) if shared else draft)
         return done
 

@@ -16,6 +16,8 @@ _WINDOW = 220
 _ABBREVIATED = re.compile(r"(?<![\w/-])([A-ZĐ][A-Za-zĐ]{1,3})\s{1,3}(?:số\s{1,3}:?\s{0,3})?$")
 NUMBER_WORD = re.compile(r"(?i)(?<!\w)số\s{0,3}:?\s{0,3}$")
 """The word before a number."""
+_IN_A_NAME = re.compile(r"(?<!\w)(?:Bộ|Sở|Phòng|Ban|Vụ|Cục|Tài chính\s?-)\s{1,3}$")
+"""What stands before a type's word in a body's name: Bộ Kế hoạch và Đầu tư."""
 _LONGEST_JOINT = 20  # characters between a type and its number: quotes, a colon, "số"
 _LONGEST_NAME = 26  # words between a type and "số": "Luật Sửa đổi, bổ sung một số điều của …"
 
@@ -110,6 +112,8 @@ class Types:
         best = None
         for match in self.pattern.finditer(left, 0, end):
             between = left[match.end() : end].rstrip(" :")
+            if _IN_A_NAME.search(left, max(0, match.start() - 12), match.start()):
+                continue
             if not match[0][0].isupper() or re.search(r"[.;:()“”\"\n]|\d/", between):
                 continue
             words = between.split()

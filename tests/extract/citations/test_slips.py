@@ -18,6 +18,13 @@ def cite(line: str, *, symbol: str = "", date: str = "") -> list[Citation]:
 
 
 ONE = {
+    "bộ có chữ kế hoạch": (
+        (
+            "Căn cứ các thông tư của Bộ Kế hoạch và Đầu tư: Số 1/2024/TT-BKHĐT ngày 07 tháng 02 năm "
+            "2024 về cây"
+        ),
+        ("Thông tư", "1/2024/TT-BKHĐT", "2024-02-07", "Bộ Kế hoạch và Đầu tư"),
+    ),
     "phẩy trước tại": (
         "Xét đề nghị của Giám đốc Sở Y tế, tại Tờ trình số 583/TTr-SYT ngày 11/6/2025,",
         ("Tờ trình", "583/TTr-SYT", "2025-06-11", "Giám đốc Sở Y tế"),
@@ -89,3 +96,11 @@ def test_an_own_number_with_a_slip_of_its_hyphen_is_own() -> None:
         date="2024-01-27",
     )
     assert [citation.own for citation in found] == [True]
+
+
+def test_what_an_item_of_a_list_amends_has_no_issuer_from_the_list() -> None:
+    found = cite(
+        "Căn cứ các Nghị định của Chính phủ: Số 92/2026/NĐ-CP ngày 07/9/2026 về quy hoạch; số "
+        "4/2027/NĐ-CP ngày 11/01/2027 sửa đổi một số điều của Nghị định 92/2026/NĐ-CP;"
+    )
+    assert [citation.issuer for citation in found] == ["Chính phủ", "Chính phủ", ""]

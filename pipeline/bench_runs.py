@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
+from statistics import median
 from time import perf_counter, sleep
 from typing import Any, NamedTuple
 
@@ -42,6 +43,9 @@ finally:
 _MOMENT, _START = 0.1, 10.0
 """Seconds between two looks, and those in which Dask's workers have started."""
 
+_TURNS = 3
+"""Runs of the local pool and of a cluster, one after the other."""
+
 _TEXTS = (Media.PDF_TEXT, Media.DOCX, Media.TXT)
 
 
@@ -58,12 +62,15 @@ def measure(raw: Sequence[Path], count: int) -> Iterator[str]:
     samples = _samples(raw)
     if not samples or not count:
         return
+    began = perf_counter()
     with tempfile.TemporaryDirectory(prefix="kehoach-bench-") as name:
         folder = Path(name)
         plans = copies(samples, folder / "plans", count)
         yield f"{f'runs over {count} plans':44}{'work':>7}{'clock':>7}{'allowed':>9}"
         yield from _again(plans, folder)
         yield from _workers(plans, folder)
+        yield from _cluster(plans, folder)
+    yield f"  measured in {perf_counter() - began:.0f} s"
 
 
 def memory(raw: Sequence[Path], many: int) -> Iterator[str]:
@@ -137,11 +144,28 @@ def _workers(plans: Path, folder: Path) -> Iterator[str]:
     apart = Cost(perf_counter() - began, work, {})
     pool = _run(folder / "pool", plans, jobs=2)
     yield _line("  two processes / two workers", apart, pool, SHARE)
-    if importlib.util.find_spec("distributed"):
-        with _dask(folder) as address:
-            there = _run(folder / "cluster", plans, "--cluster", address)
-        ratio = pool.clock / there.clock
-        yield f"{'  two workers / a Dask cluster of two':44}{'':7}{ratio:7.3f}{SHARE:9.2f}"
+
+
+def _cluster(plans: Path, folder: Path) -> Iterator[str]:
+    """Yield the speed of a cluster beside that of the local pool, which run in turn.
+
+    Its workers are no children of a run, so that the clock alone tells: the median of some runs.
+    """
+    if not importlib.util.find_spec("distributed"):
+        yield "  a Dask cluster is not measured: its packages are missing (pip install '.[cluster]')"
+        return
+    here, there = [], []
+    with _dask(folder) as address:
+        for turn in range(_TURNS):
+            here.append(_run(folder / f"here-{turn}", plans).clock)
+            there.append(_run(folder / f"there-{turn}", plans, "--cluster", address).clock)
+    ratio = median(here) / median(there)
+    yield f"{'  two workers / a Dask cluster of two':44}{'':7}{ratio:7.3f}{SHARE:9.2f}"
+    yield f"    seconds, in turn: {_listed(here)} here, {_listed(there)} on the cluster"
+
+
+def _listed(seconds: Sequence[float]) -> str:
+    return ", ".join(f"{one:.1f}" for one in seconds)
 
 
 @contextmanager

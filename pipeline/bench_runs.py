@@ -152,7 +152,7 @@ def _cluster(plans: Path, folder: Path) -> Iterator[str]:
     Its workers are no children of a run, so that the clock alone tells: the median of some runs.
     """
     if not importlib.util.find_spec("distributed"):
-        yield "  a Dask cluster is not measured: its packages are missing (pip install '.[cluster]')"
+        yield "  a Dask cluster is not measured: it needs pip install '.[cluster]'"
         return
     here, there = [], []
     with _dask(folder) as address:

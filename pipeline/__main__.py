@@ -238,10 +238,15 @@ def _tell(summary: run.Summary) -> None:
         listed = ", ".join(f"{code} {count}" for code, count in most)
         more = len(summary.findings) - len(most)
         _show.print(f"[bold]Findings[/] {listed}" + (f", {more} more kinds" if more else ""))
+    if summary.apart:
+        _show.print(
+            "[bold]Compared[/] within each province, since there are many plans: see"
+            " docs/national-run.md."
+        )
     if not summary.compared:
         _show.print(
-            "[yellow]Not compared[/] there are too many plans to set side by side: see"
-            " docs/national-run.md. Run once a province, each with an --out of its own."
+            "[yellow]Not compared[/] plans of a province that has too many to set side by side, or"
+            " of none that is known. Run over fewer, each time with an --out of its own."
         )
     for row in summary.failures[:_MOST_FAILURES]:
         _show.print(_failure(row))

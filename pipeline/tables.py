@@ -31,6 +31,7 @@ Made = Mapping[str, pa.Table]
 DATABASE = "plans.duckdb"
 PACKAGE = "datapackage.json"
 TEXT = "text"
+STORED = "SELECT * FROM stored"
 
 _GROUP = 4_096
 """Rows that are held before they are written, and of one row group of a Parquet file."""
@@ -82,7 +83,7 @@ def write(folder: Path, tables: Made) -> None:
 
 def finish(folder: Path) -> None:
     """Put the tables that stand under ``folder`` in order and into a database, describe them."""
-    _arrange(folder, schema()["documents"])
+    arrange(folder, schema()["documents"])
     described = json.dumps(package(folder), ensure_ascii=False, indent=1)
     (folder / PACKAGE).write_text(described + "\n", encoding="utf-8")
     _database(folder / DATABASE, folder)
@@ -233,14 +234,19 @@ def _described(about: Table) -> dict[str, object]:
     return described
 
 
-def _arrange(folder: Path, about: Table) -> None:
-    """Write a table again in its own order, which is not that of the parts."""
+def arrange(folder: Path, about: Table, found: str = STORED) -> None:
+    """Write a table again in its own order, equal rows in the order they have.
+
+    ``found`` selects its rows from those that are ``stored``, ``file_row_number`` with them.
+    """
     before = folder / "before.parquet"
     (folder / f"{about.name}.parquet").replace(before)
-    order = ", ".join(f'"{name}"' for name in about.order)
+    columns = ", ".join(f'"{name}"' for name in about.names)
+    order = ", ".join(f'"{name}" NULLS FIRST' for name in (*about.order, "file_row_number"))
+    stored = f"FROM read_parquet({_quoted(str(before))}, file_row_number = true)"
+    sql = f"WITH stored AS ({stored}) SELECT {columns} FROM ({found}) ORDER BY {order}"  # noqa: S608
     with duckdb.connect(config=_limits(folder)) as database, Sheet(folder, about) as sheet:
-        found = database.read_parquet(str(before)).order(order)
-        for rows in found.to_arrow_reader(_GROUP):
+        for rows in database.sql(sql).to_arrow_reader(_GROUP):
             sheet.add(rows)
     before.unlink()
 

@@ -14,7 +14,18 @@ from pipeline.rows import Cells
 from pipeline.rules import Rules
 from pipeline.tables import Made
 
-__all__ = ["Batch", "compared", "rows"]
+__all__ = ["WRITTEN", "Batch", "compared", "rows"]
+
+WRITTEN = (
+    "cited_documents",
+    "cited_mentions",
+    "missing_citations",
+    "reuse",
+    "similar_plans",
+    "coverage",
+    "findings",
+)
+"""The tables that comparing writes; of ``findings`` it writes the rows that stand there as well."""
 
 
 def rows(batch: Batch, rules: Rules) -> dict[str, list[Cells]]:

@@ -11,20 +11,16 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
-from pipeline import compare, parts, tables
+from pipeline import parts, tables
 from pipeline.compare import views
-from pipeline.compare.batch import READ
 from pipeline.errors import OutputError
 from pipeline.heads import Failure
 from pipeline.parts import Part
 from pipeline.rules import Rules
 from pipeline.run import folder, server
 from pipeline.run.cache import Cache, cannot_write
+from pipeline.run.sidebyside import compare_plans
 from pipeline.run.task import peak_memory
-
-MOST = 3000
-"""Plans that are compared with each other: what that takes grows with the square of their number,
-and a province has no more of one year."""
 
 _COUNTS = {
     "documents": "SELECT 'documents', count(*) FROM documents",
@@ -75,23 +71,21 @@ def _apart(made: Path) -> dict[str, Any]:
 
 def _finish(made: Path) -> dict[str, Any]:
     """Compare the plans, make the database; return what stands under ``made``."""
-    compared = pq.read_metadata(made / "documents.parquet").num_rows <= MOST
-    mistakes = _compare(made) if compared else []
+    parts.lean()
     try:
+        compared = compare_plans(made, Rules())
         tables.finish(made)
         views.create(made / tables.DATABASE)
         counts = _counts(made)
     except duckdb.Error as error:
         raise cannot_write(made, OSError(str(error))) from error
-    return {"compared": compared, "mistakes": mistakes, "peak": peak_memory(), **counts}
-
-
-def _compare(made: Path) -> list[str]:
-    old = {name: tables.stored(made, name) for name in READ}
-    compared = compare.compared(old, Rules())
-    new = {name: rows for name, rows in compared.items() if rows is not old.get(name)}
-    tables.write(made, new)
-    return tables.mistakes(new)
+    return {
+        "compared": not compared.left_out,
+        "apart": compared.is_apart,
+        "mistakes": compared.mistakes,
+        "peak": peak_memory(),
+        **counts,
+    }
 
 
 def _counts(made: Path) -> dict[str, Any]:

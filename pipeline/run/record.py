@@ -31,8 +31,9 @@ class Summary:
     """What a run did, for the person who started it.
 
     ``tables`` and ``findings`` are counts by name and by code, ``seconds`` by stage, ``pages`` by
-    the source of their text. ``kept`` documents were read by an earlier run. Plans are not
-    ``compared`` where there are too many.
+    the source of their text. ``kept`` documents were read by an earlier run. Many plans
+    are compared ``apart``, those of each province; not all are ``compared`` where a province has
+    too many.
     """
 
     out: Path
@@ -45,6 +46,7 @@ class Summary:
     findings: Mapping[str, int]
     mistakes: tuple[str, ...]
     compared: bool
+    apart: bool
     kept: int
     seconds: Mapping[str, float]
     elapsed: float
@@ -118,6 +120,7 @@ def summary(out: Path, stands: Mapping[str, Any], log: Log, total: int, elapsed:
         findings=stands["findings"],
         mistakes=tuple(stands["mistakes"]),
         compared=stands["compared"],
+        apart=stands["apart"],
         kept=max(0, total - log.read),
         seconds={name: round(value, 3) for name, value in log.seconds.items()},
         elapsed=elapsed,
@@ -143,6 +146,7 @@ def write(done: Summary, raw: Sequence[Path | str], settings: Mapping[str, Any])
         "kept_from_before": done.kept,
         "failures": len(done.failures),
         "compared": done.compared,
+        "compared_within_provinces": done.apart,
         "rows": done.tables,
         "schema_mistakes": list(done.mistakes),
     }

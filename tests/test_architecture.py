@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,3 +114,15 @@ def test_no_file_names_an_address_of_a_registry() -> None:
     root = PACKAGE.parent
     files = [*MODULES, root / "pyproject.toml", root / "Makefile", root / "constraints.txt"]
     assert [path for path in files if "index-url" in path.read_text(encoding="utf-8")] == []
+
+
+def test_every_promise_about_hostile_files_names_tests_that_exist() -> None:
+    home = PACKAGE.parent
+    lines = (home / "SECURITY.md").read_text(encoding="utf-8").splitlines()
+    promises = [line for line in lines if line.startswith("| ")][1:]
+    assert promises
+    for promise in promises:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", promise)
+        assert named, promise
+        for file, test in named:
+            assert f"def {test}(" in (home / file).read_text(encoding="utf-8"), (file, test)

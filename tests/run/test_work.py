@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import socket
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -93,3 +95,18 @@ def test_a_stage_that_took_long_is_not_done_again(
     again = work.work(task(tmp_path))
     assert first.seconds.keys() - again.seconds.keys() == {"read", "repair"}
     assert again.failure is None
+
+
+@pytest.mark.parametrize("kind", ["txt", "md", "docx", "pdf"])
+def test_reading_opens_no_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a connection")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
+    path = next(iter(sorted(Path("data/raw").glob(f"*.{kind}"))))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert work.work(planned(Source(path, path.name, digest), tmp_path)).failure is None

@@ -20,6 +20,11 @@ _POINTS = 72.0
 # Points. A ruling line is at least _RULE long, text has no straight stroke of that length; a
 # shorter one, at least _SHORT, ends at two such lines, at most _TOUCH off; all are at most _THICK.
 _RULE, _SHORT, _TOUCH, _THICK = 40.0, 13.0, 4.0, 6.0
+# Points. A gap of a dashed line is at most _GAP, the line at most _THIN; up to _ASIDE beside it ink
+# covers at most the share _CLEAR. A line that ink covers more of than _WHOLE is no dashed one.
+_GAP, _THIN, _ASIDE, _CLEAR, _WHOLE = 4.5, 2.5, 2.0, 0.06, 0.97
+_COARSE_DPI = 144
+"""Pixels an inch that show whether there are dashed lines at all."""
 
 
 def ruling_lines(grey: Pixels, dpi: float) -> tuple[list[Box], Pixels]:
@@ -27,6 +32,11 @@ def ruling_lines(grey: Pixels, dpi: float) -> tuple[list[Box], Pixels]:
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     scale = _POINTS / dpi
     long = [_strokes(np.asarray(ink), _RULE, scale, across=way) for way in (True, False)]
+    times = max(1, int(dpi / _COARSE_DPI))
+    coarse = cv2.resize(ink, None, fx=1 / times, fy=1 / times, interpolation=cv2.INTER_AREA)
+    if len(_dashed(np.asarray(coarse > 0, np.uint8), scale * times, across=False)) > 1:
+        # Two of them: a table. Alone, dots across the page are where something is to be filled in.
+        long += [_dashed(np.asarray(ink), scale, across=way) for way in (True, False)]
     edges = [stroke.edge for strokes in long for stroke in strokes]
     kept = [stroke for strokes in long for stroke in strokes]
     for across in (True, False) if edges else ():
@@ -71,6 +81,35 @@ def _strokes(ink: Any, least: float, scale: float, *, across: bool) -> list[_Str
             else Box(middle_x, y * scale, middle_x, (y + h) * scale)
         )
         found.append(_Stroke(edge, (x, y, w, h)))
+    return found
+
+
+def _dashed(ink: Pixels, scale: float, *, across: bool) -> list[_Stroke]:
+    """Return the lines of dashes or dots, as strokes: gaps in them are closed.
+
+    Text closes to strokes as well, but has ink beside them.
+    """
+    gap = max(3, round(_GAP / scale))
+    kernel = np.ones((1, gap) if across else (gap, 1), np.uint8)
+    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel)
+    aside = max(2, round(_ASIDE / scale))
+    found = []
+    for stroke in _strokes(closed, _RULE, scale, across=across):
+        x, y, w, h = stroke.pixels
+        if (h if across else w) * scale > _THIN:
+            continue
+        line = ink[y : y + h, x : x + w].any(axis=0 if across else 1)
+        before, after = (
+            (ink[max(0, y - aside - 1) : y - 1, x : x + w], ink[y + h + 1 :][:aside, x : x + w])
+            if across
+            else (
+                ink[y : y + h, max(0, x - aside - 1) : x - 1],
+                ink[y : y + h, x + w + 1 :][:, :aside],
+            )
+        )
+        beside = max(float((side > 0).mean()) if side.size else 0.0 for side in (before, after))
+        if line.mean() < _WHOLE and beside < _CLEAR:
+            found.append(stroke)
     return found
 
 

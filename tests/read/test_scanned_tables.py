@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from pipeline.read.ruled import ruled_cells
 from pipeline.read.scanned_tables import ruling_lines
@@ -36,3 +37,32 @@ def test_a_stroke_that_ends_at_no_line_is_print() -> None:
     edges, rest = ruling_lines(paper, DPI)
     assert len(ruled_cells(edges)[0]) == 6
     assert rest[170, 350] == 0
+
+
+def dashed(step: int) -> np.ndarray:
+    """Return the page, its lines dashes of ``step`` pixels and gaps as long."""
+    whole, paper = page(), np.full((400, 600), 255, np.uint8)
+    for y in (100, 130, 230, 330):
+        for at in range(50, 550, 2 * step):
+            paper[y - 1 : y + 1, at : at + step] = whole[y - 1 : y + 1, at : at + step]
+    for x in (50, 150, 550):
+        for at in range(100, 330, 2 * step):
+            paper[at : at + step, x - 1 : x + 1] = whole[at : at + step, x - 1 : x + 1]
+    return paper
+
+
+@pytest.mark.parametrize("step", [3, 4, 7], ids=["chấm", "gạch ngắn", "gạch dài"])
+def test_lines_of_dashes_rule_a_table(step: int) -> None:
+    edges, rest = ruling_lines(dashed(step), DPI)
+    (cells,) = ruled_cells(edges)
+    assert len(cells) == 6
+    assert (rest < 128).mean() < (dashed(step) < 128).mean() / 4
+
+
+def test_dots_to_be_filled_in_rule_nothing() -> None:
+    paper = np.full((400, 600), 255, np.uint8)
+    for y in (100, 130, 230, 330):
+        paper[y : y + 2, 50:550:4] = 0
+    edges, rest = ruling_lines(paper, DPI)
+    assert not edges
+    assert (rest == paper).all()

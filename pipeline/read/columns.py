@@ -205,7 +205,7 @@ def _bears_motto(fragments: list[Fragment]) -> bool:
 
 
 def _text(words: Line) -> str:
-    return " ".join(word.text for word in words)
+    return " ".join([word.text for word in words])
 
 
 def _letterhead(fragments: list[Fragment], width: float, height: float) -> _Columns | None:

@@ -7,7 +7,6 @@ top left of the page as it is read (``Frame.reading``) or shown (``Frame.to_page
 
 from __future__ import annotations
 
-import ctypes
 import math
 import re
 from collections import deque
@@ -114,7 +113,8 @@ class Glyphs(NamedTuple):
 
     def words_by_position(self, textpage: pdfium.PdfTextpage) -> tuple[list[Printed], Floats]:
         """Return the words of a page whose stream order is scrambled, built from positions."""
-        made = [raw.FPDFText_IsGenerated(textpage.raw, index) for index in range(len(self.text))]
+        count = len(self.text)
+        made = list(map(lean.is_generated, repeat(lean.address(textpage.raw), count), range(count)))
         at = self.boxes
         drawn = np.flatnonzero((np.array(made)[self.ink] != 1) & (at[:, 3] > at[:, 1]))
         ordered = _by_position(at, drawn)
@@ -161,9 +161,10 @@ _LOOSE = _Loose()
 
 
 def _characters(textpage: pdfium.PdfTextpage, count: int) -> str:
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = raw.FPDFText_GetText(textpage.raw, 0, count, buffer)
-    text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", errors="replace")
+    buffer = lean.FFI.new("unsigned short[]", count + 1)
+    written = lean.characters(lean.address(textpage.raw), 0, count, buffer)
+    units = bytes(lean.FFI.buffer(buffer, 2 * max(0, written - 1)))
+    text = units.decode("utf-16-le", errors="replace")
     if len(text) == count:
         return text
     codes = map(raw.FPDFText_GetUnicode, repeat(textpage.raw), range(count))
@@ -174,9 +175,10 @@ def _frame(page: pdfium.PdfPage, textpage: pdfium.PdfTextpage, count: int) -> Fr
     left, bottom, right, top = page.get_bbox()
     shown = page.get_rotation()
     votes: dict[int, int] = {}
+    at = lean.address(textpage.raw)
     for index in range(0, count, max(1, count // _SAMPLES)):
-        angle = raw.FPDFText_GetCharAngle(textpage.raw, index)
-        if angle < 0 or raw.FPDFText_IsGenerated(textpage.raw, index):
+        angle = lean.char_angle(at, index)
+        if angle < 0 or lean.is_generated(at, index):
             continue
         turn = -round(math.degrees(angle) / 90) * 90 % 360
         votes[turn] = votes.get(turn, 0) + 1

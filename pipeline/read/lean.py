@@ -26,6 +26,9 @@ def _function(function: Any, kind: str) -> Callable[..., Any]:
     return found
 
 
+characters = _function(raw.FPDFText_GetText, "int (*)(void *, int, int, unsigned short *)")
+char_angle = _function(raw.FPDFText_GetCharAngle, "float (*)(void *, int)")
+is_generated = _function(raw.FPDFText_IsGenerated, "int (*)(void *, int)")
 loose_box = _function(raw.FPDFText_GetLooseCharBox, "int (*)(void *, int, float *)")
 page_object = _function(raw.FPDFPage_GetObject, "void *(*)(void *, int)")
 object_kind = _function(raw.FPDFPageObj_GetType, "int (*)(void *)")

@@ -18,7 +18,7 @@ from pipeline.spans import Span
 from pipeline.tally import packed, summed
 
 _OPENS = re.compile(r"\s*(?:[-–—+•*]\s|\(?\d{1,2}[.)]|[a-zđ][.)]\s|[IVXl1]{1,5}\.|[A-ZĐ]\.\s)")
-_ENDS = re.compile(r"[.;:!?/]\s*$")
+_ENDS = tuple(".;:!?/")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _SHORT = 0.62  # a line this much shorter than most ends its paragraph
 _DOUBLE = 0.75
@@ -126,7 +126,7 @@ def paragraphs(text: str, start: int, end: int) -> list[Span]:
 def _breaks(last: str, line: str, usual: int) -> bool:
     if last.isupper() != line.isupper():
         return True
-    if _OPENS.match(line) or (_ENDS.search(last) and len(last) < 0.9 * usual):
+    if _OPENS.match(line) or (last.rstrip().endswith(_ENDS) and len(last) < 0.9 * usual):
         return True
     return len(last) < _SHORT * usual
 

@@ -246,6 +246,7 @@ def arrange(folder: Path, about: Table, found: str = STORED) -> None:
     stored = f"FROM read_parquet({_quoted(str(before))}, file_row_number = true)"
     sql = f"WITH stored AS ({stored}) SELECT {columns} FROM ({found}) ORDER BY {order}"  # noqa: S608
     with duckdb.connect(config=_limits(folder)) as database, Sheet(folder, about) as sheet:
+        database.execute("SET enable_progress_bar = false")
         for rows in database.sql(sql).to_arrow_reader(_GROUP):
             sheet.add(rows)
     before.unlink()

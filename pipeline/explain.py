@@ -34,6 +34,21 @@ _POINTS = {
 }
 """Columns that name a row of another table."""
 
+_MENTIONED = {
+    "units": """
+        SELECT mention_id, file, unit_mentions.page, line, raw
+        FROM unit_mentions JOIN documents USING (doc_id)
+        WHERE unit_id = ? ORDER BY file, page, line, mention_id
+    """,
+    "cited_documents": """
+        SELECT citation_id, file, citations.page, line, raw
+        FROM cited_mentions JOIN citations USING (citation_id) JOIN documents
+            ON documents.doc_id = citations.doc_id
+        WHERE cited_id = ? ORDER BY file, page, line, citation_id
+    """,
+}
+"""What says of a unit or a cited document that it is one: id, file, page, line and words."""
+
 
 class Step(NamedTuple):
     """One stage of the way back: what it is called, and what it says."""
@@ -97,14 +112,15 @@ class _Explained:
             if row.get(column) and not is_own:
                 for named in self._rows(table, _key(table), row.get(column)):
                     yield Step(column, _told(named, without=("doc_id", *_PLACE)))
-        if row.get("source_id"):
-            yield Step("made from", f"row {row['source_id']}: explain that id for its place")
-        if about.name in ("units", "cited_documents"):
-            table = "unit_mentions" if about.name == "units" else "cited_mentions"
-            rows = self._rows(table, _key(about.name), fact_id)
-            ids = [str(named[_key(table)]) for named in rows]
-            more = f", … {len(ids) - _MOST} more" if len(ids) > _MOST else ""
-            yield Step("made from", f"{table}: {', '.join(ids[:_MOST])}{more}")
+        if row.get("source_id") and (source := self._found(row["source_id"])):
+            yield Step("made from", _told(source[1], without=("doc_id", *_PLACE)))
+        if about.name in _MENTIONED:
+            rows = self._database.execute(_MENTIONED[about.name], [fact_id]).fetchall()
+            for named, file, page, line, raw in rows[:_MOST]:
+                place = f"{file}, page {page}, line {line}" if page else f"{file}, line {line}"
+                yield Step("made from", _line(f"{named}: {place}: {raw}"))
+            if len(rows) > _MOST:
+                yield Step("made from", f"… {len(rows) - _MOST} more")
 
     def _home(self, row: Row, fact_id: str, *, is_document: bool) -> Iterator[Step]:
         doc_id = row["doc_id"]

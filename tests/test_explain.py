@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -65,6 +66,17 @@ def test_every_id_of_every_table_can_be_explained(tmp_path: Path) -> None:
             assert "file" in told or name == "units"
             explained += 1
     assert explained > 10
+
+
+def test_a_unit_is_led_back_to_where_it_is_named(tmp_path: Path) -> None:
+    bound(tmp_path, facts())
+    for unit in tables.read(tmp_path, "units"):
+        said = steps(tmp_path, unit["unit_id"])["made from"]
+        mention, file, place, raw = re.split(r"[:,] ", said, maxsplit=3)
+        found = [row for row in tables.read(tmp_path, "unit_mentions") if row["raw"] in raw]
+        assert mention in {row["mention_id"] for row in found}
+        assert file == "xa-son-dong-ha.txt"
+        assert place.startswith("line ")
 
 
 def test_control_characters_of_a_document_do_not_reach_the_terminal(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ _HEAD_BLOCKS = 20
 _DISTRICT = re.compile(
     r"\b(?P<level>[Hh]uyện|[Tt]hị xã|[Qq]uận|[Tt]hành phố) (?P<name>(?!ủy)\S.*)$"
 )
+_DISTRICT_PARTY = re.compile(r"\b(?P<level>[Hh]uyện|[Qq]uận|[Tt]hị) ủy (?P<name>\S.*)$")
 _SIGNS = "`'´^*~°|\\/<>=_.,;:-–—£§«»\"“”‘’"
 _LONE = re.compile(r"^(?:[^\W\d_](?<![YHAKÊ])|\d+)\W?$")
 _RECIPIENT_MARK = re.compile(r"^[-–+•*]\s*")
@@ -261,6 +262,9 @@ class _Reader:
 
     def _own_district(self, issuer: Issuer) -> str:
         """The district whose body issues the plan; a city may be a province as well."""
+        if party := _DISTRICT_PARTY.search(issuer.full):
+            level = {"thị": "thị xã"}.get(party["level"].lower(), party["level"].lower())
+            return f"{level} {_proper(party['name'])}"
         match = _DISTRICT.search(issuer.full)
         if match is None or issuer.province:
             return ""

@@ -173,7 +173,7 @@ def _issuer(bodies: list[str], rules: Rules) -> Issuer:
     elif match is None and party and above is None:
         last = last if _PARTY.match(last) else f"{last} {party[0]}"
         return Issuer(last, province=province, names_place=True)
-    elif last not in committee and match is None and outer is not None:
+    elif last not in committee and not (match or _PARTY.match(last)) and outer is not None:
         last = f"{last} {outer[1].lower()} {outer[2]}"
         match = outer
     if match is None:

@@ -191,3 +191,12 @@ def test_a_stamp_of_a_draft_is_no_part_of_the_issuer() -> None:
         f"UBND TỈNH HÀ NAM NINH\nSỞ TƯ PHÁP\nDỰ THẢO\nSố:    /KH-STP\n{MOTTO}KẾ HOẠCH\nTrồng cây\n"
     )
     assert found.issuer == "Sở Tư pháp tỉnh Hà Nam Ninh"
+
+
+def test_a_party_committee_of_a_district_stands_below_its_province() -> None:
+    found = read(
+        "ĐẢNG BỘ TỈNH HÀ NAM NINH\nHUYỆN ỦY KIM LƯU\n*\nSố 15-KH/HU\nĐẢNG CỘNG SẢN VIỆT NAM\n"
+        f"Kim Lưu, ngày 20 tháng 01 năm 2023\nKẾ HOẠCH\ntrồng cây năm 2023\n{BODY}"
+    )
+    assert (found.issuer, found.district) == ("Huyện ủy Kim Lưu", "huyện Kim Lưu")
+    assert found.province == "tỉnh Hà Nam Ninh"

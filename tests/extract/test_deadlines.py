@@ -67,6 +67,10 @@ BINDING: list[tuple[tuple[Line, ...], tuple[str, str, str]]] = [
         ("event", "date", "ngày 26/3/2026"),
     ),
     (
+        (("B.4", "4. Giao nhận cây giống: ngày 13/02/2026."),),
+        ("task", "date", "ngày 13/02/2026"),
+    ),
+    (
         ("Văn phòng xây dựng Kế hoạch công tác văn thư năm 2026:",),
         ("plan", "year", "năm 2026"),
     ),

@@ -294,6 +294,8 @@ SUBJECTS = {
         "về dân vận năm 2025, Ủy ban nhân dân xã ban hành Kế hoạch như sau:",
         "dân vận năm 2025",
     ),
+    "công bố": ("về việc công bố thủ tục cấp lại sổ mới; Căn", "công bố thủ tục cấp lại sổ mới"),
+    "ban hành": ("về việc ban hành Sổ tay dân vận; Căn", "Sổ tay dân vận"),
     "câu sau": ("về dân vận. Giao Công an xã", "dân vận"),
     "trước định nghĩa": ("về dân vận (sau đây gọi là Kế hoạch 5)", "dân vận"),
 }

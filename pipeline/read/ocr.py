@@ -26,6 +26,7 @@ from pipeline.errors import MissingToolError
 from pipeline.read.glyphs import Printed
 from pipeline.read.ink import without_ink
 from pipeline.read.paper import evenly_lit
+from pipeline.read.roman import quarter
 from pipeline.read.tools import LANGUAGE, tessdata
 from pipeline.records import Box
 
@@ -104,8 +105,15 @@ def words(
 
         reads = [partial(_recognise, dpi=round(dpi), layout=kind) for kind in _CLOSER]
         found_lines = settled(found_lines, pixels, reads, stamp)
+    before = ""
     for line in found_lines:
-        seen = [word for word in line if not word.is_dirt]
+        seen = []
+        for word in line:
+            if not word.is_dirt:
+                left, top, right, bottom = word.box
+                text = quarter(before, word.text, pixels[top:bottom, left:right])
+                seen.append(word._replace(text=text))
+                before = text
         bands = _bands([word.box for word in seen])
         for word, (top, bottom) in zip(seen, bands, strict=True):
             x0, x1 = (word.box[0] + at[0]) * scale, (word.box[2] + at[0]) * scale

@@ -20,7 +20,7 @@ from reportlab.platypus import TableStyle
 from pipeline.records import Scan, Source
 
 WIDTH, HEIGHT = A4
-_FONT = Path(get_data_path(), "fonts", "ttf", "DejaVuSerif.ttf")
+FONT = Path(get_data_path(), "fonts", "ttf", "DejaVuSerif.ttf")
 LETTERHEAD = (
     ("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
     ("XÃ SƠN ĐÔNG HẠ", "Độc lập - Tự do - Hạnh phúc"),
@@ -42,7 +42,7 @@ def font() -> str:
     It comes with a package the tests need, so that every machine draws the same pages.
     """
     if "Viet" not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont("Viet", _FONT))
+        pdfmetrics.registerFont(TTFont("Viet", FONT))
     return "Viet"
 
 

@@ -1,0 +1,41 @@
+"""Roman numbers of quarters told from the strokes on the image."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from pipeline.read.roman import quarter
+from tests.read.printing import FONT
+
+
+def printed(text: str) -> np.ndarray:
+    """Return ``text`` in a serif font, 12 points at 200 dpi, cut out closely."""
+    font = ImageFont.truetype(str(FONT), 33)
+    box = font.getbbox(text)
+    image = Image.new("L", (round(box[2] - box[0]), round(box[3] - box[1])), 255)
+    ImageDraw.Draw(image).text((-box[0], -box[1]), text, fill=0, font=font)
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize(
+    ("shown", "read", "wanted"),
+    [
+        pytest.param("III/2026", "IH/2026", "III/2026", id="ba vạch"),
+        pytest.param("II/2026", "11/2026", "II/2026", id="hai vạch"),
+        pytest.param("II", "H", "II", id="đứng một mình"),
+        pytest.param("I/2026", "1/2026", "I/2026", id="một vạch"),
+        pytest.param("1/2026", "1/2026", "1/2026", id="số một"),
+        pytest.param("I,II/2026", "LH/2026", "I,II/2026", id="mất dấu phẩy"),
+        pytest.param("III,IV/2026", "IH,IV/2026", "III,IV/2026", id="quý sau đọc đúng"),
+        pytest.param("IV/2026", "IV/2026", "IV/2026", id="quý bốn"),
+    ],
+)
+def test_strokes_behind_the_word_quarter_are_counted(shown: str, read: str, wanted: str) -> None:
+    assert quarter("Quý", read, printed(shown)) == wanted
+
+
+def test_other_words_stay() -> None:
+    assert quarter("hộ", "HI/2026", printed("III/2026")) == "HI/2026"
+    assert quarter("II,", "IH/2026", printed("III/2026")) == "III/2026"

@@ -50,6 +50,7 @@ def read(text: str) -> str:
         ("I. Chung\nIL. Riêng\n1, Một\nTV. Cuối\n", "I. Chung\nII. Riêng\n1. Một\nIV. Cuối\n"),
         ("1. MỘT\nH. HAI\nIII. BA\n", "I. MỘT\nII. HAI\nIII. BA\n"),
         ("q) x\nb) y\n©) z\nđ) v\nđ) w\n", "a) x\nb) y\nc) z\nd) v\nđ) w\n"),
+        ("phòng, .øian lận và khônø øhi\n", "phòng, gian lận và không ghi\n"),
         ("d) v\nd) w\n€) x\nø) y\n", "d) v\nđ) w\ne) x\ng) y\n"),
     ],
 )
@@ -103,6 +104,16 @@ def test_code_read_better_elsewhere_decides() -> None:
 def test_codes_read_well_stay_two() -> None:
     words = (*sure("số"), ("1/KH-BCĐ45QHA", 0.9), *sure("và số"), ("2/KH-BCĐ45QHB", 0.95))
     assert doubted(*words) == "số 1/KH-BCĐ45QHA và số 2/KH-BCĐ45QHB"
+
+
+def test_name_read_otherwise_nearly_everywhere_decides() -> None:
+    often = sure("xã Sơn Hạ, " * 5)
+    assert doubted(*often, ("Sơn", 0.96), ("Hà", 0.7)).endswith("Sơn Hạ")
+
+
+def test_name_read_well_or_as_often_stays() -> None:
+    assert doubted(*sure("xã Sơn Hạ, " * 5), ("Sơn", 0.96), ("Hà", 0.95)).endswith("Sơn Hà")
+    assert doubted(*sure("xã Sơn Hạ, " * 2), ("Sơn", 0.96), ("Hà", 0.7)).endswith("Sơn Hà")
 
 
 @pytest.mark.parametrize(("certainty", "sign"), [(0.55, ""), (0.95, ",")])

@@ -39,6 +39,8 @@ _WORD = re.compile(r"\S+")
 _COLUMN_NUMBERS = re.compile(
     r"^\(?(?:\d{1,2}|[A-Z])\)?(?:\s+\(?(?:\d{1,2}|[A-Z])\)?)+$|^\(\d{1,2}\)$"
 )
+_SIDE = re.compile(r"(?i)\b(?:chủ\s+trì|phối\s+hợp)\b")
+"""Says one side of a division: such a heading is not divided itself."""
 FIRST_ROW = re.compile(r"^(?:0?1|I|A)(?:[.)/]|\.1\.?)?(?:\s+[^\W\d_]|$)")
 
 
@@ -87,7 +89,7 @@ def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
     for stop in range(len(words), 3, -1):
         if not words[stop - 1].ends_line or stop not in cuts:
             continue
-        cells = _named(_cells(words, cuts, stop))
+        cells = _named(_folded(words, _cells(words, cuts, stop), rules))
         roles = [cell.role for cell in cells]
         last = words[stop - 1].line
         body = _body(lines, last + 1, len(cells))
@@ -251,6 +253,47 @@ def _named(cells: list[HeaderCell]) -> list[HeaderCell]:
         has_task = has_task or role == "task"
         named.append(cell._replace(role=role))
     return named
+
+
+def _folded(words: list[_Word], cells: list[HeaderCell], rules: Rules) -> list[HeaderCell]:
+    """Return the cells with those of a second header row in place of the headings they divide.
+
+    ``STT | Nhiệm vụ | Phân công | Ghi chú | Chủ trì | Phối hợp``: the last two divide the third.
+    """
+    texts = [" ".join(w.text for w in words if _holds(cell, w)) for cell in cells]
+    for first in range(2, len(cells) - 1):
+        parents = _parents(texts, first, rules)
+        if parents is None:
+            continue
+        found: list[HeaderCell] = []
+        for index, cell in enumerate(cells[:first]):
+            below = [cells[first + at] for at, parent in enumerate(parents) if parent == index]
+            found += below or [cell]
+        return found
+    return cells
+
+
+def _parents(texts: Sequence[str], first: int, rules: Rules) -> list[int] | None:
+    """Return which heading before ``first`` each one from there on divides, None if one does not.
+
+    They stand in the order of the headings, at least two below each that is divided.
+    """
+    divisions = [rule.pattern for rule in rules["chrome"] if rule["scope"] == "division"]
+    parents: list[int] = []
+    for text in texts[first:]:
+        start = parents[-1] if parents else 0
+        for index in range(start, first):
+            above = texts[index]
+            if not _SIDE.search(above) and any(d.search(f"{above}\t{text}") for d in divisions):
+                parents.append(index)
+                break
+        else:
+            return None
+    return parents if all(parents.count(index) > 1 for index in parents) else None
+
+
+def _holds(cell: HeaderCell, word: _Word) -> bool:
+    return any(span.start <= word.start < span.end for span in cell.spans)
 
 
 def _unlikely(phrase: list[_Word]) -> float:

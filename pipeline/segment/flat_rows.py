@@ -58,6 +58,8 @@ def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
             continue
         if marks.get(anchor.is_group, anchor.marks) != anchor.marks:
             continue
+        if found and _is_amount(anchor.value, found):
+            continue
         if anchor.is_group:
             if not _follows(group, anchor.value):
                 continue
@@ -71,6 +73,11 @@ def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
         marks[anchor.is_group] = anchor.marks
         found.append(anchor)
     return found
+
+
+def _is_amount(value: str, found: Sequence[Anchor]) -> bool:
+    """Tell whether a number has a nought in front that the table's own numbers lack: ``02``."""
+    return value[0] == "0" and not any(anchor.value[0] == "0" for anchor in found)
 
 
 def _is_page_number(lines: Sequence[Line], anchor: Anchor, later: Sequence[Anchor]) -> bool:
@@ -127,6 +134,8 @@ def _follows(last: str, value: str) -> bool:
     if len(parts) > len(before_parts):
         return len(parts) == len(before_parts) + 1 and parts[-1] == 1
     head = before_parts[: len(parts)]
+    if len(parts) == len(before_parts) == 2 and parts == [head[0] + 1, 1]:
+        return True
     return parts[:-1] == head[:-1] and parts[-1] == head[-1] + 1
 
 

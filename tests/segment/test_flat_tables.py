@@ -240,6 +240,18 @@ def test_a_number_may_be_missing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("numbers", "amount"),
+    [(["1", "2", "3"], "02"), (["1.1", "1.2", "2.1"], "5 lớp")],
+    ids=["số lượng", "hai cấp"],
+)
+def test_numbers_of_rows_are_told_from_amounts(numbers: list[str], amount: str) -> None:
+    rows = "".join(f"{n}\nTrồng cây ven đường\n{amount}\nHội Nông dân\n" for n in numbers)
+    (found,) = read(f"TT\nNhiệm vụ\nSố lượng\nĐơn vị thực hiện\n{rows}")
+    text = f"TT\nNhiệm vụ\nSố lượng\nĐơn vị thực hiện\n{rows}"
+    assert [row[0] for row in texts(text, found.table)[1:]] == numbers
+
+
+@pytest.mark.parametrize(
     ("text", "roles"),
     [
         ("TT Nhiệm vụ cụ thể Cơ quan chủ\ntrì Thời\ngian", "no task lead time"),
@@ -251,6 +263,15 @@ def test_a_number_may_be_missing() -> None:
             "no task lead coordinate time",
         ),
         ("TT\nSản phẩm/\nkết quả\nNội dung\nTrách nhiệm\nthực hiện", "no product task lead"),
+        (
+            "TT\nNội dung\nPhân công\nKết quả\nChủ trì\nPhối hợp",
+            "no task lead coordinate product",
+        ),
+        (
+            "TT\nNội dung\nTrách nhiệm\nThời gian\nĐầu mối\nCùng làm\nBắt đầu\nKết thúc",
+            "no task lead other time time",
+        ),
+        ("TT\nNội dung\nĐơn vị chủ trì\nĐơn vị phối hợp\nThực hiện", "no task lead coordinate"),
     ],
 )
 def test_header_words_are_cut_into_columns(text: str, roles: str) -> None:

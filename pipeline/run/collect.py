@@ -19,6 +19,9 @@ from pipeline.run.remote import is_address, listed
 _EMPTY = hashlib.sha256().hexdigest()
 """Empty files are no copies of each other: each is a failure of its own."""
 
+_WRITTEN = (".csv", ".parquet", ".duckdb", ".json", ".jsonl", ".html")
+"""Ends of the names of files that stand in OUT; no plan has them."""
+
 
 class _Found(NamedTuple):
     """A file with its name below the folder it was found in, and that folder."""
@@ -82,7 +85,13 @@ def _named(raw: Sequence[Path], out: Path | None) -> Iterator[_Found]:
 
     Two files of one name from two folders get the folder's name before theirs.
     """
-    found = [(root, path) for root in raw for path in _files(root) if not _is_ours(path, out)]
+    found = [
+        (root, path)
+        for root in raw
+        for ours in [_below(root, out)]
+        for path in _files(root)
+        if not _is_ours(path, ours)
+    ]
     names = {
         path: path.relative_to(root).as_posix() if root.is_dir() else path.name
         for root, path in found
@@ -104,9 +113,25 @@ def _files(root: Path) -> Iterator[Path]:
         yield from (inside / name for name in sorted([*files, *linked]))
 
 
+def _below(root: Path, out: Path | None) -> Path | None:
+    """Return ``out`` as a path below ``root``, None where it lies elsewhere."""
+    if out is None or not out.resolve().is_relative_to(root.resolve()):
+        return None
+    return root / out.resolve().relative_to(root.resolve())
+
+
 def _is_ours(path: Path, out: Path | None) -> bool:
-    """Tell whether a run keeps ``path`` for itself."""
-    return out is not None and path.is_relative_to(out / folder.CACHE)
+    """Tell whether ``path`` is what a run keeps or writes in ``out``, or is made of that."""
+    if out is None or not path.is_relative_to(out):
+        return False
+    match path.relative_to(out).parts:
+        case (folder.CACHE | "export", *_):
+            return True
+        case (folder.TEXT, _):
+            return path.match(folder.TEXTS)
+        case (name,):
+            return name.endswith(_WRITTEN)
+    return False
 
 
 def _trouble(path: Path, root: Path) -> tuple[str, str] | None:

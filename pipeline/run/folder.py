@@ -24,6 +24,9 @@ from pipeline.run.cache import cannot_write
 CACHE = ".cache"
 _STATE, _LOCK, _FRESH, _SCRATCH = "state.json", "lock", "fresh", "scratch"
 TEXT = "text"
+TEXTS = f"{'[0-9a-f]' * 16}.txt"
+"""Names of the texts a run writes: ids of documents. What else lies in that folder is not ours."""
+
 _AT_ONCE = 16
 """Files the disk is asked to keep at once: it writes them together, in the time of one or two."""
 
@@ -106,7 +109,7 @@ def publish(made: Path, out: Path, about: dict[str, Any]) -> None:
         list(crew.map(_flush, (made / name for name in names)))
     for name in names:
         (made / name).replace(out / name)
-    for path in (out / TEXT).glob("*.txt"):
+    for path in (out / TEXT).glob(TEXTS):
         if path.name not in texts:
             path.unlink()
     _flush(out)

@@ -135,11 +135,22 @@ def test_a_damaged_entry_of_the_cache_is_made_again(tmp_path: Path) -> None:
     assert contents(out) == before
 
 
-def test_what_the_cache_holds_besides_is_not_read_as_a_plan(tmp_path: Path) -> None:
-    raw = write(tmp_path, a_txt=PLAN)
-    run.extract([raw], raw, ONE)
-    summary = run.extract([raw / "a.txt"], raw, ONE)
-    assert (summary.documents, summary.failures) == (1, ())
+@pytest.mark.parametrize("out", [".", "out"], ids=["the same folder", "a folder inside"])
+def test_what_a_run_wrote_is_not_read_as_a_plan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str
+) -> None:
+    write(tmp_path, a_txt=PLAN, text__b_txt=PLAN + "1\n")
+    monkeypatch.chdir(tmp_path)
+    run.extract([tmp_path], Path(out), ONE)
+    summary = run.extract([tmp_path], Path(out), ONE)
+    assert (summary.documents, summary.failures, summary.kept) == (2, (), 2)
+
+
+def test_texts_of_a_run_are_read_where_they_are_asked_for(tmp_path: Path) -> None:
+    raw = write(tmp_path / "raw", a_txt=PLAN)
+    run.extract([raw], tmp_path, ONE)
+    summary = run.extract([tmp_path / "text"], tmp_path, ONE)
+    assert summary.documents == 1
 
 
 def test_a_change_of_the_rules_of_a_stage_reads_all_again(

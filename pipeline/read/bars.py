@@ -28,6 +28,7 @@ _REPEATED_MIN = 12
 (``x``, ``2026``) are cells of their own."""
 _FEWEST_OPEN_ROWS = 3
 _FEWEST_TABS = 2
+_MOST_HEADER_LINES = 3
 _DOUBLED = 0.95
 """Share of lines with an empty line below, from which on a text counts as double-spaced."""
 
@@ -235,7 +236,8 @@ def _marked_down(lines: list[str]) -> Iterator[DrawnTable]:
 def _tabbed(lines: list[str]) -> Iterator[DrawnTable]:
     """Yield the tables whose rows are lines with tabs between the cells.
 
-    A line without tabs above one that has them heads a group.
+    A line without tabs above one that has them heads a group. The tabs behind a header's last
+    word may be gone, so that the rows below it have more.
     """
     first, tabs = 0, 0
     counts = [0 if "|" in line else line.count("\t") for line in lines] + [0, 0]
@@ -244,6 +246,9 @@ def _tabbed(lines: list[str]) -> Iterator[DrawnTable]:
             not count and counts[number + 1] >= _FEWEST_TABS and bool(lines[number].strip())
         )
         if tabs and count <= tabs and (count or (is_heading and counts[number + 1] <= tabs)):
+            continue
+        if tabs and count and number - first < _MOST_HEADER_LINES:
+            tabs = count
             continue
         if tabs and number - first >= _FEWEST_OPEN_ROWS:
             yield _of_tabs(lines, first, number, tabs + 1)

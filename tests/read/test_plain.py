@@ -295,6 +295,15 @@ def test_rows_of_lines_with_tabs_are_a_table() -> None:
     assert cells[3, 3] == "Quý II"
 
 
+def test_tabs_behind_the_last_word_of_a_header_may_be_gone() -> None:
+    head = "TT\tViệc\tĐơn vị\tQuý\t\t\n\t\t\tI\tII\tIII\n"
+    raw = f"{head}1\tHọp\tCông an\tx\t\tx\n2\tTập\tCông an\t\tx\t\n"
+    scan = plain(raw)
+    (table,) = scan.tables
+    assert (table.rows, table.columns) == (4, 6)
+    assert grid(scan, table)[2, 5] == "x"
+
+
 PORTAL = """Trang chủ > Văn bản
 **Số hiệu:**
 |

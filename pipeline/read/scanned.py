@@ -27,6 +27,7 @@ from pipeline.read.scanned_tables import read_cells, ruling_lines
 from pipeline.read.sheets import Laid, Part, Ruler, Sheet, arrange
 from pipeline.read.strips import reread
 from pipeline.read.trust import trust
+from pipeline.read.untold import untold
 from pipeline.records import Box, TextSource
 
 _PAPER = 255
@@ -132,6 +133,7 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
         is_image=True,
         ruler=laid.ruler,
         closed=laid.closed,
+        untold=laid.untold,
         resume=partial(_resumed, seen, *_packed(unlined), dpi) if _may_go_on(seen) else None,
     )
 
@@ -150,7 +152,8 @@ class _Page(NamedTuple):
     def laid(self, found: Found) -> Laid:
         """Set the tables ``found`` between the lines of the other words."""
         closed = self._parts(found.closed) if found.closed else None
-        return Laid(self._parts(found), found.ruler, found.goes_on, closed)
+        missed = untold(Spread(found.rest))
+        return Laid(self._parts(found), found.ruler, found.goes_on, closed, missed)
 
     def _parts(self, found: Found) -> list[Part]:
         rest = lines(Spread(found.rest), self.width, self.height, first=self.first)

@@ -82,6 +82,7 @@ class Laid(NamedTuple):
     ruler: Ruler | None
     goes_on: bool
     closed: list[Part] | None
+    untold: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,8 @@ class Sheet:
     """True where the page goes on with the table of the page before."""
     closed: list[Part] | None = None
     """The parts where the next page does not go on with the page's last table, if others."""
+    untold: Box | None = None
+    """Where words stand in the columns of a table that could not be read."""
     resume: Callable[[Ruler], Laid] | None = None
     """Lays out the page anew where the page before ends with the table of a ruler; None where that
     was done as it was read."""
@@ -162,6 +165,10 @@ def arrange(tables: list[Grid], found: list[Line]) -> list[Part]:
     return parts + waiting
 
 
+def _is_inside(line: Line, box: Box) -> bool:
+    return box.top <= (line[0].box.top + line[0].box.bottom) / 2 <= box.bottom
+
+
 class _Writer:
     """Collects text; offsets are those of the whole document."""
 
@@ -174,13 +181,17 @@ class _Writer:
 
     def page(self, number: int, sheet: Sheet) -> Page:
         start, self._printed = self._at, []
+        untold: list[Span] = []
         for part in sheet.parts:
+            at = self._at
             if isinstance(part, Grid):
                 self._grid(part)
             elif isinstance(part, Note):
                 self.notes.append(self._lines(part.lines))
             else:
                 self._line(part)
+                if sheet.untold and _is_inside(part, sheet.untold):
+                    untold.append(Span(at, self._at - 1))
         if self._at > start:
             self.out[-1] = self.out[-1][:-1] + "\f"
         else:
@@ -198,6 +209,7 @@ class _Writer:
             sheet.is_image,
             is_blank=sheet.is_blank,
             is_unread=bool(sheet.missing),
+            unread_table=Span(untold[0].start, untold[-1].end) if untold else None,
         )
 
     def _words(self, start: int, place: Callable[[Box], Box] | None) -> Words:

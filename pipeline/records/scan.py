@@ -154,6 +154,8 @@ class Page:
     """True where the page shows nothing to read."""
     is_unread: bool = False
     """True where the page shows text that nothing on this machine reads."""
+    unread_table: Span | None = None
+    """Lines that stand in the columns of a table which could not be read as one."""
 
     @property
     def is_broken(self) -> bool:

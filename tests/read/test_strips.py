@@ -54,4 +54,16 @@ def test_scanned_prose_is_no_table() -> None:
     above, below = Bare(), Bare()
     above.lines(BODY)
     below.lines(BODY)
-    assert not scan(above, below).tables
+    read = scan(above, below)
+    assert not read.tables
+    assert not any(one.unread_table for one in read.pages)
+
+
+@needs_tesseract
+def test_scanned_table_without_a_known_header_is_told() -> None:
+    read = scan(page((("Mã", "Loại sách", "Kệ", "Số cuốn"), *ROWS, *ROWS)))
+    assert not read.tables
+    (span,) = [one.unread_table for one in read.pages]
+    assert span is not None
+    assert "Đoàn Thanh niên" in span.of(read.text)
+    assert BODY[0][:20] not in span.of(read.text)

@@ -24,11 +24,22 @@ def check(facts: Facts, rules: Rules) -> Iterator[Issue]:
     for table in tasks.unread_tables(facts.outline, rules):
         values = {"values": named.get(("table", table.reason), table.reason)}
         yield Issue("not-a-task-table", table.span, values=values)
+    yield from _unread(facts)
     for task in facts.tasks:
         if task.doubts and (task.confidence or 1.0) < _DOUBTFUL:
             why = ", ".join(named.get(("doubt", doubt), doubt) for doubt in task.doubts)
             yield Issue("doubtful-row", task.span, values={"values": why})
     yield from _unclaimed(facts, rules)
+
+
+def _unread(facts: Facts) -> Iterator[Issue]:
+    """Yield the tables that pages show and nobody could read, where no tasks were found either."""
+    outline = facts.outline
+    for page in outline.scan.pages:
+        at = outline.repaired.layer.forward(page.unread_table) if page.unread_table else None
+        span = outline.flow.forward(at) if at else None
+        if span and not any(span.overlaps(task.span) for task in facts.tasks):
+            yield Issue("unread-table", span)
 
 
 @cache

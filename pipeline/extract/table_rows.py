@@ -201,13 +201,16 @@ def _left_out(table: TaskTable, columns: Columns, parts: dict[str, Part]) -> dic
     No task goes without a lead, and what stands left of the tasks sorts them. Beside a lead that
     is shared, coordinating units and time are, too.
     """
+    above = table.rows[-1].cells
+    if table.origin == "aligned" and above.get("lead") == parts.get("lead", EMPTY):
+        # The lead's text stands once, about the middle of its rows: so may theirs.
+        return {r: above[r] for r in ("coordinate", "time") if r in above and r not in parts}
     if table.origin not in _MERGED_IS_EMPTY or "task" not in parts:
         return {}
     sorting = columns.roles[: columns.roles.index("task")]
     wanted = {role for role in _CELL_ROLES if role in sorting} | {"lead"}
     if "lead" not in parts and table.origin == "row-lines":
         wanted |= {"coordinate", "time"}
-    above = table.rows[-1].cells
     return {role: above[role] for role in wanted - set(parts) if role in above}
 
 

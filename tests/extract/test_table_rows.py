@@ -116,3 +116,18 @@ def test_what_stands_left_of_the_tasks_sorts_them() -> None:
     doc = document([head, *body])
     lines = replace(doc, tables=tuple(replace(t, origin="flat") for t in doc.tables))
     assert [t.time_raw for t in tasks.extract(lines, HEADER, RULES)] == ["Tháng 3"] * 2
+
+
+def test_beside_a_shared_lead_without_lines_stand_its_units_and_time() -> None:
+    doc = document(
+        [
+            HEAD,
+            ["1", "Mua bàn", "Công an xã", "Các thôn", "Năm 2026"],
+            ["2", "Mua ghế", "^", "", "Quý II/2026"],
+            ["3", "Mua tủ", "Phòng Kinh tế", "", ""],
+        ]
+    )
+    aligned = replace(doc, tables=tuple(replace(t, origin="aligned") for t in doc.tables))
+    for drawn, units in ((doc, ["Các thôn", "", ""]), (aligned, ["Các thôn", "Các thôn", ""])):
+        found = tasks.extract(drawn, HEADER, RULES)
+        assert [task.coordinating_units_raw for task in found] == units

@@ -38,6 +38,8 @@ _SENSE, _GLANCE_DPI, _GLANCE_WORDS, _CLEARLY = 0.5, 150.0, 8, 0.2
 _POINTS = 72.0
 _TOP_ROWS, _QUALITY = 6, 90
 """Rows at the top of a page that are looked at for columns; JPEG quality of a page that is kept."""
+_STROKE, _FAINT = 3, 24
+"""Pixels of a stroke, over which noise is averaged; grey values by which the palest is darker."""
 _INK, _SPECKS = 128, 5e-4
 """Grey value of ink, and the share of a page that specks and the back of a stamp darken at most; a
 page of text darkens ten to a hundred times as much."""
@@ -78,6 +80,12 @@ def _seen(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     return replace(turned, reason=f"{reason}; turned", width=size[0], height=size[1], place=place)
 
 
+def _is_empty(image: Image.Image) -> bool:
+    """Tell whether nothing at all stands out from the paper, which takes no OCR to see."""
+    least, most, *_ = cv2.minMaxLoc(cv2.blur(np.asarray(image.convert("L")), (_STROKE, _STROKE)))
+    return most - least < _FAINT
+
+
 def _is_blank(words: list[Printed], pixels: ocr.Pixels) -> bool:
     """Tell whether a page holds specks and what shines through, and no text."""
     if any(sum(map(str.isalpha, word.text)) > 1 or word.text.isdecimal() for word in words):
@@ -107,15 +115,18 @@ def _upright(image: Image.Image, dpi: float, quality: float) -> int:
 
 
 def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
+    size = (image.width * _POINTS / dpi, image.height * _POINTS / dpi)
+    blank = Sheet([], *size, TextSource.OCR, "blank page", is_image=True, is_blank=True)
+    if _is_empty(image):
+        return blank
     page = ocr.prepared(image)
     edges, unlined = ruling_lines(page.pixels, dpi)
     cells = [cell for table in ruled_cells(edges) for cell in table]
     unread = unlined.copy() if cells else unlined
     words, inked = read_cells(cells, unread, dpi)
     words += ocr.words(unread, dpi, stamp=page.stamp)
-    size = (image.width * _POINTS / dpi, image.height * _POINTS / dpi)
     if _is_blank(words, page.pixels):
-        return Sheet([], *size, TextSource.OCR, "blank page", is_image=True, is_blank=True)
+        return blank
     seen = _Page(words, edges, inked, *size, first)
     found = tables_of(Spread(words), edges, None)
     if found.columns:

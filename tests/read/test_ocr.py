@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from rapidfuzz.distance import Levenshtein
 from reportlab.lib.utils import ImageReader
 
@@ -262,6 +262,27 @@ def test_without_tesseract_other_pages_are_read(monkeypatch: pytest.MonkeyPatch)
     assert not first.is_unread
     assert second.is_unread
     assert "Tesseract" in second.reason
+
+
+def test_paper_from_which_nothing_stands_out_needs_no_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "words", lambda *_args, **_more: pytest.fail("read by OCR"))
+    noise = np.random.default_rng(1).normal(235, 4, (1754, 1240)).clip(0, 255)
+    (page,) = read_pdf(source(), scanned_pdf(Image.fromarray(noise.astype(np.uint8)))).pages
+    assert page.is_blank
+
+
+def test_pale_print_is_looked_at_by_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+
+    def words(pixels: object, *_args: object, **_more: object) -> list[object]:
+        looked.append(pixels)
+        return []
+
+    monkeypatch.setattr(ocr, "words", words)
+    paper = Image.new("RGB", (1240, 1754), "white")
+    ImageDraw.Draw(paper).text((600, 1600), "2", fill=(215, 215, 215))
+    read_pdf(source(), scanned_pdf(paper))
+    assert looked
 
 
 @needs_tesseract

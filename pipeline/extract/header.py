@@ -208,7 +208,7 @@ class _Reader:
                     parts.append(text)
                 last = self._letterhead[index + len(parts) - 1]
                 self._spans["title"] = Span(block.span.start, last.span.end)
-                return re.sub(r"(?i)^(?:v/v|về việc)\s*:?\s*", "", " ".join(parts))
+                return re.sub(r"(?i)^(?:v/v|về việc)\s*:?\s*", "", " ".join(parts).rstrip(" |"))
         return ""
 
     def _is_furniture(self, text: str) -> bool:

@@ -17,12 +17,22 @@ from pipeline.rules.sieve import sieve_of
 _LEVELS = ("xã", "phường", "thị trấn", "đặc khu")
 _PLACE_LEVELS = (*_LEVELS, "huyện", "quận", "thị xã", "thành phố", "tỉnh")
 _PROVINCE_LEVELS = ("tỉnh", "thành phố")
+_NO_NAME = r"ủy\b|hội (?:việt nam|khu vực|tỉnh|thành phố|huyện|quận|thị xã)\b"
+"""What follows a level's word in "Tỉnh ủy" and "Bảo hiểm xã hội tỉnh"."""
 _PLACE = re.compile(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(?!ủy\b)(\S.*)$")
+_OF_A_PLACE = re.compile(r"(?i)(?:nhân dân|ủy|bộ|công an|việt nam|quân sự|đoàn)\s+$")
+"""What stands before a commune's level, also where its name begins with "Hội"."""
+_LINES = re.compile(
+    r"\s+(?:-\s+)?(?=(?:SỞ|(?<!HẢI )PHÒNG|VĂN PHÒNG|BAN (?:CHỈ ĐẠO|QUẢN LÝ)|TRUNG TÂM|CHI CỤC)"
+    r"\s+[^\W\d_])"
+)
+"""Where two lines of a letterhead were set on one: UBND TỈNH HÀ GIANG NAM SỞ TÀI CHÍNH."""
 _PROVINCE = re.compile(r"(?i)\b(tỉnh|thành phố)\s+(?!ủy\b)(\S.*)$")
 _PARTY = re.compile(r"(?i)^(?P<level>tỉnh|thành|huyện|quận|thị) ủy\s+(?P<name>.+)$")
 """A Party committee bears its level in its own name."""
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn|đặc khu) \S")
 _COMMITTEE_ABOVE = re.compile(r"Ủy ban nhân dân (?:huyện|quận|thị xã|thành phố|tỉnh) \S")
+_COMMITTEE_IN_CAPITALS = re.compile(r"(?:UBND|[ỦU][ỶYỲ] BAN NHÂN DÂN) [^a-z]+$")
 _YOUTH = re.compile(r"(?i)^đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$")
 """What the Youth Union sets in the place of the motto."""
 _DECIDING = ("own-commune", "own-district", "own-upper-committee")
@@ -56,7 +66,8 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
             continue
         if re.search(r"(?i)\bngày\b|\btháng\b|^v/v|^số\b|^dự thảo\b", line) or not _is_name(line):
             continue
-        kept.append(line.strip(" *-|"))
+        line = line.strip(" *-|")  # noqa: PLW2901
+        kept += _LINES.split(line) if _COMMITTEE_IN_CAPITALS.match(line) else [line]
     spelt, full = _bodies_known(rules)
     organ = rules.one("header", "standing-organ").pattern
     tu = rules.one("header", "word-like-abbreviation").pattern
@@ -140,7 +151,7 @@ def _cased(line: str, spelt: Mapping[str, str], start: re.Pattern[str]) -> str:
         return f"{sentence_case(party['level'])} ủy {party['name'].title()}"
     if text.lower() in spelt:
         return spelt[text.lower()]
-    level = re.search(rf"(?i)\b(?:{'|'.join(_PLACE_LEVELS)})\s+(?!ủy\b)(?=\S)", text)
+    level = re.search(rf"(?i)\b(?:{'|'.join(_PLACE_LEVELS)})\s+(?!{_NO_NAME})(?=\S)", text)
     if level is None:
         if len(text.split()) <= 3 and not start.match(f"{text} "):
             return text.title()
@@ -158,7 +169,7 @@ def _issuer(bodies: list[str], rules: Rules) -> Issuer:
         return Issuer()
     committee = [body for body in bodies if body.startswith("Ủy ban nhân dân")]
     last = bodies[-1]
-    match = _PLACE.search(last)
+    match = _place(last)
     above = next((found for body in bodies if (found := _PROVINCE.search(body))), None)
     province = f"{above[1].lower()} {above[2]}" if above else ""
     if province and not gazetteer.is_province(province, rules=rules):
@@ -166,7 +177,7 @@ def _issuer(bodies: list[str], rules: Rules) -> Issuer:
     party = next((found for body in bodies if (found := _PARTY.match(body))), None)
     if party and not above:
         province = _province_of(party)
-    outer = above or (_PLACE.search(committee[-1]) if committee else None)
+    outer = above or (_place(committee[-1]) if committee else None)
     if last == "Văn phòng" and committee:
         last = f"{last} {committee[-1]}"
         match = above
@@ -183,6 +194,14 @@ def _issuer(bodies: list[str], rules: Rules) -> Issuer:
         above_name = above[2] if above else ""
         return Issuer(last, level, name, province if above_name != name else "", names_place=True)
     return Issuer(last, province=province, names_place=True)
+
+
+def _place(body: str) -> re.Match[str] | None:
+    """Return the level and name of the place in a body's name; "Bảo hiểm xã hội" has none."""
+    match = _PLACE.search(body)
+    if match is None or not match[0].lower().startswith("xã hội"):
+        return match
+    return match if _OF_A_PLACE.search(body, 0, match.start()) else _place(body[match.end(1) :])
 
 
 def _province_of(party: re.Match[str]) -> str:

@@ -200,3 +200,48 @@ def test_a_party_committee_of_a_district_stands_below_its_province() -> None:
     )
     assert (found.issuer, found.district) == ("Huyện ủy Kim Lưu", "huyện Kim Lưu")
     assert found.province == "tỉnh Hà Nam Ninh"
+
+
+@pytest.mark.parametrize(
+    ("lines", "symbol", "issuer", "commune"),
+    [
+        (
+            "UBND TỈNH HÀ NAM NINH SỞ TÀI CHÍNH\n",
+            "STC-NS",
+            "Sở Tài chính tỉnh Hà Nam Ninh",
+            "",
+        ),
+        (
+            "UBND TỈNH HÀ NAM NINH - SỞ NỘI VỤ\n",
+            "KH-SNV",
+            "Sở Nội vụ tỉnh Hà Nam Ninh",
+            "",
+        ),
+        (
+            "BẢO HIỂM XÃ HỘI VIỆT NAM\nBẢO HIỂM XÃ HỘI TỈNH HÀ NAM NINH\n",
+            "KH-BHXH",
+            "Bảo hiểm xã hội tỉnh Hà Nam Ninh",
+            "",
+        ),
+        (
+            "ỦY BAN NHÂN DÂN\nXÃ HỘI SƠN HẠ\n",
+            "KH-UBND",
+            "Ủy ban nhân dân xã Hội Sơn Hạ",
+            "Hội Sơn Hạ",
+        ),
+    ],
+)
+def test_lines_set_on_one_and_words_that_look_like_a_level(
+    lines: str, symbol: str, issuer: str, commune: str
+) -> None:
+    found = read(f"{lines}Số: 5/{symbol}\n{MOTTO}KẾ HOẠCH\nTrồng cây\n{BODY}")
+    assert (found.issuer, found.commune) == (issuer, commune)
+
+
+def test_the_subject_behind_the_number() -> None:
+    found = read(
+        f"UBND TỈNH HÀ NAM NINH\nSỞ TÀI CHÍNH\n{MOTTO}Số: 123/STC-NS V/v lập dự toán năm 2027\n"
+        "An Hạ, ngày 3 tháng 2 năm 2026\nKính gửi: Ủy ban nhân dân các xã.\n1. Rà soát.\n"
+    )
+    assert (found.doc_type, found.symbol) == ("Công văn", "123/STC-NS")
+    assert found.title == "lập dự toán năm 2027"

@@ -38,7 +38,7 @@ _SENSE, _GLANCE_DPI, _GLANCE_WORDS, _CLEARLY = 0.5, 150.0, 8, 0.2
 _POINTS = 72.0
 _TOP_ROWS, _QUALITY = 6, 90
 """Rows at the top of a page that are looked at for columns; JPEG quality of a page that is kept."""
-_STROKE, _FAINT = 3, 24
+_STROKE, _FAINT = 3, 20
 """Pixels of a stroke, over which noise is averaged; grey values by which the palest is darker."""
 _INK, _SPECKS = 128, 5e-4
 """Grey value of ink, and the share of a page that specks and the back of a stamp darken at most; a

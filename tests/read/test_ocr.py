@@ -280,7 +280,7 @@ def test_pale_print_is_looked_at_by_ocr(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(ocr, "words", words)
     paper = Image.new("RGB", (1240, 1754), "white")
-    ImageDraw.Draw(paper).text((600, 1600), "2", fill=(215, 215, 215))
+    ImageDraw.Draw(paper).text((600, 1600), "2", fill=(215, 215, 215), font_size=25)
     read_pdf(source(), scanned_pdf(paper))
     assert looked
 

@@ -297,7 +297,7 @@ class _Reader:
             if self._pattern["signature-title"].search(text):
                 if signer:
                     break
-                titles.append(text)
+                titles.append(text.rstrip(_SIGNS + " "))
             elif titles and not signer and (match := self._pattern["person"].match(_names(text))):
                 signer = _proper(match["name"]) if match["name"].isupper() else match["name"]
                 signer = self._certified(signer)

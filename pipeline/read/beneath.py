@@ -2,7 +2,7 @@
 
 Where ink has no colour (grey scans, copies, black pens), Tesseract takes a stamp with all that it
 covers for a picture: the signer's name and office are missing. Strokes far taller than a line show
-where that is. There the page is read as a block, once as it is and again with only its darkest
+where that is. There the page is read as a block, as it is and again with only its darkest
 ink, which is print more often than stamp; of what was seen in one place the surest reading counts.
 """
 
@@ -32,7 +32,7 @@ _MOST = 3
 """Places read again on a page: a stamp, a signature, the stamp of who received it."""
 _INK = 0.65
 """Share of the paper's grey value below which ink is."""
-_DARKEST = (0.18, 0.36)
+_DARKEST = (0.1, 0.18, 0.36)
 """Shares of the way from the blackest ink to paper; lighter ink is left out."""
 _BLACKEST = 0.1
 """Percentile of a page that is print, also where there is little."""

@@ -169,15 +169,15 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         if first_is_cut:
             carried = _carry(parts, table.rows[last], grid, index, columns, top)
         counted = table.origin == "row-lines" and _counts_on(table, grid, index, columns)
-        if _is_group(parts, others, printed) and not counted:
+        is_last = index + 1 == grid.rows
+        if _is_group(parts, others, printed, last=is_last) and not counted:
             text = others[0].text
             table.group = text if any(char.isalpha() for char in text) else ""
             table.ends_in_group = True
             continue
         if table.rows:
             parts |= _left_out(table, columns, parts)
-        group = _group(grid, index, columns, table.group)
-        row = _row(grid, index, columns, parts, group)
+        row = _row(grid, index, columns, parts, _group(grid, index, columns, table.group))
         row.open |= carried
         table.rows.append(row)
         table.ends_in_group = False
@@ -361,9 +361,14 @@ def _join(row: Row, parts: dict[str, Part]) -> None:
             row.cells[role] = row.cells[role].plus(part)
 
 
-def _is_group(parts: dict[str, Part], others: list[Filled], printed: str) -> bool:
-    """Tell whether a row is a heading: one filled cell, or a roman numeral and no lead."""
+def _is_group(parts: dict[str, Part], others: list[Filled], printed: str, *, last: bool) -> bool:
+    """Tell whether a row is a heading: one filled cell, or a roman numeral and no lead.
+
+    The page's end may leave its ``last`` row no more than its number and a cell's first line.
+    """
     if "lead" in parts and not any(filled.width > 1 for filled in others[:1]):
+        return False
+    if last and printed and "task" not in parts:
         return False
     return len(others) == 1 or bool(_GROUP_NUMBER.match(printed))
 

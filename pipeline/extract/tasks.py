@@ -98,13 +98,18 @@ def _caption(outline: Outline, table: Table) -> str:
 
 
 def _is_blank(grid: Grid, columns: Columns) -> bool:
-    """Tell whether next to nothing but numbers and dots fills the body."""
+    """Tell whether next to nothing but numbers and dots fills the body.
+
+    An empty last row says nothing: it may be one whose words the page's end moved to the next.
+    """
     wanted = [c for c, role in enumerate(columns.roles) if role in ("task", "lead")]
-    rows = range(columns.body, grid.rows)
-    full = sum(
-        any(char.isalpha() for char in grid.text(row, column)) for row in rows for column in wanted
-    )
-    return bool(rows) and full / (len(rows) * len(wanted)) < _FEWEST_FILLED
+    full = [
+        [any(char.isalpha() for char in grid.text(row, column)) for column in wanted]
+        for row in range(columns.body, grid.rows)
+    ]
+    if full and not any(full[-1]):
+        full.pop()
+    return bool(full) and sum(map(sum, full)) / (len(full) * len(wanted)) < _FEWEST_FILLED
 
 
 def _is_agenda(grid: Grid, columns: Columns) -> bool:

@@ -17,6 +17,20 @@ def test_table_over_pages_without_and_with_its_header() -> None:
     assert found[1].coordinating_units_raw == "Ban Quản lý dự án và Hạ tầng"
 
 
+def test_a_header_alone_on_its_page_with_the_first_row_cut_off() -> None:
+    for emptied in ([""] * len(HEAD), ["1", *[""] * (len(HEAD) - 1)]):
+        found = read([HEAD, emptied], [ROW, NEXT])
+        assert [task.no for task in found] == ["1", "2"]
+
+
+def test_the_last_row_of_a_page_shows_one_cells_first_line() -> None:
+    first, rest = [NEXT[0], "", "", NEXT[3], ""], ["", NEXT[1], NEXT[2], "và Hạ tầng", NEXT[4]]
+    found = read([HEAD, ROW, first], [rest, ["3", *ROW[1:]]])
+    assert [task.no for task in found] == ["1", "2", "3"]
+    assert (found[1].task, found[1].lead_unit_raw) == (NEXT[1], NEXT[2])
+    assert found[1].coordinating_units_raw == f"{NEXT[3]} và Hạ tầng"
+
+
 def test_cell_merged_over_a_page_break() -> None:
     found = read(
         [HEAD, ROW], [["2", "Mua máy in", "", "", "Năm 2026"], ["3", "Mua bàn", "^", "", ""]]

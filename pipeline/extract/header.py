@@ -16,6 +16,7 @@ from pipeline.extract.issuers import (
     Issuer,
     from_deciding,
     from_letterhead,
+    from_level,
     from_text,
     is_central,
     placed,
@@ -38,6 +39,11 @@ _DISTRICT = re.compile(
     r"\b(?P<level>[Hh]uyện|[Tt]hị xã|[Qq]uận|[Tt]hành phố) (?P<name>(?!ủy)\S.*)$"
 )
 _DISTRICT_PARTY = re.compile(r"\b(?P<level>[Hh]uyện|[Qq]uận|[Tt]hị) ủy (?P<name>\S.*)$")
+_JOINED_TITLE = re.compile(
+    r"(KẾ HOẠCH|CHƯƠNG TRÌNH|PHƯƠNG ÁN|ĐỀ ÁN|ĐỀ CƯƠNG|QUY CHẾ"
+    r"|Kế hoạch|Chương trình|Phương án|Đề án|Quy chế|Quy định)\s+"
+)
+"""A title with the document's type in front of it."""
 _SIGNS = "`'´^*~°|\\/<>=_.,;:-–—£§«»\"“”‘’"
 _LONE = re.compile(r"^(?:[^\W\d_](?<![YHAKÊ])|\d+)\W?$")
 _RECIPIENT_MARK = re.compile(r"^[-–+•*]\s*")
@@ -187,9 +193,7 @@ class _Reader:
             elif not lines:
                 lines = text
                 self._spans["title"] = block.span
-        if not words and (
-            joined := re.match(r"(KẾ HOẠCH|CHƯƠNG TRÌNH|PHƯƠNG ÁN|ĐỀ ÁN|ĐỀ CƯƠNG)\s+", lines)
-        ):
+        if not words and (joined := _JOINED_TITLE.match(lines)):
             words, lines = joined[1], lines[joined.end() :]
         if not words and not lines:
             lines = self._subject_line()
@@ -233,8 +237,10 @@ class _Reader:
         named = from_deciding(self._outline, self._rules)
         if not named.full:
             named = from_text(self._outline, self._rules)
-        if named.full or not issuer.full:
+        if named.full:
             return named
+        if not issuer.full:
+            return from_level(self._outline, self._rules)
         return placed(issuer.full, place, self._outline.text, self._rules)
 
     def _period(self, title: str) -> Period:

@@ -19,7 +19,7 @@ _PLACE_LEVELS = (*_LEVELS, "huyện", "quận", "thị xã", "thành phố", "t�
 _PROVINCE_LEVELS = ("tỉnh", "thành phố")
 _NO_NAME = r"ủy\b|hội (?:việt nam|khu vực|tỉnh|thành phố|huyện|quận|thị xã)\b"
 """What follows a level's word in "Tỉnh ủy" and "Bảo hiểm xã hội tỉnh"."""
-_PLACE = re.compile(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(?!ủy\b)(\S.*)$")
+_PLACE = re.compile(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(?!(?:ủy|đoàn)\b)(\S.*)$")
 _OF_A_PLACE = re.compile(r"(?i)(?:nhân dân|ủy|bộ|công an|việt nam|quân sự|đoàn)\s+$")
 """What stands before a commune's level, also where its name begins with "Hội"."""
 _LINES = re.compile(
@@ -27,9 +27,9 @@ _LINES = re.compile(
     r"\s+[^\W\d_])"
 )
 """Where two lines of a letterhead were set on one: UBND TỈNH HÀ GIANG NAM SỞ TÀI CHÍNH."""
-_PROVINCE = re.compile(r"(?i)\b(tỉnh|thành phố)\s+(?!ủy\b)(\S.*)$")
-_PARTY = re.compile(r"(?i)^(?P<level>tỉnh|thành|huyện|quận|thị) ủy\s+(?P<name>.+)$")
-"""A Party committee bears its level in its own name."""
+_PROVINCE = re.compile(r"(?i)\b(tỉnh|thành phố)\s+(?!(?:ủy|đoàn)\b)(\S.*)$")
+_PARTY = re.compile(r"(?i)^(?P<level>tỉnh|thành|huyện|quận|thị) (?P<kind>ủy|đoàn)\s+(?P<name>.+)$")
+"""A committee of the Party or the Youth Union bears its level in its own name."""
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn|đặc khu) \S")
 _COMMITTEE_ABOVE = re.compile(r"Ủy ban nhân dân (?:huyện|quận|thị xã|thành phố|tỉnh) \S")
 _COMMITTEE_IN_CAPITALS = re.compile(r"(?:UBND|[ỦU][ỶYỲ] BAN NHÂN DÂN) [^a-z]+$")
@@ -75,9 +75,18 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
     if "THƯỜNG TRỰC" in plain[1:]:
         at = plain.index("THƯỜNG TRỰC", 1)
         plain[at - 1 : at + 1] = [f"{plain[at]} {plain[at - 1]}"]
-    more = (line for line in plain[1:] if not (organ.match(line) or _YOUTH.match(line)))
-    plain = [*plain[:1], *more]
-    return _issuer(_bodies(plain, spelt, rules.one("header", "body-start").pattern), rules)
+    organs = [line for line in plain if organ.match(line)] if len(plain) > 1 else []
+    plain = [line for line in plain if line not in organs and not _YOUTH.match(line)]
+    issuer = _issuer(_bodies(plain, spelt, rules.one("header", "body-start").pattern), rules)
+    if not organs or not issuer.full:
+        return issuer
+    return issuer._replace(full=f"{_organ(organs[-1])} {issuer.full}")
+
+
+def _organ(line: str) -> str:
+    """Return the standing organ that ``line`` names: ``BAN THƯỜNG VỤ`` -> ``Ban Thường vụ``."""
+    head, _, name = line.partition(" ")
+    return f"{head.capitalize()} {name.capitalize()}"
 
 
 @cache
@@ -148,7 +157,8 @@ def _cased(line: str, spelt: Mapping[str, str], start: re.Pattern[str]) -> str:
     if not text.isupper():
         return text
     if party := _PARTY.match(text):
-        return f"{sentence_case(party['level'])} ủy {party['name'].title()}"
+        kind = party["kind"].lower()
+        return f"{sentence_case(party['level'])} {kind} {party['name'].title()}"
     if text.lower() in spelt:
         return spelt[text.lower()]
     level = re.search(rf"(?i)\b(?:{'|'.join(_PLACE_LEVELS)})\s+(?!{_NO_NAME})(?=\S)", text)
@@ -271,6 +281,21 @@ def _upper_from_text(outline: Outline, rules: Rules) -> Issuer:
         province = place if is_province else ""
         return Issuer(f"Ủy ban nhân dân {place}", province=province, names_place=True)
     return Issuer()
+
+
+def from_level(outline: Outline, rules: Rules, /) -> Issuer:
+    """Return the committee that the preamble names by its level, with the place named most."""
+    own = rules.one("header", "own-level").pattern
+    texts = (b.span.of(outline.text) for b in outline.blocks if b.path == "preamble")
+    match = next((found for text in texts if (found := own.search(text))), None)
+    if match is None or match["level"].lower() in _LEVELS:
+        return Issuer()
+    level = match["level"].lower()
+    named = sieve_of(rules, "header", "own-province").matches(outline.text)
+    places = Counter(f"{level} {m['name']}" for _, m in named if m["level"].lower() == level)
+    place = next((p for p, _ in places.most_common(1)), level)
+    province = place if gazetteer.is_province(place, rules=rules) else ""
+    return Issuer(f"Ủy ban nhân dân {place}", province=province, names_place=place != level)
 
 
 def _most_named(

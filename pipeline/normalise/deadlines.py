@@ -290,7 +290,7 @@ class _Group:
         left = self.text[max(0, self.start - _LEFT) : self.start]
         for rule in _named(self.rules, "yearly-before"):
             if match := rule.pattern.search(left):
-                return self.start - len(left) + match.start()
+                return self.start - len(left) + max(match.start(), match.start("at"))
         opened = _named(self.rules, "yearly-sentence")
         if self.bound in ("before", "by") and any(
             rule.pattern.search(self.text) for rule in opened

@@ -164,7 +164,7 @@ def day_of_cycle(day: int, place: str, units: Iterable[str]) -> list[When]:
     """Return the rules for a day in the first or last month of a quarter, half or year."""
     found: list[When] = []
     for unit in units:
-        last = "cuối" in place.lower()
+        last = place.lower().endswith(("cuối", "cuối cùng", "ba", "3"))
         if "năm" in unit.lower():
             months: tuple[int, ...] = (12,) if last else (1,)
         elif "tháng" in unit.lower():

@@ -36,7 +36,8 @@ def _loose_day(match: re.Match[str]) -> Made:
 
 
 def _bare_day(match: re.Match[str]) -> Made:
-    return [Part(Span(*match.span()), "day", 0, 0, int(match["day"]), None, loose=True)]
+    loose = not match[0].lower().startswith("ngày")
+    return [Part(Span(*match.span()), "day", 0, 0, int(match["day"]), None, loose=loose)]
 
 
 def _months(match: re.Match[str]) -> Made:

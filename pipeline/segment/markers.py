@@ -46,10 +46,12 @@ _ARTICLE = re.compile(r"(?P<m>Điều\s+(?P<n>\d{1,3}))\s*[.:]\s*")
 _ROMAN = re.compile(r"(?P<m>(?P<n>[IVX]{1,6})\s?(?:[.):]|/(?!\d)|\s?[-–](?=\s)))\s*(?=\S)")
 _CAPITAL = re.compile(r"(?P<m>(?P<n>[A-EĐGHK])\s?[.)/])\s*(?=\S)")
 _DECIMAL = re.compile(
-    r"(?P<m>(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})\.?\)?)(?:\s+|(?=[^\W\d]))(?=[^\W\d_]|[\"“(*])"
+    r"(?P<m>(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?:[-–](?=\s)|\.?\)?))(?:\s+|(?=[^\W\d]))"
+    r"(?=[^\W\d_]|[\"“(*])"
 )
 _ARABIC = re.compile(
-    r"(?P<m>(?P<n>\d{1,2})\s?(?:[.)/:]|\s[-–](?=\s)|[-–](?=\s+[^\W\d_]+(?![\w&/-]))))"
+    r"(?P<m>(?P<n>\d{1,2})\s?"
+    r"(?:[.)/:]|\s[-–](?=\s)|[-–](?=\s+(?:[^\W\d_]+(?![\w&/-])|\d+(?:,\d+)?\s?%))))"
     r"(?:\s*(?=[^\s\d/.,)%-]|\d+\s?%)|\s+(?=\d))"
 )
 """``1- Mục đích`` is the form of Party documents; what ends in a slash is a symbol (19- NQ/TW)."""

@@ -25,6 +25,8 @@ _CUT_SYMBOL = re.compile(r"\d\s?[/-]\s?[^\W\d_]+(?:\s?[-/]\s?[^\W\d_]+)*$")
 _HYPHENS = "-–—"
 _DATE_OF_SYMBOL = re.compile(r"(?i)ngày\s+\d")
 """The start of a line that dates the symbol at the end of the line above."""
+_RANGE_END = re.compile(r"\d{4}(?!\d)|\d{1,2}(?:[/.-]\d| (?:tháng|năm|giờ) |\W*$)")
+"""What a line begins with that a dash joins to a number above: 2021 / - 2025, not - 100% hồ sơ."""
 _ENDS = tuple(".;:!?")
 _CLOSERS = '"”’)]*'
 _FULL = 0.84
@@ -129,7 +131,7 @@ class Joiner:
         ) or not self._layout.is_wrapped
         rest = line.text.lstrip("-–—•+* ")
         if fit.node.kind in (Kind.DASH, Kind.PLUS, Kind.STAR):
-            if rest[:1].isdigit() and above.text[-1].isdigit():
+            if _RANGE_END.match(rest) and above.text[-1].isdigit():
                 return False
             if _CUT_SYMBOL.search(above.text) and rest.split(" ", 1)[0].isupper():
                 return False

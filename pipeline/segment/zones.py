@@ -16,6 +16,7 @@ from typing import NamedTuple
 from pipeline.rules import Rules
 from pipeline.segment.headline import after_headline
 from pipeline.segment.lines import Line
+from pipeline.segment.patterns import GUTTER, Patterns
 from pipeline.spans import Span
 
 _SEARCH_TITLE_WITHIN = 80
@@ -29,8 +30,6 @@ _ATTACHED_HEAD = 8
 _TAIL_LINES = 80
 """Lines that recipients and signature may take before an appendix must have begun."""
 _SECTION = re.compile(r"^(?:[IVX]{1,5}|[A-D]|1)\s?[.)/-]\s*\D|^(?:PHẦN|Phần|CHƯƠNG|Chương|Điều)\s")
-_GUTTER = re.compile(r"(?<!:)(?<!ngày)(?<!tháng)(?<!năm)(?<=\S)[ \t]{4,}(?=[^\s/\d])(?!tháng|năm)")
-"""White space between two columns, not the room left for a number or a day."""
 _YEARS = re.compile(r"^(?:(?i:năm)\s)?\d{4}(?:\s?[-–]\s?\d{4})?[”\")]?$")
 """The end of a title whose period was wrapped onto a line of its own."""
 _BODY_THAT_DECIDES = re.compile(
@@ -67,28 +66,6 @@ class Zoned(NamedTuple):
     zone: Zone
 
 
-class _Patterns:
-    """The patterns of ``segment.toml`` by name."""
-
-    def __init__(self, rules: Rules) -> None:
-        self._by_name = {rule.name: rule.pattern for rule in rules["segment"]}
-        self._text = self._folded = ""
-
-    def says(self, name: str, text: str) -> bool:
-        if text is not self._text:  # one line is asked about many times in a row
-            self._text, self._folded = text, " ".join(text.split())
-        return self._by_name[name].search(self._folded) is not None
-
-    def cut(self, name: str, text: str) -> int | None:
-        """Return where ``text`` falls into two columns, None where it doesn't."""
-        found = [
-            match.end()
-            for pattern in (self._by_name[name], _GUTTER)
-            if (match := pattern.search(text)) and match.start() > 0
-        ]
-        return min(found, default=None)
-
-
 def assign(
     lines: Sequence[Line], rules: Rules, /, aside: Collection[int] = frozenset()
 ) -> list[Zoned]:
@@ -104,13 +81,15 @@ def assign(
 
 
 def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
-    patterns = _Patterns(rules)
+    patterns = Patterns(rules)
     lines = [part for at, line in enumerate(lines) for part in _titled(line, at, patterns)]
     begin = after_headline(lines, rules)
     zoned = [Zoned(line, Zone.CHROME) for line in lines[:begin]]
     lines = lines[begin:]
     title = _title_index(lines, patterns)
     start = 0
+    if title is None:
+        title = _mixed_title(lines, patterns)
     if title is not None:
         zoned += _letterhead(lines[:title], patterns)
         start = title
@@ -124,12 +103,12 @@ def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
     return zoned
 
 
-def _titled(line: Line, index: int, patterns: _Patterns) -> list[Line]:
+def _titled(line: Line, index: int, patterns: Patterns) -> list[Line]:
     """Cut a title from the word above it where a converter set both on one line."""
     if index >= _SEARCH_TITLE_WITHIN or not _may_open(line):
         return [line]
     is_wide = "  " in line.text or "\t" in line.text
-    gap = _GUTTER.search(line.text) if is_wide else None
+    gap = GUTTER.search(line.text) if is_wide else None
     ends = [gap.end()] if gap else (m.end() for m in re.finditer(r"\s+", line.text))
     for at in ends:
         if not line.text[:at].isupper():
@@ -141,7 +120,7 @@ def _titled(line: Line, index: int, patterns: _Patterns) -> list[Line]:
     return [line]
 
 
-def _title_index(lines: Sequence[Line], patterns: _Patterns) -> int | None:
+def _title_index(lines: Sequence[Line], patterns: Patterns) -> int | None:
     grounds = False
     for index, line in enumerate(lines[:_SEARCH_TITLE_WITHIN]):
         grounds = grounds or line.text.startswith("Căn cứ ")
@@ -156,11 +135,29 @@ def _title_index(lines: Sequence[Line], patterns: _Patterns) -> int | None:
     return None
 
 
-def _has_letterhead(lines: Sequence[Line], patterns: _Patterns) -> bool:
-    return any(patterns.says("motto", line.text) for line in lines[:12])
+def _mixed_title(lines: Sequence[Line], patterns: Patterns) -> int | None:
+    """Return the title in small letters of a text without letterhead: Kế hoạch trồng cây năm 2026.
+
+    What it is attached to, or the grounds, must follow.
+    """
+    if _has_letterhead(lines, patterns):
+        return None
+    for index, line in enumerate(lines[:_TITLE_LINES]):
+        if not (_may_open(line) and patterns.says("title-mixed", line.text)):
+            continue
+        below = lines[index + 1 : index + 4]
+        if any(patterns.says("attached", after.text) for after in below):
+            return index
+        if any(after.text.startswith(("Căn cứ ", "Thực hiện ")) for after in below[:2]):
+            return index
+    return None
 
 
-def _letterhead_end(lines: Sequence[Line], patterns: _Patterns) -> int:
+def _has_letterhead(lines: Sequence[Line], patterns: Patterns) -> bool:
+    return any(patterns.says("motto", line.text) for line in lines[:_LETTERHEAD_LINES])
+
+
+def _letterhead_end(lines: Sequence[Line], patterns: Patterns) -> int:
     """Return where the letterhead of a document without a title word, an official letter, ends."""
     head = lines[:_LETTERHEAD_LINES]
     for index, line in enumerate(head):
@@ -183,7 +180,7 @@ def _untyped_title(lines: Sequence[Line], start: int) -> int:
     return start
 
 
-def _letterhead(lines: Sequence[Line], patterns: _Patterns) -> Iterator[Zoned]:
+def _letterhead(lines: Sequence[Line], patterns: Patterns) -> Iterator[Zoned]:
     for line in lines:
         if patterns.says("rule-line", line.text):
             yield Zoned(line, Zone.CHROME)
@@ -192,7 +189,7 @@ def _letterhead(lines: Sequence[Line], patterns: _Patterns) -> Iterator[Zoned]:
             yield Zoned(part, Zone.LETTERHEAD)
 
 
-def _columns(line: Line, rule: str, patterns: _Patterns) -> list[Line]:
+def _columns(line: Line, rule: str, patterns: Patterns) -> list[Line]:
     at = patterns.cut(rule, line.text)
     if at is None:
         return [line]
@@ -225,7 +222,7 @@ def _may_open(line: Line) -> bool:
 class _Reader:
     """Reads the lines from the title on, keeping the zone it is in."""
 
-    def __init__(self, lines: Sequence[Line], patterns: _Patterns) -> None:
+    def __init__(self, lines: Sequence[Line], patterns: Patterns) -> None:
         self._lines = lines
         self._patterns = patterns
         self._closed = False
@@ -269,6 +266,8 @@ class _Reader:
     def _opens_title(self, index: int, start: int) -> bool:
         text = self._lines[index].text
         says = self._patterns.says
+        if index == start and says("title-mixed", text):
+            return start > 0 or _mixed_title(self._lines, self._patterns) == 0
         if not (says("title-word", text) or says("title-joined", text)):
             return False
         if index == start:
@@ -280,11 +279,12 @@ class _Reader:
         says = self._patterns.says
         lines = self._lines
         first = index + 1
-        if says("title-joined", lines[index].text):
+        if not says("title-word", lines[index].text):
             first = index
         capitals = first < len(lines) and is_capitals(lines[first].text)
         if first == index and len(lines[index].text.split()) <= _SHORT_TITLE:
-            capitals = False  # "KẾ HOẠCH TRIỂN KHAI" opens a title that goes on below
+            below = lines[index + 1 : index + 2]  # "KẾ HOẠCH TRIỂN KHAI" goes on below
+            capitals = bool(below) and not below[0].blanks and is_capitals(below[0].text)
         width = max((len(line.text) for line in lines), default=0)
         for at in range(first + 1, min(len(lines), index + _TITLE_LINES)):
             text = lines[at].text

@@ -245,3 +245,64 @@ def test_the_subject_behind_the_number() -> None:
     )
     assert (found.doc_type, found.symbol) == ("Công văn", "123/STC-NS")
     assert found.title == "lập dự toán năm 2027"
+
+
+def test_a_letterhead_cut_into_cells_below_a_portals_table() -> None:
+    found = read(
+        "Quyết định 15/2026/QĐ-UBND về trồng cây\nSố hiệu | 15/2026/QĐ-UBND |\n"
+        "Ngày ban hành | 06/07/2026 |\nCơ quan ban hành | Tỉnh Hà Nam Ninh |\nỦY\nBAN NHÂN DÂN |\n"
+        "CỘNG\nHÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM |\nSố: 15/2026/QĐ-UBND |\n"
+        "Nam Ninh, ngày 06 tháng 7 năm 2026 |\nỦY BAN NHÂN DÂN TỈNH HÀ NAM NINH\n"
+        "Căn cứ Luật Lâm nghiệp;\nQUYẾT ĐỊNH:\nĐiều 1. Ban hành quy định.\n"
+    )
+    assert (found.doc_type, found.symbol) == ("Quyết định", "15/2026/QĐ-UBND")
+    assert (found.issue_date, found.issuer) == ("2026-07-06", "Ủy ban nhân dân tỉnh Hà Nam Ninh")
+
+
+@pytest.mark.parametrize(
+    ("title", "doc_type", "subject"),
+    [
+        (
+            "Kế hoạch Trồng cây xanh trên địa bàn xã Sơn Đông Hạ năm 2026\n(Kèm theo Quyết định số 7/QĐ-UBND)",
+            "Kế hoạch",
+            "Trồng cây xanh trên địa bàn xã Sơn Đông Hạ năm 2026",
+        ),
+        (
+            "KẾ HOẠCH HÀNH ĐỘNG\nTHỰC HIỆN LUẬT LÂM NGHIỆP",
+            "Kế hoạch hành động",
+            "THỰC HIỆN LUẬT LÂM NGHIỆP",
+        ),
+        (
+            f"{LEFT}|\n|\n{MOTTO}|\nQUY CHẾ LÀM\nVIỆC\nCỦA ỦY\nBAN NHÂN DÂN XÃ SƠN ĐÔNG HẠ",
+            "Quy chế",
+            "LÀM VIỆC CỦA ỦY BAN NHÂN DÂN XÃ SƠN ĐÔNG HẠ",
+        ),
+    ],
+)
+def test_titles_that_lost_their_form(title: str, doc_type: str, subject: str) -> None:
+    found = read(f"{title}\n{BODY}")
+    assert (found.doc_type, found.title) == (doc_type, subject)
+
+
+def test_the_signer_beside_the_last_recipient() -> None:
+    found = read(
+        f"{LEFT}{MOTTO}KẾ HOẠCH\nTrồng cây\n{BODY}Nơi nhận: TM. ỦY BAN NHÂN DÂN\n"
+        "- Đảng ủy xã; CHỦ TỊCH\n- Lưu: VT, KT. Lò Thị Mẫu\n"
+    )
+    assert (found.signer, found.signer_title) == ("Lò Thị Mẫu", "CHỦ TỊCH")
+
+
+@pytest.mark.parametrize(
+    ("place", "issuer"),
+    [
+        ("trên địa bàn tỉnh Hà Nam Ninh", "Ủy ban nhân dân tỉnh Hà Nam Ninh"),
+        ("trên địa bàn", "Ủy ban nhân dân tỉnh"),
+    ],
+)
+def test_a_committee_that_names_its_level_only(place: str, issuer: str) -> None:
+    found = read(
+        "Thực hiện Nghị định số 61/2018/NĐ-CP ngày 23 tháng 4 năm 2018 của Chính phủ, "
+        "Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:\n1. Trồng cây\n"
+        f"2. Chăm sóc cây {place}, Ủy ban nhân dân các xã phối hợp.\n"
+    )
+    assert found.issuer == issuer

@@ -291,48 +291,6 @@ def test_the_type_may_stand_before_the_number_and_who_decides_below_the_title() 
 
 
 @pytest.mark.parametrize(
-    ("lines", "symbol", "issuer", "province"),
-    [
-        ("TỈNH ỦY HÀ NAM NINH\n*\n", "18-CTr/TU", "Tỉnh ủy Hà Nam Ninh", "tỉnh Hà Nam Ninh"),
-        (
-            "TỈNH ỦY HÀ NAM NINH\nBAN TỔ CHỨC\n*\n",
-            "05-HD/BTCTU",
-            "Ban Tổ chức Tỉnh ủy Hà Nam Ninh",
-            "tỉnh Hà Nam Ninh",
-        ),
-        (
-            "ỦY BAN MTTQ VIỆT NAM\nXÃ SƠN ĐÔNG HẠ\nBAN THƯỜNG TRỰC\n",
-            "07/KH-MTTQ-BTT",
-            "Ủy ban Mặt trận Tổ quốc Việt Nam xã Sơn Đông Hạ",
-            "",
-        ),
-        (
-            "HỘI LHPN TỈNH HÀ NAM NINH\nBAN THƯỜNG VỤ\n",
-            "55/KH-BTV",
-            "Hội Liên hiệp Phụ nữ tỉnh Hà Nam Ninh",
-            "tỉnh Hà Nam Ninh",
-        ),
-        (
-            "UBND THÀNH PHỐ AN HẢI\nVĂN PHÒNG\n",
-            "77/TB-VP",
-            "Văn phòng Ủy ban nhân dân thành phố An Hải",
-            "thành phố An Hải",
-        ),
-        (
-            "UBND XÃ SƠN ĐÔNG HẠ\nVĂN PHÒNG HĐND VÀ UBND\n",
-            "3/KH-VP",
-            "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã Sơn Đông Hạ",
-            "",
-        ),
-    ],
-    ids=["tỉnh ủy", "ban của tỉnh ủy", "mặt trận", "hội", "văn phòng", "văn phòng hai cơ quan"],
-)
-def test_issuers_beside_the_committee(lines: str, symbol: str, issuer: str, province: str) -> None:
-    found = read(f"{lines}Số: {symbol}\n{HEAD}KẾ HOẠCH\nTrồng cây\n{BODY}")
-    assert (found.issuer, found.province) == (issuer, province)
-
-
-@pytest.mark.parametrize(
     ("tail", "signer", "title"),
     [
         ("T.M UỶ BAN NHÂN DÂN\nP. CHỦ TỊCH\n\nLò Thị Mẫu\n", "Lò Thị Mẫu", "P. CHỦ TỊCH"),

@@ -1,6 +1,8 @@
-"""The body that issued a document, where no letterhead names it."""
+"""The body that issued a document: beside the committees, and where no letterhead names it."""
 
 from __future__ import annotations
+
+import pytest
 
 from pipeline.extract import header
 from pipeline.records import Header
@@ -9,6 +11,7 @@ from pipeline.segment import segment
 from tests import make
 
 RULES = Rules()
+HEAD = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
 BODY = "Căn cứ chỉ đạo của cấp trên;\nI. MỤC ĐÍCH\n1. Chung\nNâng cao chất lượng.\n"
 
 
@@ -44,3 +47,66 @@ def test_the_level_of_communes_is_no_commune() -> None:
         f"Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:\n{BODY}"
     )
     assert (found.issuer, found.commune) == ("Ủy ban nhân dân tỉnh Hà Nam Ninh", "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "symbol", "issuer", "province"),
+    [
+        ("TỈNH ỦY HÀ NAM NINH\n*\n", "18-CTr/TU", "Tỉnh ủy Hà Nam Ninh", "tỉnh Hà Nam Ninh"),
+        (
+            "TỈNH ỦY HÀ NAM NINH\nBAN TỔ CHỨC\n*\n",
+            "05-HD/BTCTU",
+            "Ban Tổ chức Tỉnh ủy Hà Nam Ninh",
+            "tỉnh Hà Nam Ninh",
+        ),
+        (
+            "ỦY BAN MTTQ VIỆT NAM\nXÃ SƠN ĐÔNG HẠ\nBAN THƯỜNG TRỰC\n",
+            "07/KH-MTTQ-BTT",
+            "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam xã Sơn Đông Hạ",
+            "",
+        ),
+        (
+            "ĐẢNG BỘ XÃ SƠN ĐÔNG HẠ\nBAN CHẤP HÀNH\n*\n",
+            "07-NQ/ĐU",
+            "Ban Chấp hành Đảng bộ xã Sơn Đông Hạ",
+            "",
+        ),
+        (
+            "BAN THƯỜNG VỤ\nTỈNH ĐOÀN HÀ NAM NINH\n",
+            "07-KH/TĐTN",
+            "Ban Thường vụ Tỉnh đoàn Hà Nam Ninh",
+            "tỉnh Hà Nam Ninh",
+        ),
+        (
+            "HỘI LHPN TỈNH HÀ NAM NINH\nBAN THƯỜNG VỤ\n",
+            "55/KH-BTV",
+            "Ban Thường vụ Hội Liên hiệp Phụ nữ tỉnh Hà Nam Ninh",
+            "tỉnh Hà Nam Ninh",
+        ),
+        (
+            "UBND THÀNH PHỐ AN HẢI\nVĂN PHÒNG\n",
+            "77/TB-VP",
+            "Văn phòng Ủy ban nhân dân thành phố An Hải",
+            "thành phố An Hải",
+        ),
+        (
+            "UBND XÃ SƠN ĐÔNG HẠ\nVĂN PHÒNG HĐND VÀ UBND\n",
+            "3/KH-VP",
+            "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã Sơn Đông Hạ",
+            "",
+        ),
+    ],
+    ids=[
+        "tỉnh ủy",
+        "ban của tỉnh ủy",
+        "mặt trận",
+        "đảng bộ",
+        "đoàn",
+        "hội",
+        "văn phòng",
+        "văn phòng hai cơ quan",
+    ],
+)
+def test_issuers_beside_the_committee(lines: str, symbol: str, issuer: str, province: str) -> None:
+    found = read(f"{lines}Số: {symbol}\n{HEAD}KẾ HOẠCH\nTrồng cây\n{BODY}")
+    assert (found.issuer, found.province) == (issuer, province)

@@ -115,6 +115,25 @@ CELLS = [
     ("Sau khi có văn bản hướng dẫn", ["relative"]),
     ("Trong 05 ngày làm việc", ["relative"]),
     ("tổng hợp trước 30 tháng 11 hằng năm", ["recurring FREQ=YEARLY;BYMONTH=11;BYMONTHDAY=30"]),
+    (
+        "định kỳ 06 tháng (trước ngày 10/6), năm (trước ngày 05/12)",
+        [
+            "recurring FREQ=YEARLY;BYMONTH=6;BYMONTHDAY=10",
+            "recurring FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=5",
+        ],
+    ),
+    ("trước ngày 15/6 (6 tháng) và 15/12 (năm)", ["date ..2025-06-15", "date ..2025-12-15"]),
+    (
+        "ngày 15 và ngày 16 tháng 11 năm 2025",
+        ["date 2025-11-15..2025-11-15", "date 2025-11-16..2025-11-16"],
+    ),
+    (
+        "ngày 15 của tháng thứ ba hằng quý",
+        ["recurring FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=15"],
+    ),
+    ("cứ 10 ngày báo cáo một lần", ["recurring FREQ=DAILY;INTERVAL=10"]),
+    ("ít nhất 01 lần/học kỳ", ["recurring"]),
+    ("trước mỗi đợt kiểm tra 07 ngày", ["relative"]),
     ("Đột xuất", ["event"]),
     ("Trước, trong và sau Tết Nguyên đán", ["event"]),
     ("T9-T12/2025", ["month 2025-09-01..2025-12-31"]),

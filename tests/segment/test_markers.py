@@ -17,6 +17,8 @@ from pipeline.segment.markers import Kind, read
         ("2. Yêu cầu", Kind.ARABIC, (2,)),
         ("3/ Kinh phí", Kind.ARABIC, (3,)),
         ("2- Ban Xây dựng Đảng", Kind.ARABIC, (2,)),
+        ("2- 100% chi bộ", Kind.ARABIC, (2,)),
+        ("1.2- Nâng cao năng lực", Kind.DECIMAL, (1, 2)),
         ("2.100% hộ dân", Kind.ARABIC, (2,)),
         ("3.1 Công chức", Kind.DECIMAL, (3, 1)),
         ("1.2.3. Mục", Kind.DECIMAL, (1, 2, 3)),
@@ -36,7 +38,7 @@ def test_markers(line: str, kind: Kind, ordinals: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["2025 tập trung", "10-10 là ngày", "1.000 người", "30.11.2025 là hạn", "xã Đông", "3,5 triệu", "-----", "19- NQ/TW ngày", "5- 7 ngày"],
+    ["2025 tập trung", "10-10 là ngày", "1.000 người", "30.11.2025 là hạn", "xã Đông", "3,5 triệu", "-----", "19- NQ/TW ngày", "5- 7 ngày", "2.1- 3.5 triệu"],
 )  # fmt: skip
 def test_not_markers(line: str) -> None:
     assert read(line) == []

@@ -209,3 +209,25 @@ def test_signature_in_the_last_row_of_a_table_is_no_cell() -> None:
 def test_words_that_open_a_zone_begin_with_a_capital(name: str) -> None:
     """Lines that begin otherwise are not asked."""
     assert all(text[0].isupper() for text in RULES.one("segment", name).yes)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("2. Mục tiêu đến hết năm 2026\n- 100% hồ sơ số hóa.\n- 80% hồ sơ trực tuyến.", 2),
+        ("2. Trồng cây trong giai đoạn năm 2021\n- 2025 trên địa bàn xã;\n- Chăm sóc cây.", 1),
+    ],
+)
+def test_a_dash_item_may_begin_with_a_number(lines: str, expected: int) -> None:
+    assert paths(read(f"KẾ HOẠCH\nTrồng cây\n1. Chung\n{lines}\n")) == [
+        "title",
+        "1",
+        "2",
+        *(f"2.-{n + 1}" for n in range(expected)),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Hạ tầng số", "Thời gian, địa điểm", "Kết quả đạt được"])
+def test_a_heading_may_end_with_a_word_that_elsewhere_goes_on(heading: str) -> None:
+    outline = read(f"KẾ HOẠCH\nTrồng cây\n1. {heading}\nCác thôn trồng cây xanh.\n")
+    assert outline.sections[-2].span.of(outline.text) == f"1. {heading}"

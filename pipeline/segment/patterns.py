@@ -1,0 +1,34 @@
+"""The patterns of ``segment.toml``, asked of one line after the other."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.rules import Rules
+
+GUTTER = re.compile(r"(?<!:)(?<!ngày)(?<!tháng)(?<!năm)(?<=\S)[ \t]{4,}(?=[^\s/\d])(?!tháng|năm)")
+"""White space between two columns, not the room left for a number or a day."""
+_BAR = " |"
+"""What a converter leaves of a cell's edge at the end of a line."""
+
+
+class Patterns:
+    """The patterns of ``segment.toml`` by name."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._by_name = {rule.name: rule.pattern for rule in rules["segment"]}
+        self._text = self._folded = ""
+
+    def says(self, name: str, text: str) -> bool:
+        if text is not self._text:  # one line is asked about many times in a row
+            self._text, self._folded = text, " ".join(text.split()).rstrip(_BAR)
+        return self._by_name[name].search(self._folded) is not None
+
+    def cut(self, name: str, text: str) -> int | None:
+        """Return where ``text`` falls into two columns, None where it doesn't."""
+        found = [
+            match.end()
+            for pattern in (self._by_name[name], GUTTER)
+            if (match := pattern.search(text)) and match.start() > 0
+        ]
+        return min(found, default=None)

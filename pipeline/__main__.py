@@ -21,8 +21,8 @@ from rich.progress import (
 from rich.table import Table
 
 from pipeline import run
-from pipeline.errors import ExitCode, RunError
-from pipeline.heads import Failure
+from pipeline.errors import ExitCode, RunError, cannot_write
+from pipeline.heads import Failure, Head
 
 app = typer.Typer(
     help="Read Vietnam's commune plans (Kế hoạch) into tables.",
@@ -65,14 +65,15 @@ def extract(
     """Read every plan under RAW and write every table under OUT."""
     settings = run.Settings(jobs, run.Limits(timeout, memory << 20), retry, cluster)
     with _progress() as progress:
-        bar = progress.add_task("Reading plans", total=None)
-        summary = run.extract(
-            raw,
-            out,
-            settings,
-            started=lambda count: progress.update(bar, total=count),
-            finished=lambda _: progress.advance(bar),
-        )
+
+        def started(count: int) -> None:
+            what = "Reading destroyed plans again" if progress.tasks else "Reading files"
+            progress.add_task(what, total=count)
+
+        def finished(_: Head) -> None:
+            progress.advance(progress.task_ids[-1])
+
+        summary = run.extract(raw, out, settings, started=started, finished=finished)
     _tell(summary)
     if summary.failed:
         raise typer.Exit(ExitCode.SOME_FAILED)
@@ -95,7 +96,10 @@ def repair(
     if out is None:
         sys.stdout.buffer.write(text)
         return
-    out.write_bytes(text)
+    try:
+        out.write_bytes(text)
+    except OSError as error:
+        raise cannot_write(out, error) from error
     _show.print(f"Wrote {out}")
 
 
@@ -121,6 +125,7 @@ def measure(
     """Measure repair on simulated pages that no model has seen."""
     from pipeline.run import mending  # noqa: PLC0415
 
+    _there(sheets)
     sys.stdout.write(f"{mending.repair_score(sheets)}\n")
 
 
@@ -136,10 +141,11 @@ def score(
     """Compare a run with gold; misses are listed."""
     from pipeline import evaluate  # noqa: PLC0415
 
-    for folder in (tables, gold):
-        if not folder.is_dir():
-            raise RunError(f"{folder}: no such folder. Check the path.")
-    raise typer.Exit(evaluate.main(tables, gold, misses, _floors(least or [])))
+    _there(tables, gold)
+    told, enough = evaluate.compare(tables, gold, misses, _floors(least or []))
+    sys.stdout.write(f"{told}\n")
+    if not enough:
+        raise typer.Exit(ExitCode.SOME_FAILED)
 
 
 @app.command()
@@ -173,6 +179,7 @@ def bench(
     from pipeline import bench as speed  # noqa: PLC0415
     from pipeline import bench_runs as runs  # noqa: PLC0415
 
+    _there(*raw)
     for line in chain(speed.measure(raw), runs.measure(raw, count), runs.memory(raw, many)):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
@@ -209,6 +216,12 @@ def explain(
 
     for step in explained(tables, fact):
         sys.stdout.write(f"{step.stage:10} {step.says}\n")
+
+
+def _there(*paths: Path) -> None:
+    """Raise RunError where one of ``paths`` isn't there."""
+    if missing := [str(path) for path in paths if not path.exists()]:
+        raise RunError(f"{', '.join(missing)}: no such file or folder. Check the path.")
 
 
 def _floors(least: list[str]) -> dict[str, float]:
@@ -255,26 +268,31 @@ def _tell(summary: run.Summary) -> None:
     for mistake in summary.mistakes[:_MOST_FAILURES]:
         _show.print(f"[yellow]Schema[/] {escape(mistake)}")
     _show.print(
-        f"Tables: {summary.out}/*.csv, *.parquet, plans.duckdb · their columns: datapackage.json"
-        f" · texts: text/ · what to check: findings.csv, failures.csv"
+        f"Tables: {escape(str(summary.out))}/*.csv, *.parquet, plans.duckdb · their columns:"
+        " datapackage.json · texts: text/ · what to check: findings.csv, failures.csv"
     )
 
 
 def _overview(summary: run.Summary) -> Table:
     grid = Table.grid(padding=(0, 2))
+    kept = f", {summary.kept} of them known from an earlier run" if summary.kept else ""
     partial = f", {summary.partial} of them in part" if summary.partial else ""
-    kept = f" ({summary.kept} files as they were)" if summary.kept else ""
-    grid.add_row("[bold]Read[/]", f"{summary.documents} documents{partial}{kept}")
-    grid.add_row("[bold]Failed[/]", f"{len(summary.failed)} files")
+    grid.add_row("[bold]Found[/]", f"{_count(summary.found, 'file')}{kept}")
+    grid.add_row("[bold]Read[/]", f"{_count(summary.documents, 'document')}{partial}")
+    grid.add_row("[bold]Failed[/]", _count(len(summary.failed), "file"))
     aside = len(summary.failures) - len(summary.failed)
     if aside:
-        grid.add_row("[bold]Set aside[/]", f"{aside} files (skipped or duplicate)")
-    grid.add_row("[bold]Repaired[/]", f"{summary.repaired} documents")
+        grid.add_row("[bold]Set aside[/]", f"{_count(aside, 'file')} (skipped or duplicate)")
+    grid.add_row("[bold]Repaired[/]", _count(summary.repaired, "document"))
     grid.add_row("[bold]Pages[/]", ", ".join(f"{n} {count}" for n, count in summary.pages.items()))
     grid.add_row("[bold]Rows[/]", ", ".join(f"{n} {c}" for n, c in summary.tables.items() if c))
     times = ", ".join(f"{name} {value:.1f} s" for name, value in summary.seconds.items())
     grid.add_row("[bold]Time[/]", f"{summary.elapsed:.1f} s (work: {times})")
     return grid
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _failure(row: Failure) -> str:

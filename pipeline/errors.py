@@ -8,6 +8,7 @@ message says what is wrong, the second what to do.
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 
 
 class ExitCode(IntEnum):
@@ -59,3 +60,12 @@ class OutputError(RunError):
     """The output folder can't be written."""
 
     exit_code = ExitCode.CANNOT_WRITE
+
+
+def cannot_write(path: Path, error: OSError) -> OutputError:
+    """Return the error for a file that can't be written or put in its place."""
+    return OutputError(
+        f"{error.filename2 or path} can't be written: {error.strerror or error}. Close the programs"
+        " that have it open, free space and give write permission there, or choose another folder;"
+        " what is done already is kept."
+    )

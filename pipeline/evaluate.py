@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import RunError
 from pipeline.measures import Score, bag, beginning, fold, likeness, near, share, symbol
 
 Row = Mapping[str, str]
@@ -342,12 +342,19 @@ def short(scores: Scores, least: Mapping[str, float]) -> list[str]:
     ]
 
 
-def main(
+def compare(
     tables: Path, gold: Path, misses: int = 0, least: Mapping[str, float] | None = None
-) -> int:
-    """Print the scores of a run; return 1 where a table falls short of ``least``, else 0."""
+) -> tuple[str, bool]:
+    """Return the scores of a run as text, and whether no table falls short of ``least``.
+
+    Raises RunError where ``tables`` holds no run or ``gold`` no gold.
+    """
+    if not (tables / "documents.csv").exists():
+        raise RunError(f"{tables} holds no tables. Run `kehoach extract` into it first.")
+    wanted = gold_files(gold)
+    if not wanted:
+        raise RunError(f"{gold} holds no gold. Name a folder of JSON files, one a plan.")
     run = Run(tables)
-    scores = total(score_document(stem, of, run) for stem, of in gold_files(gold).items())
+    scores = total(score_document(stem, of, run) for stem, of in wanted.items())
     below = short(scores, least or {})
-    sys.stdout.write("\n".join([report(scores, misses), *below]) + "\n")
-    return 1 if below else 0
+    return "\n".join([report(scores, misses), *below]), not below

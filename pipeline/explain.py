@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from pipeline.errors import OutputError, RunError
+from pipeline.errors import RunError
 from pipeline.schema import Table, schema
-from pipeline.tables import DATABASE, TEXT
+from pipeline.tables import DATABASE, TEXT, unread
 
 _AROUND = 120
 """Characters of the text shown before and after the words themselves."""
@@ -63,16 +63,14 @@ Row = dict[str, Any]
 def explain(out: Path, fact_id: str) -> list[Step]:
     """Return the way of the row ``fact_id`` of any table back to its page.
 
-    Raises OutputError where ``out`` holds no tables, RunError where no row has that id.
+    Raises RunError where ``out`` holds no tables or no row has that id.
     """
     path = out / DATABASE
     try:
         with duckdb.connect(str(path), read_only=True) as database:
             return list(_Explained(out, database).steps(fact_id))
     except duckdb.Error as error:
-        raise OutputError(
-            f"{path} can't be read: {error}. Run `kehoach extract` into {out} first."
-        ) from error
+        raise unread(out, DATABASE, error) from error
 
 
 class _Explained:
@@ -147,9 +145,7 @@ class _Explained:
         try:
             text = path.read_bytes().decode("utf-8")
         except OSError as error:
-            raise OutputError(
-                f"{path} can't be read: {error.strerror}. Run `kehoach extract` again."
-            ) from error
+            raise unread(self._out, f"{TEXT}/{doc_id}.txt", error) from error
         before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
         yield Step("text", f"{name}{_line(before)}⟦{_line(text[start:end])}⟧{_line(after)}")
         edits = [

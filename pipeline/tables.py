@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import parts
-from pipeline.errors import OutputError
+from pipeline.errors import RunError
 from pipeline.heads import Failure
 from pipeline.parts import Part
 from pipeline.rows import Cells, Units
@@ -148,14 +148,23 @@ def stored(folder: Path, name: str) -> pa.Table:
 
 
 def read(out: Path, name: str) -> list[dict[str, Value]]:
-    """Return the rows of one table of an earlier run. Raises OutputError if it isn't there."""
+    """Return the rows of one table of an earlier run. Raises RunError if it can't be read."""
     try:
         rows: list[dict[str, Value]] = stored(out, name).to_pylist()
     except (OSError, pa.ArrowException) as error:
-        raise OutputError(
-            f"{out} holds no table {name}: {error}. Run `kehoach extract` into it first."
-        ) from error
+        raise unread(out, f"{name}.parquet", error) from error
     return rows
+
+
+def unread(out: Path, name: str, error: Exception) -> RunError:
+    """Return the error for a file of an earlier run that can't be read: there was none, or it is
+    damaged or gone."""
+    if not (out / DATABASE).exists():
+        return RunError(
+            f"{out} holds no tables. Run `kehoach extract` into it first, or name another folder"
+            " with --tables."
+        )
+    return RunError(f"{out / name} can't be read: {error}. Run `kehoach extract` again.")
 
 
 def table(name: str, rows: Sequence[Cells]) -> pa.Table:

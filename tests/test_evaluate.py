@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.evaluate import Run, gold_files, main, report, score_document, short, total
+from pipeline.errors import RunError
+from pipeline.evaluate import Run, compare, gold_files, report, score_document, short, total
 from pipeline.measures import Score, bag, beginning, fold, near, share, symbol
 
 SHARED = Path(__file__).parents[2] / "shared" / "tools" / "score.py"
@@ -179,14 +180,24 @@ def test_scores_add_up() -> None:
     assert Score().f1 == 0
 
 
-def test_report_and_floors(folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_report_and_floors(folders: tuple[Path, Path]) -> None:
     out, gold = folders
     scores = total(score_document(stem, of, Run(out)) for stem, of in gold_files(gold).items())
     assert "missed  p1: ('I.2', 'yêu cầu')" in report(scores, 3)
     assert short(scores, {"sections": 0.99, "documents": 0.99}) == ["sections: 0.800 is below 0.99"]
-    assert main(out, gold, 0, {"sections": 0.99}) == 1
-    assert main(out, gold) == 0
-    assert "citations_issuer" in capsys.readouterr().out
+    told, enough = compare(out, gold, 0, {"sections": 0.99})
+    assert "sections: 0.800 is below 0.99" in told
+    assert "citations_issuer" in told
+    assert not enough
+    assert compare(out, gold)[1]
+
+
+def test_folders_without_tables_or_gold_are_no_score(folders: tuple[Path, Path]) -> None:
+    out, gold = folders
+    with pytest.raises(RunError, match="holds no tables"):
+        compare(gold, gold)
+    with pytest.raises(RunError, match="holds no gold"):
+        compare(out, out)
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared scorer is not here")

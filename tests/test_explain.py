@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import parts, tables
-from pipeline.errors import OutputError, RunError
+from pipeline.errors import RunError
 from pipeline.explain import explain
 from pipeline.heads import Head
 from pipeline.records import Citation, Facts, Header, Repaired
@@ -91,5 +91,5 @@ def test_an_unknown_id_says_where_to_find_one(repaired: Path) -> None:
 
 
 def test_a_folder_without_tables_says_what_to_run(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="kehoach extract"):
+    with pytest.raises(RunError, match="kehoach extract"):
         explain(tmp_path, "a" * 16)

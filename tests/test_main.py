@@ -104,7 +104,15 @@ def test_the_summary_names_the_failures_and_where_to_look(
     bad: tuple[subprocess.CompletedProcess[str], Path],
 ) -> None:
     told = bad[0].stderr
-    for words in ("khoa.pdf", "hong.docx", "failures.csv", "1 documents", "4 files"):
+    for words in (
+        "khoa.pdf",
+        "hong.docx",
+        "failures.csv",
+        "Found      7 files",
+        "Read       1 document ",
+        "Failed     4 files",
+        "2 files (skipped",
+    ):
         assert words in told
 
 
@@ -117,7 +125,12 @@ def test_the_summary_names_the_failures_and_where_to_look(
         (["unknown"], ExitCode.BAD_ARGUMENTS),
         (["repair", "/nowhere"], ExitCode.BAD_ARGUMENTS),
         (["score", "/nowhere", "/nowhere"], ExitCode.BAD_ARGUMENTS),
-        (["export", "--tables", "/nowhere"], ExitCode.CANNOT_WRITE),
+        (["export", "--tables", "/nowhere"], ExitCode.BAD_ARGUMENTS),
+        (["report", "--tables", "/nowhere"], ExitCode.BAD_ARGUMENTS),
+        (["explain", "x", "--tables", "/nowhere"], ExitCode.BAD_ARGUMENTS),
+        (["measure", "/nowhere"], ExitCode.BAD_ARGUMENTS),
+        (["bench", "/nowhere"], ExitCode.BAD_ARGUMENTS),
+        (["repair", "README.md", "-o", "/nowhere/a.txt"], ExitCode.CANNOT_WRITE),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import parts, tables
-from pipeline.errors import OutputError, RulesError
+from pipeline.errors import RulesError, RunError
 from pipeline.heads import Head
 from pipeline.records import (
     Citation,
@@ -290,7 +290,7 @@ def test_the_package_describes_every_column(tmp_path: Path) -> None:
 
 
 def test_reading_what_is_not_there_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="kehoach extract"):
+    with pytest.raises(RunError, match="kehoach extract"):
         tables.read(tmp_path, "documents")
 
 

@@ -38,7 +38,7 @@ class Batch:
 
     @classmethod
     def read(cls, out: Path) -> Batch:
-        """Return the batch of a finished run in ``out``. Raises OutputError if there is none."""
+        """Return the batch of a finished run in ``out``. Raises RunError if there is none."""
         return cls({name: tables.read(out, name) for name in READ})
 
     def __getitem__(self, table: str) -> Sequence[Cells]:

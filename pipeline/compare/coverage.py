@@ -14,9 +14,6 @@ from pipeline.rows import Cells
 from pipeline.rows.ids import content_id
 from pipeline.rules import Rules
 
-DEPTHS = ("task", "duty", "text", "list")
-"""How a content is covered, the strongest first."""
-
 _LISTED = 4
 """Contents in one sentence from which the sentence only lists them."""
 

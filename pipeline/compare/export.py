@@ -18,10 +18,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
+from xlsxwriter.exceptions import FileCreateError
 
 from pipeline import tables
 from pipeline.compare import calendar, sheets, workbook
 from pipeline.compare.batch import Batch
+from pipeline.errors import cannot_write
 from pipeline.rules import Rules
 from pipeline.schema import Value
 
@@ -63,9 +65,18 @@ Line = dict[str, Value]
 def export(out: Path) -> list[Path]:
     """Write three files a province under ``out/export`` and return their paths.
 
-    Raises OutputError where ``out`` holds no tables.
+    Raises RunError where ``out`` holds no tables, OutputError where a file can't be written.
     """
-    batch, rules = Batch.read(out), Rules()
+    batch = Batch.read(out)
+    try:
+        return _written(out, batch)
+    except (OSError, FileCreateError) as error:
+        refused = error if isinstance(error, OSError) else error.args[0]
+        raise cannot_write(Path(refused.filename or out / _FOLDER), refused) from error
+
+
+def _written(out: Path, batch: Batch) -> list[Path]:
+    rules = Rules()
     folder = out / _FOLDER
     folder.mkdir(exist_ok=True)
     for old in (path for kind in _KINDS for path in folder.glob(f"*.{kind}")):

@@ -5,8 +5,8 @@ Each finding is a row of the table ``findings``; what it says stands in ``rules/
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from pipeline.compare.batch import Batch, text
 from pipeline.compare.cited import Cited, Mention
@@ -145,11 +145,6 @@ def _foreign(found: Sequence[Trace], shared: Reuse, batch: Batch, say: _Writer) 
             own=batch.labels[doc_id],
             hint=hint,
         )
-
-
-def by_code(rows: Sequence[Mapping[str, object]]) -> Counter[str]:
-    """Return how many findings each code has."""
-    return Counter(str(row["code"]) for row in rows)
 
 
 def _order(row: Cells) -> tuple[str, int, int, str, str]:

@@ -68,7 +68,7 @@ def provinces(batch: Batch) -> dict[str, list[str]]:
 
 
 def sheets(out: Path, batch: Batch, rules: Rules) -> Iterator[tuple[str, list[Sheet]]]:
-    """Yield each province and its sheets. Raises OutputError where a table is missing."""
+    """Yield each province and its sheets. Raises RunError where a table can't be read."""
     say = {(row["column"], row["value"]): row["label"] for row in rules.words("labels")}
     notes = {(row["table"], row["column"]): row["note"] for row in rules.words("column_notes")}
     by_table = {name: _by_document(tables.read(out, name)) for name in SHEETS}

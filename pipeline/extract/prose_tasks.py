@@ -122,7 +122,6 @@ def _task(outline: Outline, header: Header, draft: _Draft, rules: Rules) -> Task
         whens=time_frames(time.of(outline.text), header) if time else (),
         time_span=time,
         lead_span=lead,
-        coordinating_span=others,
         section_path=draft.path,
         source="prose",
     )

@@ -49,7 +49,6 @@ class Row:
     no: str
     group: str
     cells: dict[str, Part] = field(default_factory=dict)
-    merged_task: bool = False
     open: frozenset[str] = frozenset()
     """Roles whose cell is merged over rows and reaches the end of its page."""
 
@@ -215,12 +214,10 @@ def _left_out(table: TaskTable, columns: Columns, parts: dict[str, Part]) -> dic
 
 
 def _row(grid: Grid, index: int, columns: Columns, parts: dict[str, Part], group: str) -> Row:
-    number, task = columns.of("no"), columns.of("task")
+    number = columns.of("no")
     printed = grid.text(index, number) if number is not None else ""
     match = _NUMBER.match(printed)
-    cell = grid.at(index, task) if task is not None else None
-    merged = cell is not None and cell.cell.row < index
-    return Row(match[1] if match else printed, group, parts, merged, _open(grid, index, columns))
+    return Row(match[1] if match else printed, group, parts, _open(grid, index, columns))
 
 
 def _wide_heading(cells: list[Filled], index: int) -> str:

@@ -87,7 +87,6 @@ def _task(
         whens=time_frames(" - ".join(part.text for part in times), header),
         time_span=_hull(times[0]) if times else None,
         lead_span=_hull(lead),
-        coordinating_span=_hull(others),
         section_path=_path(holder, row.no, taken.setdefault(holder, set())),
         cells=tuple((name, part.spans) for name, part in cells.items() if part.spans),
     )

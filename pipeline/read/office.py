@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline.errors import DocumentError
 from pipeline.read.docx import read_docx
 from pipeline.read.plain import scan_text
-from pipeline.read.sniff import Kind
+from pipeline.read.sniff import Kind, broken_doc
 from pipeline.read.tools import office
 from pipeline.records import Media, Scan, Source
 
@@ -43,11 +43,7 @@ def read_office(source: Source, content: bytes, kind: Kind) -> Scan:
             " (Debian: apt-get install libreoffice-writer-nogui) or save the file as .docx.",
         )
     if not text:
-        raise DocumentError(
-            "broken-doc",
-            f"The .{kind} file can't be opened, it is damaged or not finished. Open it in Word or"
-            " LibreOffice and save it as .docx.",
-        )
+        raise broken_doc(kind)
     return scan_text(source, media, text, f".{kind} text, without tables", wrapped=False)
 
 

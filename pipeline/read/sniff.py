@@ -1,4 +1,5 @@
-"""Decide what a file is from its bytes; the name only words the message when they disagree.
+"""Decide what a file is from its bytes; the name only words the message when they disagree, and
+tells what is no prose at all.
 
 Signatures first (PDF, zip, OLE, RTF, images), then whether the rest is text at all. A Word file
 is a zip that declares a main document; a zip or OLE file that holds something else is skipped.
@@ -41,25 +42,38 @@ _NOT_PROSE = frozenset(
     {
         *(".csv", ".tsv", ".json", ".jsonl", ".xml", ".html", ".htm", ".svg", ".py", ".toml"),
         *(".yaml", ".yml", ".ini", ".cfg", ".log", ".css", ".js", ".sh", ".sql", ".ipynb"),
+        *(".url", ".eml", ".ics"),
     }
 )
 _BINARY_NAMES = frozenset(
     {".pdf", ".docx", ".doc", ".rtf", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
 )
+_BESIDE = (".", "~$")
+"""How names begin of what programs keep beside documents: Word (``~$``) and LibreOffice
+(``.~lock``) while one is open, a Mac (``._``, ``.DS_Store``) always."""
 
 _MAIN_PART = re.compile(
     rb"wordprocessingml\.(?:document|template)\.main|ms-word\.\w+\.macroEnabledM?"
 )
 
+_OFFICE_FOLDERS = {"xl/": "an Excel workbook", "ppt/": "a PowerPoint presentation"}
+
 
 def sniff(content: bytes, name: str) -> Kind:
-    """Return the kind of ``content``; ``name`` is the file's name, for messages only.
+    """Return the kind of ``content``; ``name`` is that of the file.
 
-    Raises DocumentError ``empty-file``, ``broken-pdf``, ``broken-docx``, ``encrypted-docx``,
+    Raises DocumentError ``empty-file``, ``broken-doc``, ``broken-docx``, ``encrypted-docx``,
     ``html`` or ``wrong-content`` for files that claim to be readable and are not, ``skipped`` for
     every other kind of file.
     """
-    suffix = PurePosixPath(name).suffix.lower()
+    path = PurePosixPath(name)
+    suffix = path.suffix.lower()
+    if path.name.startswith(_BESIDE):
+        raise DocumentError(
+            "skipped",
+            "By its name this is what a program keeps beside documents. If it is a plan, give it a"
+            " name that begins with a letter or digit.",
+        )
     if not content.strip(b"\x00 \t\r\n\f\xef\xbb\xbf"):
         raise DocumentError(
             "empty-file", "The file holds no text at all. Copy it again from where it came from."
@@ -67,7 +81,7 @@ def sniff(content: bytes, name: str) -> Kind:
     if content.startswith(_IMAGES):
         return Kind.IMAGE
     if content.startswith(_OLE):
-        return _ole(content)
+        return _ole(content, suffix)
     if content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip(content, suffix)
     if content.lstrip()[:5] == b"{\\rtf":
@@ -77,7 +91,9 @@ def sniff(content: bytes, name: str) -> Kind:
     return _text(content, suffix)
 
 
-def _ole(content: bytes) -> Kind:
+def _ole(content: bytes, suffix: str) -> Kind:
+    if suffix in (".xls", ".xlsx", ".ppt", ".pptx", ".msg", ".db"):
+        raise _skipped("of another Office program than Word")
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise DocumentError(
             "encrypted-docx",
@@ -86,6 +102,8 @@ def _ole(content: bytes) -> Kind:
         )
     if "WordDocument".encode("utf-16-le") in content:
         return Kind.DOC
+    if suffix == ".doc":
+        raise broken_doc(Kind.DOC)
     raise _skipped("an Office file without a Word document")
 
 
@@ -105,6 +123,9 @@ def _zip(content: bytes, suffix: str) -> Kind:
         raise broken_docx("the zip archive inside it is damaged or cut off") from error
     if suffix == ".docx":
         raise broken_docx("it is a zip archive without a Word document in it")
+    for folder, what in _OFFICE_FOLDERS.items():
+        if any(one.startswith(folder) for one in names):
+            raise _skipped(what)
     raise _skipped("a zip archive that is no Word document")
 
 
@@ -114,6 +135,15 @@ def broken_docx(why: str) -> DocumentError:
         "broken-docx",
         f"The Word file can't be opened: {why}. Open it in Word or LibreOffice, repair it and"
         " save it as .docx again.",
+    )
+
+
+def broken_doc(kind: Kind) -> DocumentError:
+    """Return the error for an old Word or RTF file that can't be opened."""
+    return DocumentError(
+        "broken-doc",
+        f"The .{kind} file can't be opened, it is damaged or not finished. Open it in Word or"
+        " LibreOffice and save it as .docx.",
     )
 
 

@@ -121,7 +121,6 @@ class Task(Fact):
     whens: tuple[When, ...] = ()
     time_span: Span | None = None
     lead_span: Span | None = None
-    coordinating_span: Span | None = None
     section_path: str = ""
     source: str = "table"
     confidence: float | None = None

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.repair.tokens import folded
 
 _OUTER = ".,;:!?()[]“”\"'…*`-"
@@ -60,8 +62,8 @@ def score(file: Path, mend: Callable[[str], str]) -> Score:
     raw, right, lost, added = 0, 0, 0, 0
     for true, read in sheets(file):
         want, mended = syllables(true), mend(read)
-        counts.append((distance(syllables(mended), want), len(want)))
-        raw += distance(syllables(read), want)
+        counts.append((Levenshtein.distance(syllables(mended), want), len(want)))
+        raw += Levenshtein.distance(syllables(read), want)
         seen, got = numerals(read), numerals(mended)
         sound = seen & numerals(true)
         right += sound.total()
@@ -102,13 +104,3 @@ def _plain(token: str) -> str:
     if len(low) != len(token):
         return low
     return "".join(a.upper() if b.isupper() else a for a, b in zip(low, token, strict=True))
-
-
-def distance(got: Sequence[str], want: Sequence[str]) -> int:
-    """Return the least number of insertions, deletions and substitutions."""
-    row = list(range(len(want) + 1))
-    for i, one in enumerate(got, 1):
-        last, row[0] = row[0], i
-        for j, two in enumerate(want, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (one != two))
-    return row[-1]

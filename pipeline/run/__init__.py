@@ -73,9 +73,9 @@ def extract(
 ) -> Summary:
     """Read every file under ``raw`` and write every table under ``out``.
 
-    ``started`` is told the number of files, and again with those to be read twice (destroyed plans,
-    once their clean sisters are known); ``finished`` each file as it is done. Raises RunError if
-    there is nothing to read or ``out`` can't be written.
+    ``started`` is told the number of files, then, where there are some, of the destroyed plans that
+    are read again with what their clean sisters say; ``finished`` each file as it is done.
+    Raises RunError if there is nothing to read or ``out`` can't be written.
     """
     begun = time.perf_counter()
     with folder.held(out) as kept, Log(out / record.LOG) as log:
@@ -114,7 +114,7 @@ def _made(
             broken.add(task.key)
     again = with_sisters(tasks, clean, broken)
     if again:
-        reading.started(len(tasks) + len(again))
+        reading.started(len(again))
     for _ in reading(again.values()):
         pass
     used = [again.get(task.key, task) for task in tasks]

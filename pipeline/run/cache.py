@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import OutputError
+from pipeline.errors import cannot_write
 from pipeline.records import Source
 
 _DIGITS = 64
@@ -103,14 +103,6 @@ class _Unpacker(pickle.Unpickler):
             if isinstance(found, type) and found.__module__.startswith(_RECORDS):
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} is no record")
-
-
-def cannot_write(path: Path, error: OSError) -> OutputError:
-    """Return the error for a file of OUT that can't be written."""
-    return OutputError(
-        f"{path} can't be written: {error.strerror or error}. Free space and give write permission"
-        " there, or choose another folder with --out; what is done already is kept."
-    )
 
 
 def _digest(content: bytes) -> bytes:

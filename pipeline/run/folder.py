@@ -18,8 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import OutputError
-from pipeline.run.cache import cannot_write
+from pipeline.errors import OutputError, cannot_write
 
 CACHE = ".cache"
 _STATE, _LOCK, _FRESH, _SCRATCH = "state.json", "lock", "fresh", "scratch"
@@ -42,10 +41,7 @@ def held(out: Path) -> Iterator[Path]:
         cache.mkdir(parents=True, exist_ok=True)
         handle = (cache / _LOCK).open("w")
     except OSError as error:
-        raise OutputError(
-            f"{out} can't be written: {error.strerror}. Give write permission there, or choose"
-            " another folder with --out."
-        ) from error
+        raise cannot_write(out, error) from error
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

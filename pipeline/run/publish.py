@@ -13,12 +13,12 @@ import pyarrow.parquet as pq
 
 from pipeline import parts, tables
 from pipeline.compare import views
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, cannot_write
 from pipeline.heads import Failure
 from pipeline.parts import Part
 from pipeline.rules import Rules
 from pipeline.run import folder, server
-from pipeline.run.cache import Cache, cannot_write
+from pipeline.run.cache import Cache
 from pipeline.run.sidebyside import compare_plans
 from pipeline.run.task import peak_memory
 

@@ -13,10 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pipeline.errors import OutputError
+from pipeline.errors import OutputError, cannot_write
 from pipeline.heads import Failure, Head
 from pipeline.run import folder
-from pipeline.run.cache import cannot_write
 from pipeline.run.task import peak_memory
 from pipeline.run.versions import fingerprints, libraries, version
 
@@ -54,6 +53,11 @@ class Summary:
     """Most memory (bytes) that the run itself, any worker and the comparison held."""
 
     @property
+    def found(self) -> int:
+        """Files that the run was given: each is a document or a failure."""
+        return self.documents + len(self.failures)
+
+    @property
     def failed(self) -> tuple[Failure, ...]:
         """Failures other than files that were set aside."""
         return tuple(row for row in self.failures if row["code"] not in SKIPPED)
@@ -65,7 +69,7 @@ class Log:
 
     path: Path
     seconds: Counter[str] = field(default_factory=Counter)
-    read: int = 0
+    read: set[str] = field(default_factory=set)
     peak: int = 0
 
     def __enter__(self) -> Log:
@@ -99,7 +103,7 @@ class Log:
 
     def document(self, head: Head) -> None:
         """Tell what became of a document."""
-        self.read += 1
+        self.read.add(head.file)
         self.peak = max(self.peak, head.peak)
         self.seconds.update(head.seconds)
         seconds = {name: round(value, 4) for name, value in head.seconds.items()}
@@ -121,7 +125,7 @@ def summary(out: Path, stands: Mapping[str, Any], log: Log, total: int, elapsed:
         mistakes=tuple(stands["mistakes"]),
         compared=stands["compared"],
         apart=stands["apart"],
-        kept=max(0, total - log.read),
+        kept=total - len(log.read),
         seconds={name: round(value, 3) for name, value in log.seconds.items()},
         elapsed=elapsed,
         peak={"run": peak_memory(), "worker": log.peak, "comparison": stands["peak"]},

@@ -12,15 +12,14 @@ from pipeline.spans import Span
 class Line(NamedTuple):
     """A line with text. ``span`` and ``text`` are without surrounding white space.
 
-    ``blanks`` counts the empty lines above it, ``indent`` the spaces before it, ``new_page`` is
-    True for the first line of a page (after a form feed). ``left``, ``right`` and ``first_word``
-    (the width of the first word) are in points, None where the page has no geometry.
+    ``blanks`` counts the empty lines above it, ``new_page`` is True for the first line of a
+    page (after a form feed). ``left``, ``right`` and ``first_word`` (the width of the first word)
+    are in points, None where the page has no geometry.
     """
 
     span: Span
     text: str
     blanks: int
-    indent: int
     new_page: bool
     left: float | None = None
     right: float | None = None
@@ -41,7 +40,7 @@ def split(repaired: Repaired, /) -> list[Line]:
             if stripped:
                 lead = len(part) - len(part.lstrip())
                 span = Span(start + lead, start + lead + len(stripped))
-                lines.append(Line(span, stripped, blanks, lead, new_page, *edges.of(span)))
+                lines.append(Line(span, stripped, blanks, new_page, *edges.of(span)))
                 blanks, new_page = 0, False
             start += len(part) + 1
         if not raw.strip():

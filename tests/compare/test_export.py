@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import errno
+import io
+import os
 import shutil
 import subprocess
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,6 +20,7 @@ from hypothesis import strategies as st
 
 from pipeline import compare, tables
 from pipeline.compare import calendar, export, sheets
+from pipeline.errors import OutputError
 from pipeline.rules import Rules
 from pipeline.schema import schema
 from tests.compare.rows import batch, document, made, row
@@ -67,6 +72,23 @@ def test_three_files_a_province(folder: Path) -> None:
     names = {path.name for path in folder.iterdir()}
     homes = ("chua-ro-tinh", "tinh-ha-giang-nam")
     assert names == {f"{home}.{kind}" for home in homes for kind in ("csv", "xlsx", "ics")}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_that_a_spreadsheet_keeps_open_is_named(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    shutil.copytree(folder.parent, tmp_path, dirs_exist_ok=True)
+    plain = open
+
+    def refused(path: Any, mode: str = "r", *more: Any, **named: Any) -> Any:
+        if str(path).endswith(f"tinh-ha-giang-nam.{kind}") and "w" in mode:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return plain(path, mode, *more, **named)
+
+    monkeypatch.setattr(io, "open", refused)
+    with pytest.raises(OutputError, match=rf"giang-nam\.{kind} can't be written.*Close"):
+        export.export(tmp_path)
 
 
 def test_excel_cells_arrive_as_typed(folder: Path) -> None:

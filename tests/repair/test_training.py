@@ -146,8 +146,7 @@ def test_some_text_is_kept_out() -> None:
     assert 20 < sum(kept) < 90
 
 
-def test_distance() -> None:
-    assert measure.distance(["a", "b", "c"], ["a", "c", "d"]) == 2
+def test_syllables_have_no_outer_marks_and_one_place_for_the_tone() -> None:
     assert measure.syllables("“Hoà bình” – 2026;") == ["Hòa", "bình", "2026"]
 
 

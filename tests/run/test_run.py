@@ -205,6 +205,29 @@ def test_an_output_folder_that_refuses_files_stops_the_run(
     assert not [path for path in out.rglob("*") if path.is_file()]
 
 
+def test_a_table_that_another_program_keeps_open_is_named_and_made_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shared folders of Windows refuse to replace a file that Excel has open."""
+    raw, out = write(tmp_path / "raw", a_txt=PLAN), tmp_path / "out"
+    plain = Path.replace
+
+    def refused(self: Path, target: Path) -> Path:
+        if target == out / "tasks.csv":
+            raise PermissionError(
+                errno.EACCES, os.strerror(errno.EACCES), str(self), None, str(target)
+            )
+        return plain(self, target)
+
+    with monkeypatch.context() as held_open:
+        held_open.setattr(Path, "replace", refused)
+        with pytest.raises(OutputError, match=r"out/tasks\.csv can't be written.*Close"):
+            run.extract([raw], out, ONE)
+    run.extract([raw], out, ONE)
+    run.extract([raw], tmp_path / "undisturbed", ONE)
+    assert contents(out) == contents(tmp_path / "undisturbed")
+
+
 def test_an_output_folder_below_a_file_stops_the_run(tmp_path: Path) -> None:
     write(tmp_path, a_txt="một", held="")
     with pytest.raises(OutputError, match="can't be written"):

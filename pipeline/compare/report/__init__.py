@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from pipeline.compare.report import content, images
 from pipeline.compare.report.packed import packed
-from pipeline.errors import OutputError
+from pipeline.errors import cannot_write
 from pipeline.rules import Rules
 
 FILE = "report.html"
@@ -58,7 +58,7 @@ def report(out: Path) -> Path:
     """Write ``out/report.html`` from the tables in ``out`` and return its path.
 
     Where all plans would make the page too large, it holds as many as it can and says so. Raises
-    OutputError where there are no tables, or where the page can't be written.
+    RunError where there are no tables, OutputError where the page can't be written.
     """
     most: int | None = None
     while True:
@@ -77,9 +77,7 @@ def report(out: Path) -> Path:
         fresh.write_text(page, encoding="utf-8")
         fresh.replace(path)
     except OSError as error:
-        raise OutputError(
-            f"{path} can't be written: {error.strerror}. Free space and permissions there."
-        ) from error
+        raise cannot_write(path, error) from error
     return path
 
 

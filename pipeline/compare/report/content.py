@@ -18,7 +18,6 @@ import duckdb
 from pipeline import tables
 from pipeline.compare.batch import Batch
 from pipeline.compare.report.spots import Spot, Spots
-from pipeline.errors import OutputError
 from pipeline.rows import Cells
 from pipeline.rules import Rules
 
@@ -80,7 +79,7 @@ def content(out: Path, rules: Rules, most: int | None = None) -> Content:
     """Return what the report of the run in ``out`` shows, of ``most`` plans at most.
 
     Plans of one province stay together; those left out are counted under ``left_out``. Raises
-    OutputError if there is no run.
+    RunError if there is no run.
     """
     batch = Batch.read(out)
     rows = {**batch.rows, **{name: tables.read(out, name) for name in _READ}}
@@ -277,11 +276,10 @@ def _number(value: object) -> int | None:
 
 
 def _text(out: Path, doc_id: str) -> str:
-    path = out / "text" / f"{doc_id}.txt"
     try:
-        return path.read_bytes().decode("utf-8")
+        return (out / tables.TEXT / f"{doc_id}.txt").read_bytes().decode("utf-8")
     except (OSError, ValueError) as error:
-        raise OutputError(f"{path} can't be read: {error}. Run `kehoach extract` again.") from error
+        raise tables.unread(out, f"{tables.TEXT}/{doc_id}.txt", error) from error
 
 
 def _labels(rules: Rules) -> dict[str, dict[str, str]]:
@@ -301,10 +299,9 @@ def _run(out: Path) -> dict[str, object]:
 
 def _dated(out: Path) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return the days of deadlines and the units of report deadlines, by the database's views."""
-    path = out / tables.DATABASE
     query: Callable[[str], list[tuple[str, str]]]
     try:
-        with duckdb.connect(str(path), read_only=True) as database:
+        with duckdb.connect(str(out / tables.DATABASE), read_only=True) as database:
             query = lambda sql: database.execute(sql).fetchall()  # noqa: E731
             return (
                 query(
@@ -314,4 +311,4 @@ def _dated(out: Path) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
                 query("SELECT deadline_id, unit FROM report_deadlines ORDER BY 1"),
             )
     except duckdb.Error as error:
-        raise OutputError(f"{path} can't be read: {error}. Run `kehoach extract` again.") from error
+        raise tables.unread(out, tables.DATABASE, error) from error

@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.letters import bare
 from pipeline.repair.tokens import split, split_read
 from pipeline.repair.train.simulate import Sheet
@@ -80,17 +82,7 @@ def _tokens(true: list[str], read: list[str]) -> Iterator[Pair]:
 def _cost(true: tuple[str, ...], read: tuple[str, ...]) -> float:
     a, b = _plain("".join(true)), _plain("".join(read))
     extra = _MERGED * (abs(len(true) - len(read)))
-    return _distance(a, b) + extra if true and read else len(a or b) + 0.5
-
-
-@lru_cache(maxsize=1 << 16)
-def _distance(a: str, b: str) -> int:
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        last, row[0] = row[0], i
-        for j, y in enumerate(b, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
-    return row[-1]
+    return Levenshtein.distance(a, b) + extra if true and read else len(a or b) + 0.5
 
 
 @lru_cache(maxsize=1 << 16)

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.compare import report
 from pipeline.compare.report import images
-from pipeline.errors import OutputError
+from pipeline.errors import RunError
 from pipeline.rules import Rules
 from pipeline.tables import read
 from tests.compare.report.conftest import HARM
@@ -93,7 +93,7 @@ def test_pages_are_shown_as_far_as_there_is_room(tables: Path) -> None:
 
 
 def test_no_tables_no_report(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="kehoach extract"):
+    with pytest.raises(RunError, match="kehoach extract"):
         report.report(tmp_path)
 
 

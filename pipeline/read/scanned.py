@@ -31,8 +31,9 @@ from pipeline.read.untold import untold
 from pipeline.records import Box, TextSource
 
 _PAPER = 255
-# A page of fewer known syllables than this share is looked at again sideways and upside down, in a
-# size that is just legible; another turn counts where it reads clearly better.
+# A page whose share of known syllables or whose certainty is below this is looked at again sideways
+# and upside down, in a size that is just legible; another turn counts where it reads clearly
+# better. Cells read on end give short words, half of which happen to be syllables, but unsure.
 _LONG = 4
 _SENSE, _GLANCE_DPI, _GLANCE_WORDS, _CLEARLY = 0.5, 150.0, 8, 0.2
 _POINTS = 72.0
@@ -61,11 +62,11 @@ def scanned_sheet(image: Image.Image, dpi: float, reason: str, *, first: bool) -
 
 def _seen(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     sheet = _read(image, dpi, reason, first=first)
-    sideways = _is_sideways(sheet)
-    quality = 0.0 if sideways else sheet.quality or 0.0
-    if not sheet.parts or quality >= _SENSE:
+    quality = 0.0 if _is_sideways(sheet) else sheet.quality or 0.0
+    sense = min(quality, sheet.ocr_confidence or 0.0)
+    if not sheet.parts or sense >= _SENSE:
         return sheet
-    turn = _upright(image, dpi, quality)
+    turn = _upright(image, dpi, sense)
     if not turn:
         return sheet
     turned = _read(image.rotate(-turn, expand=True), dpi, reason, first=first)
@@ -101,11 +102,14 @@ def _is_sideways(sheet: Sheet) -> bool:
     return tall > len(words) / 2
 
 
-def _upright(image: Image.Image, dpi: float, quality: float) -> int:
-    """Return the turn in degrees clockwise that makes most sense of the page, 0 for none."""
+def _upright(image: Image.Image, dpi: float, sense: float) -> int:
+    """Return the turn in degrees clockwise that makes most sense of the page, 0 for none.
+
+    ``sense`` (0-1) is how much it makes as it lies.
+    """
     scale = min(1.0, _GLANCE_DPI / dpi)
     small = image.convert("L").resize((round(image.width * scale), round(image.height * scale)))
-    best, most = 0, quality + _CLEARLY
+    best, most = 0, sense + _CLEARLY
     for turn in (90, 270, 180):
         pixels = np.asarray(small.rotate(-turn, expand=True, fillcolor=_PAPER), np.uint8)
         found = trust(" ".join(w.text for w in ocr.words(pixels, dpi * scale, ocr.Layout.BLOCK)))

@@ -32,16 +32,19 @@ def ruling_lines(grey: Pixels, dpi: float) -> tuple[list[Box], Pixels]:
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     scale = _POINTS / dpi
     long = [_strokes(np.asarray(ink), _RULE, scale, across=way) for way in (True, False)]
+    short: list[_Stroke] = []
     times = max(1, int(dpi / _COARSE_DPI))
     coarse = cv2.resize(ink, None, fx=1 / times, fy=1 / times, interpolation=cv2.INTER_AREA)
-    if len(_dashed(np.asarray(coarse > 0, np.uint8), scale * times, across=False)) > 1:
+    if len(_dashed(np.asarray(coarse > 0, np.uint8), scale * times, _RULE, across=False)) > 1:
         # Two of them: a table. Alone, dots across the page are where something is to be filled in.
-        long += [_dashed(np.asarray(ink), scale, across=way) for way in (True, False)]
+        dashed = [_dashed(np.asarray(ink), scale, _SHORT, across=way) for way in (True, False)]
+        long += [[stroke for stroke in found if stroke.length >= _RULE] for found in dashed]
+        short += [stroke for found in dashed for stroke in found]
     edges = [stroke.edge for strokes in long for stroke in strokes]
     kept = [stroke for strokes in long for stroke in strokes]
     for across in (True, False) if edges else ():
-        short = _strokes(np.asarray(ink), _SHORT, scale, across=across)
-        kept += [s for s in short if s.length < _RULE and _ends_at_lines(s.edge, edges)]
+        short += _strokes(np.asarray(ink), _SHORT, scale, across=across)
+    kept += [s for s in short if s.length < _RULE and _ends_at_lines(s.edge, edges)]
     rest = grey.copy() if kept else grey
     for stroke in kept:
         x, y, w, h = stroke.pixels
@@ -84,27 +87,29 @@ def _strokes(ink: Any, least: float, scale: float, *, across: bool) -> list[_Str
     return found
 
 
-def _dashed(ink: Pixels, scale: float, *, across: bool) -> list[_Stroke]:
-    """Return the lines of dashes or dots, as strokes: gaps in them are closed.
+def _dashed(ink: Pixels, scale: float, least: float, *, across: bool) -> list[_Stroke]:
+    """Return the lines of dashes or dots of ``least`` points, as strokes: gaps in them are closed.
 
     Text closes to strokes as well, but has ink beside them.
     """
     gap = max(3, round(_GAP / scale))
     kernel = np.ones((1, gap) if across else (gap, 1), np.uint8)
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel)
-    aside = max(2, round(_ASIDE / scale))
+    aside, ends = max(2, round(_ASIDE / scale)), round(_TOUCH / scale)
     found = []
-    for stroke in _strokes(closed, _RULE, scale, across=across):
+    for stroke in _strokes(closed, least, scale, across=across):
         x, y, w, h = stroke.pixels
         if (h if across else w) * scale > _THIN:
             continue
         line = ink[y : y + h, x : x + w].any(axis=0 if across else 1)
+        # At its ends it meets other lines.
+        start, end = (x + ends, x + w - ends) if across else (y + ends, y + h - ends)
         before, after = (
-            (ink[max(0, y - aside - 1) : y - 1, x : x + w], ink[y + h + 1 :][:aside, x : x + w])
+            (ink[max(0, y - aside - 1) : y - 1, start:end], ink[y + h + 1 :][:aside, start:end])
             if across
             else (
-                ink[y : y + h, max(0, x - aside - 1) : x - 1],
-                ink[y : y + h, x + w + 1 :][:, :aside],
+                ink[start:end, max(0, x - aside - 1) : x - 1],
+                ink[start:end, x + w + 1 :][:, :aside],
             )
         )
         beside = max(float((side > 0).mean()) if side.size else 0.0 for side in (before, after))

@@ -59,6 +59,17 @@ def test_lines_of_dashes_rule_a_table(step: int) -> None:
     assert (rest < 128).mean() < (dashed(step) < 128).mean() / 4
 
 
+@pytest.mark.parametrize("step", [3, 4, 7], ids=["chấm", "gạch ngắn", "gạch dài"])
+def test_short_lines_of_dashes_part_a_low_row(step: int) -> None:
+    paper = dashed(step)
+    for at in range(100, 130, 2 * step):
+        paper[at : at + step, 349:351] = 0
+    edges, rest = ruling_lines(paper, DPI)
+    (cells,) = ruled_cells(edges)
+    assert len(cells) == 7
+    assert (rest[104:126, 349:351] == 255).all()
+
+
 def test_dots_to_be_filled_in_rule_nothing() -> None:
     paper = np.full((400, 600), 255, np.uint8)
     for y in (100, 130, 230, 330):

@@ -1,0 +1,33 @@
+"""Which way up a scanned page is read."""
+
+from __future__ import annotations
+
+import pytest
+from PIL import Image
+
+from pipeline.read import scanned
+from pipeline.read.glyphs import Printed
+from pipeline.read.sheets import Sheet
+from pipeline.records import Box, TextSource
+
+WORD = Printed("nhiệm", Box(10, 10, 60, 20), 0.9)
+
+
+@pytest.mark.parametrize(
+    ("known", "certain", "reason"),
+    [(0.96, 0.95, "scan"), (0.51, 0.35, "scan; turned"), (0.2, 0.6, "scan; turned")],
+    ids=["đúng chiều", "âm tiết có thật nhưng không chắc", "không thành âm tiết"],
+)
+def test_page_of_words_nobody_is_sure_of_is_turned(
+    monkeypatch: pytest.MonkeyPatch, known: float, certain: float, reason: str
+) -> None:
+    def read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
+        upright = image.width > image.height
+        size = (float(image.width), float(image.height))
+        of = (0.97, 0.95) if upright else (known, certain)
+        return Sheet([[WORD]], *size, TextSource.OCR, reason, *of)
+
+    monkeypatch.setattr(scanned, "_read", read)
+    monkeypatch.setattr(scanned, "_upright", lambda *page: 90 * (page[-1] < 0.5))
+    page = scanned.scanned_sheet(Image.new("L", (300, 400)), 72.0, "scan", first=False)
+    assert page.reason == reason

@@ -100,8 +100,8 @@ def _tesseract() -> Checked:
     folder = tessdata()
     mend = "sudo apt-get install -y tesseract-ocr tesseract-ocr-vie"
     if folder is None:
-        found = f"no {LANGUAGE}.traineddata: scans and images stop a run"
-        return Checked("Tesseract", State.MISSING, found, mend)
+        found = f"no {LANGUAGE}.traineddata: scanned pages and images stay unread"
+        return Checked("Tesseract", State.LESS, found, mend)
     others = sorted(path.stem for path in folder.glob("*.traineddata") if path.stem != LANGUAGE)
     return Checked("Tesseract", State.GOOD, f"{folder}: {', '.join([LANGUAGE, *others])}")
 
@@ -117,7 +117,7 @@ def _engine() -> Checked:
             "no tesserocr: OCR through the tesseract program is half as fast",
             "pip install tesserocr",
         )
-    return Checked("OCR in process", State.MISSING, "neither tesserocr nor tesseract", "make setup")
+    return Checked("OCR in process", State.LESS, "neither tesserocr nor tesseract", "make setup")
 
 
 def _office() -> Checked:

@@ -26,19 +26,23 @@ def test_everything_that_is_not_good_says_how_to_mend_it(tmp_path: Path) -> None
     assert not (tmp_path / "new").exists()
 
 
-def test_no_tesseract_is_missing_with_its_command(
+def test_no_tesseract_costs_scans_only_and_is_told_with_its_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doctor, "tessdata", lambda: None)
     tesseract = found(tmp_path, "Tesseract")
-    assert (tesseract.state, "apt-get" in tesseract.mend) == (State.MISSING, True)
+    assert (tesseract.state, "apt-get" in tesseract.mend) == (State.LESS, True)
+    ran = CliRunner().invoke(app, ["doctor", "--out", str(tmp_path)])
+    assert ran.exit_code == ExitCode.DONE
+
+
+def test_a_package_that_is_gone_stops_every_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "version", lambda name: "not installed" if name == "lxml" else "1")
+    assert "pip install lxml" in found(tmp_path, "packages").mend
     ran = CliRunner().invoke(app, ["doctor", "--out", str(tmp_path)])
     assert ran.exit_code == ExitCode.MISSING_TOOL
-
-
-def test_a_package_that_is_gone_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "version", lambda name: "not installed" if name == "spacy" else "1")
-    assert "pip install spacy" in found(tmp_path, "packages").mend
 
 
 def test_models_that_were_changed_are_named(

@@ -7,40 +7,52 @@ event within the plan's own period.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from dateutil.rrule import rrulestr
+from icalendar import Calendar, Event, vRecur
 
 from pipeline.compare.batch import Batch, text
 from pipeline.rows import Cells
 
 _ENDS = frozenset({"date", "period", "quarter", "month", "event"})
-_LINE = 75
-"""Octets a line may hold (RFC 5545, 3.1)."""
-
 _BOUNDS = {"before": "trước ngày", "by": "chậm nhất", "on": "vào ngày", "during": "trong thời gian"}
 _SUMMARY = 120
-_STAMP = "20250101T000000Z"
+_STAMP = datetime(2025, 1, 1, tzinfo=UTC)
 """When the events were made: a fixed moment, so that the same plans give the same bytes."""
 
-_HORIZON = 366
-_FOLDED = "\r\n "
 
+def calendar(
+    batch: Batch, doc_ids: Sequence[str], name: str, say: Mapping[tuple[str, str], str]
+) -> bytes:
+    """Return the calendar of the deadlines of ``doc_ids``, called ``name``, in UTF-8.
 
-def calendar(batch: Batch, doc_ids: Sequence[str], name: str) -> bytes:
-    """Return the calendar of the deadlines of ``doc_ids``, called ``name``, in UTF-8."""
+    ``say`` has the Vietnamese word for a column's value.
+    """
     tasks = {text(row, "task_id"): row for row in batch["tasks"]}
     deadlines = batch.by_document("deadlines")
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//kehoach//ke hoach cap xa//VI"]
-    lines += ["CALSCALE:GREGORIAN", "METHOD:PUBLISH", f"X-WR-CALNAME:{escaped(name)}"]
+    made = Calendar()
+    for key, value in (
+        ("version", "2.0"),
+        ("prodid", "-//kehoach//ke hoach cap xa//VI"),
+        ("calscale", "GREGORIAN"),
+        ("method", "PUBLISH"),
+        ("x-wr-calname", name),
+    ):
+        made.add(key, value)
     for doc_id in doc_ids:
         for row in deadlines.get(doc_id, []):
-            lines += _event(row, tasks.get(text(row, "task_id")), batch)
-    lines.append("END:VCALENDAR")
-    return "".join(folded(line) + "\r\n" for line in lines).encode()
+            for event in _event(row, tasks.get(text(row, "task_id")), batch):
+                scope = text(row, "scope")
+                event.add("categories", [say.get(("scope", scope), scope)])
+                made.add_component(event)
+    content: bytes = made.to_ical(sorted=False)
+    return content
 
 
-def _event(row: Cells, task: Cells | None, batch: Batch) -> Iterator[str]:
+def _event(row: Cells, task: Cells | None, batch: Batch) -> Iterator[Event]:
+    """Yield the event of a deadline, nothing where it names no day."""
     document = batch.documents[text(row, "doc_id")]
     when = _when(row, document)
     if row["scope"] == "plan" or when is None:
@@ -59,18 +71,17 @@ def _event(row: Cells, task: Cells | None, batch: Batch) -> Iterator[str]:
         lead = text(task, "lead_unit") or "không nêu"
         told += [f"Nhiệm vụ: {text(task, 'task')}", f"Chủ trì: {lead}"]
     told.append(f"Tệp: {text(document, 'file')}, mục {text(row, 'section_path')}")
-    yield "BEGIN:VEVENT"
-    yield f"UID:{text(row, 'deadline_id')}@kehoach"
-    yield f"DTSTAMP:{_STAMP}"
-    yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"
+    event = Event()
+    event.add("uid", f"{text(row, 'deadline_id')}@kehoach")
+    event.add("dtstamp", _STAMP)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
     if rule:
-        yield f"RRULE:{rule}"
-    yield f"SUMMARY:{escaped(summary)}"
-    yield "DESCRIPTION:" + escaped("\n".join(told))
-    yield f"CATEGORIES:{escaped(text(row, 'scope'))}"
-    yield "TRANSP:TRANSPARENT"
-    yield "END:VEVENT"
+        event.add("rrule", vRecur.from_ical(rule))
+    event.add("summary", summary)
+    event.add("description", "\n".join(told))
+    event.add("transp", "TRANSPARENT")
+    yield event
 
 
 def _of_section(row: Cells, batch: Batch) -> str:
@@ -103,35 +114,8 @@ def _day(value: object) -> date | None:
 
 
 def _first(rule: str, start: date) -> date | None:
-    """Return the first day from ``start`` on that a monthly or yearly rule by day names."""
-    days, months = _numbers(rule, "BYMONTHDAY"), _numbers(rule, "BYMONTH")
-    if rule.startswith("FREQ=YEARLY") and not months:
+    """Return the first day from ``start`` on that a rule names; a yearly one must name a month."""
+    if rule.startswith("FREQ=YEARLY") and "BYMONTH=" not in rule:
         return None
-    for step in range(_HORIZON):
-        day = start + timedelta(days=step)
-        if day.day in days and (not months or day.month in months):
-            return day
-    return None
-
-
-def _numbers(rule: str, part: str) -> set[int]:
-    match = re.search(rf"(?:^|;){part}=([\d,]+)", rule)
-    return {int(number) for number in match[1].split(",")} if match else set()
-
-
-def escaped(words: str) -> str:
-    """Return ``words`` as a TEXT value (RFC 5545, 3.3.11)."""
-    for sign in ("\\", ";", ","):
-        words = words.replace(sign, "\\" + sign)
-    return words.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
-
-
-def folded(line: str) -> str:
-    """Return ``line`` folded to 75 octets a line, never inside a letter."""
-    out, room, part = [], _LINE, ""
-    for letter in line:
-        if len((part + letter).encode()) > room:
-            out.append(part)
-            part, room = "", _LINE - 1
-        part += letter
-    return _FOLDED.join([*out, part])
+    found = next(iter(rrulestr(rule, dtstart=datetime(start.year, start.month, start.day))), None)
+    return found.date() if found else None

@@ -84,7 +84,7 @@ def _written(out: Path, batch: Batch) -> list[Path]:
     lines = [*_tasks(out, batch.documents), *_duties(out, batch.documents)]
     homes = sheets.provinces(batch)
     stems = _stems(homes)
-    written = []
+    written, say = [], sheets.words(rules)
     for province, pages in sheets.sheets(out, batch, rules):
         ours = [line for line in lines if line[_COLUMNS[0]] == province]
         path = folder / f"{stems[province]}.csv"
@@ -92,7 +92,7 @@ def _written(out: Path, batch: Batch) -> list[Path]:
         table = pa.table(columns, names=list(_COLUMNS))
         path.write_bytes(tables.comma_separated(table, mark=True))
         workbook.write(path.with_suffix(".xlsx"), province, pages)
-        days = calendar.calendar(batch, homes[province], f"Thời hạn - {province}")
+        days = calendar.calendar(batch, homes[province], f"Thời hạn - {province}", say)
         path.with_suffix(".ics").write_bytes(days)
         written += [path.with_suffix(f".{kind}") for kind in _KINDS]
     return written

@@ -37,6 +37,7 @@ _HIDDEN = frozenset(
     for names in (
         ("doc_id", "sha256", "bbox", "confidence", "rule", "source_id", "cited_id", "unit_id"),
         ("task_id", "nested_in", "other_doc_id", "rrule", "media", "pages", "text_quality"),
+        ("cell_boxes",),
     )
     for name in names
 )
@@ -69,7 +70,7 @@ def provinces(batch: Batch) -> dict[str, list[str]]:
 
 def sheets(out: Path, batch: Batch, rules: Rules) -> Iterator[tuple[str, list[Sheet]]]:
     """Yield each province and its sheets. Raises RunError where a table can't be read."""
-    say = {(row["column"], row["value"]): row["label"] for row in rules.words("labels")}
+    say = words(rules)
     notes = {(row["table"], row["column"]): row["note"] for row in rules.words("column_notes")}
     by_table = {name: _by_document(tables.read(out, name)) for name in SHEETS}
     for province, doc_ids in provinces(batch).items():
@@ -78,6 +79,11 @@ def sheets(out: Path, batch: Batch, rules: Rules) -> Iterator[tuple[str, list[Sh
             province,
             [_sheet(name, by_table[name], ordered, batch, say, notes) for name in SHEETS],
         )
+
+
+def words(rules: Rules) -> dict[tuple[str, str], str]:
+    """Return the Vietnamese word for each column and coded value."""
+    return {(row["column"], row["value"]): row["label"] for row in rules.words("labels")}
 
 
 def columns(name: str) -> tuple[Column, ...]:

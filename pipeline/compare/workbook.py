@@ -50,8 +50,8 @@ def write(path: Path, province: str, sheets: Sequence[Sheet]) -> None:
             ),
             "text": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
             "date": book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"}),
-            "count": book.add_format({"num_format": "0", "valign": "top"}),
-            "share": book.add_format({"num_format": "0.0%", "valign": "top"}),
+            "count": book.add_format({"num_format": "0", "valign": "top", "align": "left"}),
+            "share": book.add_format({"num_format": "0.0%", "valign": "top", "align": "left"}),
         }  # fmt: skip
         for sheet in sheets:
             _write_sheet(book, sheet, styles)
@@ -138,6 +138,7 @@ def _write_help(
     page.set_paper(_A3)
     page.fit_to_pages(1, 0)
     page.freeze_panes(1, 0)
+    page.repeat_rows(0)
     for at, (title, width) in enumerate(
         (("Trang tính", 26), ("Cột", 28), ("Ý nghĩa", 80), ("Tên trong bảng gốc", 30))
     ):

@@ -170,9 +170,9 @@ def test_what_does_not_stays(cell: str | int | None) -> None:
 
 def events(**deadline: str) -> list[str]:
     """Return the unfolded lines of the calendar of one deadline."""
-    one = row("deadlines", doc_id=A, raw="hạn", section_path="V.1", **deadline)
+    one = row("deadlines", doc_id=A, **{"raw": "hạn", "section_path": "V.1"} | deadline)
     whole = batch(("documents", [document(A)]), ("deadlines", [one]))
-    content = calendar.calendar(whole, [A], "Thời hạn").decode()
+    content = calendar.calendar(whole, [A], "Thời hạn", sheets.words(Rules())).decode()
     assert content.endswith("END:VCALENDAR\r\n")
     assert all(len(line.encode()) <= 75 for line in content.split("\r\n"))
     return content.replace("\r\n ", "").split("\r\n")
@@ -210,9 +210,8 @@ def test_a_plans_own_period_is_no_event() -> None:
     assert "BEGIN:VEVENT" not in events(scope="plan", kind="year", end="2025-12-31")
 
 
-@given(st.text(max_size=300))
-def test_folding_loses_nothing(words: str) -> None:
-    line = "SUMMARY:" + calendar.escaped(words)
-    folded = calendar.folded(line)
-    assert folded.replace("\r\n ", "") == line
-    assert all(len(part.encode("utf-8", "replace")) <= 75 for part in folded.split("\r\n"))
+@given(st.text(st.characters(codec="utf-8"), max_size=100))
+def test_no_word_of_a_plan_breaks_its_calendar(words: str) -> None:
+    lines = events(scope="report", kind="date", end="2025-11-15", raw=words, section_path=words)
+    assert sum(line.startswith(("BEGIN:", "END:")) for line in lines) == 4
+    assert "CATEGORIES:báo cáo" in lines

@@ -40,7 +40,8 @@ def _matching(line: str, rules: tuple[Rule, ...]) -> list[Rule]:
 
 
 def _bare(line: str) -> str:
-    return unicodedata.normalize("NFC", _MARKS.sub("", line.replace("**", "")).strip())
+    text = _MARKS.sub("", line.replace("**", ""))
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def _head(lines: list[str], found: dict[str, dict[int, str]]) -> set[int]:
@@ -72,7 +73,8 @@ def _head(lines: list[str], found: dict[str, dict[int, str]]) -> set[int]:
 
 
 def _tail(lines: list[str], found: dict[str, dict[int, str]]) -> set[int]:
-    marks = found.get("tail", {})
+    opened = min((*found.get("letterhead", ()), *found.get("title", ())), default=-1)
+    marks = {n: name for n, name in found.get("tail", {}).items() if n > opened}
     if len(set(marks.values())) < _AGREEING:
         return set()
     first = min(marks)

@@ -12,6 +12,8 @@ from pipeline.spans import Span
 class Line(NamedTuple):
     """A line with text. ``span`` and ``text`` are without surrounding white space.
 
+    A no-break space counts as a space.
+
     ``blanks`` counts the empty lines above it, ``new_page`` is True for the first line of a
     page (after a form feed). ``left``, ``right`` and ``first_word`` (the width of the first word)
     are in points, None where the page has no geometry.
@@ -36,7 +38,7 @@ def split(repaired: Repaired, /) -> list[Line]:
         at += len(raw) + 1
         for number, part in enumerate(raw.split("\f")):
             new_page = new_page or number > 0
-            stripped = part.strip()
+            stripped = part.strip().replace("\u00a0", " ")
             if stripped:
                 lead = len(part) - len(part.lstrip())
                 span = Span(start + lead, start + lead + len(stripped))

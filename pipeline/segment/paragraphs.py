@@ -18,7 +18,7 @@ from pipeline.segment import markers
 from pipeline.segment.lines import Line
 from pipeline.segment.markers import Kind
 from pipeline.segment.numbering import Fit
-from pipeline.segment.zones import is_capitals
+from pipeline.segment.patterns import is_capitals
 
 _CUT_SYMBOL = re.compile(r"\d\s?[/-]\s?[^\W\d_]+(?:\s?[-/]\s?[^\W\d_]+)*$")
 """The end of a line that cut a symbol before its hyphen: 19/2022/NQ, then -HĐND."""

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from pipeline.records import Block, BlockKind, Outline, Repaired, Section, Table
 from pipeline.segment.blocks import Draft
-from pipeline.segment.zones import Zone, is_capitals
+from pipeline.segment.patterns import is_capitals
+from pipeline.segment.zones import Zone
 from pipeline.spans import Layer, Span
 
 _SPACE = re.compile(r"\s+")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipeline.rules import Rules
 from pipeline.segment.headline import after_headline
 from pipeline.segment.lines import Line
-from pipeline.segment.patterns import GUTTER, Patterns
+from pipeline.segment.patterns import GUTTER, Patterns, folded, is_capitals
 from pipeline.spans import Span
 
 _SEARCH_TITLE_WITHIN = 80
@@ -37,8 +37,6 @@ _BODY_THAT_DECIDES = re.compile(
     r"BAN (?:THƯỜNG VỤ|CHẤP HÀNH) |(?:THỦ TƯỚNG )?CHÍNH PHỦ$|BỘ TRƯỞNG |QUỐC HỘI$)"
 )
 """A decision names who decides, in capitals, between its title and its grounds."""
-_CAPITALS = 0.85
-"""Share of a line's letters from which it counts as set in capitals."""
 _CUT_BODY = re.compile(r"^[ỦU][ỶYỲ](?: BAN(?: NHÂN)?)?$")  # by the cell it stood in
 _ON_BEHALF = re.compile(r"^T[./]?M\b")
 """Above an office it opens a signature, also where no recipients are named."""
@@ -174,7 +172,7 @@ def _letterhead_end(lines: Sequence[Line], patterns: Patterns) -> int:
 def _untyped_title(lines: Sequence[Line], start: int) -> int:
     """Return the end of a title in capitals that has lost the word above it: QUYẾT ĐỊNH."""
     for index in range(start, min(len(lines), start + _TITLE_LINES)):
-        text = lines[index].text
+        text = folded(lines[index].text)
         if not is_capitals(text) or _SECTION.match(text) or _BODY_THAT_DECIDES.match(text):
             return index
     return start
@@ -205,13 +203,10 @@ def _cut(line: Line, at: int) -> list[Line]:
     return [first, rest]
 
 
-def is_capitals(text: str) -> bool:
-    """Tell whether nearly all letters of ``text`` are capitals (at least four of them)."""
-    start = text[: len(text) // 4]  # of most lines, small letters enough to tell
-    if sum(map(str.islower, start)) > (1 - _CAPITALS) * len(text):
-        return False
-    letters = "".join(filter(str.isalpha, text))
-    return len(letters) >= 4 and sum(map(str.isupper, letters)) >= _CAPITALS * len(letters)
+def _spacing(lines: Sequence[Line]) -> int:
+    """Return the empty lines above most lines: they tell of the copy, not of the text."""
+    blanks = sorted(line.blanks for line in lines)
+    return blanks[len(blanks) // 4] if blanks else 0
 
 
 def _may_open(line: Line) -> bool:
@@ -226,6 +221,7 @@ class _Reader:
         self._lines = lines
         self._patterns = patterns
         self._closed = False
+        self._spacing = _spacing(lines)
 
     def read(self, start: int) -> Iterator[Zoned]:
         index = start
@@ -278,16 +274,14 @@ class _Reader:
     def _title_end(self, index: int) -> int:
         says = self._patterns.says
         lines = self._lines
-        first = index + 1
-        if not says("title-word", lines[index].text):
-            first = index
+        first = index if not says("title-word", lines[index].text) else index + 1
         capitals = first < len(lines) and is_capitals(lines[first].text)
         if first == index and len(lines[index].text.split()) <= _SHORT_TITLE:
             below = lines[index + 1 : index + 2]  # "KẾ HOẠCH TRIỂN KHAI" goes on below
             capitals = bool(below) and not below[0].blanks and is_capitals(below[0].text)
         width = max((len(line.text) for line in lines), default=0)
         for at in range(first + 1, min(len(lines), index + _TITLE_LINES)):
-            text = lines[at].text
+            text = folded(lines[at].text)
             if says("attached", text) or says("rule-line", text) or _YEARS.match(text):
                 continue
             if _SECTION.match(text) or says("title-word", text) or says("addressed", text):
@@ -298,16 +292,21 @@ class _Reader:
                 return at
             if says("preamble-start", text) and not is_capitals(text) and not self._runs_on(at):
                 return at
-            if not is_capitals(text) and lines[at].blanks > 2 and len(text) > 0.7 * width:
+            if (
+                not is_capitals(text)
+                and lines[at].blanks > self._spacing + 2
+                and len(text) > 0.7 * width
+            ):
                 return at
         return min(len(lines), index + _TITLE_LINES, first + 1)
 
     def _decides(self, at: int) -> bool:
         """Tell whether a line in capitals names who decides rather than going on with the title."""
-        if _BODY_THAT_DECIDES.match(self._lines[at].text):
+        if _BODY_THAT_DECIDES.match(folded(self._lines[at].text)):
             return True
         after = self._lines[at + 1 : at + 2]
-        return bool(after) and self._lines[at].blanks > 0 and after[0].text.startswith("Căn cứ ")
+        apart = self._lines[at].blanks > self._spacing
+        return apart and bool(after) and after[0].text.startswith("Căn cứ ")
 
     def _runs_on(self, at: int) -> bool:
         """Tell whether a title wrapped in mixed case ends with this line: a gap follows it only."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,6 +41,8 @@ _FEW_SPACED = 8
 """Lines below a gap: fewer tell nothing of how paragraphs are set apart."""
 _TAIL = 40
 """Characters at the end of a line that tell whether it goes on: no rule's words are longer."""
+_HEADS = ("sở", "bộ", "phòng")
+"""Words in front of a field that make it the name of a unit."""
 _INDENT = 9.0
 """Points: the least first-line indentation (Nghị định 30/2020/NĐ-CP asks for 1 to 1.27 cm)."""
 _SLACK = 4.0
@@ -93,6 +95,7 @@ class Joiner:
         self._unfinished = rules.one("segment", "unfinished").pattern
         self._compound = rules.one("segment", "compound").pattern
         self._halves = _halves(rules)
+        self._rests = _rests(rules)
 
     def continues(self, above: Line, line: Line) -> bool:
         """Tell whether ``line``, which has no marker, goes on with the paragraph of ``above``."""
@@ -100,9 +103,7 @@ class Joiner:
             return True
         if not self._ended(above) and (line.text[0].islower() or self._is_unfinished(above)):
             return True
-        if _CUT_SYMBOL.search(above.text) and _DATE_OF_SYMBOL.match(line.text):
-            return True
-        if line.text[0] in _HYPHENS and self._cuts_name(above, line):
+        if self._is_cut(above, line):
             return True
         if not self._layout.is_wrapped:
             return not self._ended(above) and len(above.text) > _CUT_BY_PAGE
@@ -120,6 +121,16 @@ class Joiner:
         if above.text.rstrip(_CLOSERS).endswith((";", ":", "./.")):
             return line.text[0].islower()
         return not (self._ended(above) and self._is_indented(line))
+
+    def _is_cut(self, above: Line, line: Line) -> bool:
+        """Tell whether a symbol, a field or a unit's name was cut between the two lines."""
+        first = line.text[0]
+        if first.isupper() and self._cuts_unit(above.text, line.text):
+            return True
+        if first in _HYPHENS and self._cuts_name(above, line):
+            return True
+        dated = _DATE_OF_SYMBOL.match(line.text) is not None
+        return dated and _CUT_SYMBOL.search(above.text) is not None
 
     def begins(self, above: Line | None, line: Line, fit: Fit) -> bool:
         """Tell whether the marker of ``line`` opens a section, rather than being text."""
@@ -151,6 +162,13 @@ class Joiner:
         end, start = above.text.lower(), line.text.lstrip(f"{_HYPHENS} ").lower()
         return any(end.endswith(one) and start.startswith(two) for one, two in self._halves)
 
+    def _cuts_unit(self, above: str, line: str) -> bool:
+        """Tell whether a unit's name was cut between its words: Ủy ban / Mặt trận Tổ quốc."""
+        words = above[-_TAIL:].lower().split(" ")
+        start = f"{line[:_TAIL].lower()} "
+        keys = (" ".join(words[at:]) for at in range(len(words)))
+        return any(start.startswith(rest) for key in keys for rest in self._rests.get(key, ()))
+
     def _ended(self, line: Line) -> bool:
         return line.text.rstrip(_CLOSERS).endswith(_ENDS)
 
@@ -175,3 +193,24 @@ def _halves(rules: Rules) -> tuple[tuple[str, str], ...]:
     """Return the halves of the fields' names that have a hyphen: Lao động - Thương binh."""
     names = (row["domain"].lower().split(" - ") for row in rules.words("citation_domains"))
     return tuple((name[0], name[1]) for name in names if len(name) == 2)
+
+
+@cache
+def _rests(rules: Rules) -> dict[str, tuple[str, ...]]:
+    """Return how each unit's name may begin on one line, and then go on below.
+
+    In small letters, a space behind the rest of the name.
+    """
+    names = [name for row in rules.words("units") for name in _names(row)]
+    for row in rules.words("citation_domains"):
+        names += [f"{head} {row['domain'].lower()}" for head in _HEADS]
+    found: dict[str, set[str]] = {}
+    for name in names:
+        words = name.split(" ")
+        for at in range(1, len(words)):
+            found.setdefault(" ".join(words[:at]), set()).add(f"{' '.join(words[at:])} ")
+    return {key: tuple(sorted(rests)) for key, rests in found.items()}
+
+
+def _names(row: Mapping[str, str]) -> list[str]:
+    return [row["canonical"].lower(), *filter(None, row["variants"].split("|"))]

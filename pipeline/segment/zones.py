@@ -17,26 +17,28 @@ from pipeline.rules import Rules
 from pipeline.segment.headline import after_headline
 from pipeline.segment.lines import Line
 from pipeline.segment.patterns import GUTTER, Patterns, folded, is_capitals
+from pipeline.segment.titles import (
+    BODY_THAT_DECIDES,
+    SEARCH_TITLE_WITHIN,
+    SECTION,
+    TITLE_LINES,
+    has_letterhead,
+    letterhead_end,
+    may_open,
+    mixed_title,
+    title_index,
+    untyped_title,
+)
 from pipeline.spans import Span
 
-_SEARCH_TITLE_WITHIN = 80
-"""Lines: a title word further down is no letterhead's end but a heading."""
-_TITLE_LINES = 10
-_LETTERHEAD_LINES = 25
 _SHORT_TITLE = 5
 """Words: more of them in capitals are a whole title."""
 _ATTACHED_HEAD = 8
 """Lines of a page within which the letterhead of an attached document shows its motto."""
 _TAIL_LINES = 80
 """Lines that recipients and signature may take before an appendix must have begun."""
-_SECTION = re.compile(r"^(?:[IVX]{1,5}|[A-D]|1)\s?[.)/-]\s*\D|^(?:PHẦN|Phần|CHƯƠNG|Chương|Điều)\s")
 _YEARS = re.compile(r"^(?:(?i:năm)\s)?\d{4}(?:\s?[-–]\s?\d{4})?[”\")]?$")
 """The end of a title whose period was wrapped onto a line of its own."""
-_BODY_THAT_DECIDES = re.compile(
-    r"^(?:(?:PHÓ )?CHỦ TỊCH |ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|(?:PHÓ )?GIÁM ĐỐC |"
-    r"BAN (?:THƯỜNG VỤ|CHẤP HÀNH) |(?:THỦ TƯỚNG )?CHÍNH PHỦ$|BỘ TRƯỞNG |QUỐC HỘI$)"
-)
-"""A decision names who decides, in capitals, between its title and its grounds."""
 _CUT_BODY = re.compile(r"^[ỦU][ỶYỲ](?: BAN(?: NHÂN)?)?$")  # by the cell it stood in
 _ON_BEHALF = re.compile(r"^T[./]?M\b")
 """Above an office it opens a signature, also where no recipients are named."""
@@ -84,17 +86,17 @@ def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
     begin = after_headline(lines, rules)
     zoned = [Zoned(line, Zone.CHROME) for line in lines[:begin]]
     lines = lines[begin:]
-    title = _title_index(lines, patterns)
+    title = title_index(lines, patterns)
     start = 0
     if title is None:
-        title = _mixed_title(lines, patterns)
+        title = mixed_title(lines, patterns)
     if title is not None:
         zoned += _letterhead(lines[:title], patterns)
         start = title
-    elif _has_letterhead(lines, patterns):
-        start = _letterhead_end(lines, patterns)
+    elif has_letterhead(lines, patterns):
+        start = letterhead_end(lines, patterns)
         zoned += _letterhead(lines[:start], patterns)
-        titled = _untyped_title(lines, start)
+        titled = untyped_title(lines, start)
         zoned += [Zoned(line, Zone.TITLE) for line in lines[start:titled]]
         start = titled
     zoned += _Reader(lines, patterns).read(start)
@@ -103,7 +105,7 @@ def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
 
 def _titled(line: Line, index: int, patterns: Patterns) -> list[Line]:
     """Cut a title from the word above it where a converter set both on one line."""
-    if index >= _SEARCH_TITLE_WITHIN or not _may_open(line):
+    if index >= SEARCH_TITLE_WITHIN or not may_open(line):
         return [line]
     is_wide = "  " in line.text or "\t" in line.text
     gap = GUTTER.search(line.text) if is_wide else None
@@ -116,66 +118,6 @@ def _titled(line: Line, index: int, patterns: Patterns) -> list[Line]:
         if falls and patterns.says("title-word", line.text[:at]):
             return _cut(line, at)
     return [line]
-
-
-def _title_index(lines: Sequence[Line], patterns: Patterns) -> int | None:
-    grounds = False
-    for index, line in enumerate(lines[:_SEARCH_TITLE_WITHIN]):
-        grounds = grounds or line.text.startswith("Căn cứ ")
-        if grounds and line.text.endswith(":") and patterns.says("title-word", line.text):
-            return None  # "QUYẾT ĐỊNH:" that opens the articles of a decision without its title
-        if patterns.says("title-word", line.text) or patterns.says("title-joined", line.text):
-            return index
-        if patterns.says("addressed", line.text):
-            return None
-        if _SECTION.match(line.text) and len(line.text) > 12 and index > 25:
-            return None
-    return None
-
-
-def _mixed_title(lines: Sequence[Line], patterns: Patterns) -> int | None:
-    """Return the title in small letters of a text without letterhead: Kế hoạch trồng cây năm 2026.
-
-    What it is attached to, or the grounds, must follow.
-    """
-    if _has_letterhead(lines, patterns):
-        return None
-    for index, line in enumerate(lines[:_TITLE_LINES]):
-        if not (_may_open(line) and patterns.says("title-mixed", line.text)):
-            continue
-        below = lines[index + 1 : index + 4]
-        if any(patterns.says("attached", after.text) for after in below):
-            return index
-        if any(after.text.startswith(("Căn cứ ", "Thực hiện ")) for after in below[:2]):
-            return index
-    return None
-
-
-def _has_letterhead(lines: Sequence[Line], patterns: Patterns) -> bool:
-    return any(patterns.says("motto", line.text) for line in lines[:_LETTERHEAD_LINES])
-
-
-def _letterhead_end(lines: Sequence[Line], patterns: Patterns) -> int:
-    """Return where the letterhead of a document without a title word, an official letter, ends."""
-    head = lines[:_LETTERHEAD_LINES]
-    for index, line in enumerate(head):
-        if patterns.says("addressed", line.text):
-            return index
-    for index, line in enumerate(head):
-        if patterns.says("place-date", line.text):
-            return index + 1
-    marks = ("motto", "number-line")
-    last = (i for i, line in enumerate(head) if any(patterns.says(m, line.text) for m in marks))
-    return max(last, default=-1) + 1
-
-
-def _untyped_title(lines: Sequence[Line], start: int) -> int:
-    """Return the end of a title in capitals that has lost the word above it: QUYẾT ĐỊNH."""
-    for index in range(start, min(len(lines), start + _TITLE_LINES)):
-        text = folded(lines[index].text)
-        if not is_capitals(text) or _SECTION.match(text) or _BODY_THAT_DECIDES.match(text):
-            return index
-    return start
 
 
 def _letterhead(lines: Sequence[Line], patterns: Patterns) -> Iterator[Zoned]:
@@ -209,11 +151,6 @@ def _spacing(lines: Sequence[Line]) -> int:
     return blanks[len(blanks) // 4] if blanks else 0
 
 
-def _may_open(line: Line) -> bool:
-    """Tell whether a line may open a zone: the words that do begin with a capital."""
-    return line.text[0].isupper()
-
-
 class _Reader:
     """Reads the lines from the title on, keeping the zone it is in."""
 
@@ -227,7 +164,7 @@ class _Reader:
         index = start
         while index < len(self._lines):
             line = self._lines[index]
-            if not _may_open(line):
+            if not may_open(line):
                 yield self._inside(line)
                 index += 1
             elif self._opens_title(index, start):
@@ -263,7 +200,7 @@ class _Reader:
         text = self._lines[index].text
         says = self._patterns.says
         if index == start and says("title-mixed", text):
-            return start > 0 or _mixed_title(self._lines, self._patterns) == 0
+            return start > 0 or mixed_title(self._lines, self._patterns) == 0
         if not (says("title-word", text) or says("title-joined", text)):
             return False
         if index == start:
@@ -280,11 +217,11 @@ class _Reader:
             below = lines[index + 1 : index + 2]  # "KẾ HOẠCH TRIỂN KHAI" goes on below
             capitals = bool(below) and not below[0].blanks and is_capitals(below[0].text)
         width = max((len(line.text) for line in lines), default=0)
-        for at in range(first + 1, min(len(lines), index + _TITLE_LINES)):
+        for at in range(first + 1, min(len(lines), index + TITLE_LINES)):
             text = folded(lines[at].text)
-            if says("attached", text) or says("rule-line", text) or _YEARS.match(text):
+            if self._attached(at) or says("rule-line", text) or _YEARS.match(text):
                 continue
-            if _SECTION.match(text) or says("title-word", text) or says("addressed", text):
+            if SECTION.match(text) or says("title-word", text) or says("addressed", text):
                 return at
             if capitals and not (text.isupper() or is_capitals(text)) and not text[0].islower():
                 return at
@@ -298,11 +235,11 @@ class _Reader:
                 and len(text) > 0.7 * width
             ):
                 return at
-        return min(len(lines), index + _TITLE_LINES, first + 1)
+        return min(len(lines), index + TITLE_LINES, first + 1)
 
     def _decides(self, at: int) -> bool:
         """Tell whether a line in capitals names who decides rather than going on with the title."""
-        if _BODY_THAT_DECIDES.match(folded(self._lines[at].text)):
+        if BODY_THAT_DECIDES.match(folded(self._lines[at].text)):
             return True
         after = self._lines[at + 1 : at + 2]
         apart = self._lines[at].blanks > self._spacing
@@ -315,15 +252,22 @@ class _Reader:
         return apart and line.text[-1].isalnum()
 
     def _title(self, index: int, end: int) -> Iterator[Zoned]:
-        for line in self._lines[index:end]:
-            if self._patterns.says("title-word", line.text):
+        says = self._patterns.says
+        is_open = False
+        for at, line in enumerate(self._lines[index:end], index):
+            attached = is_open or self._attached(at)
+            is_open = attached and ")" not in line.text
+            if says("title-word", line.text):
                 yield Zoned(line, Zone.TITLE_WORD)
-            elif self._patterns.says("rule-line", line.text):
+            elif says("rule-line", line.text):
                 yield Zoned(line, Zone.CHROME)
-            elif self._patterns.says("attached", line.text):
-                yield Zoned(line, Zone.ATTACHED)
             else:
-                yield Zoned(line, Zone.TITLE)
+                yield Zoned(line, Zone.ATTACHED if attached else Zone.TITLE)
+
+    def _attached(self, at: int) -> bool:
+        """Tell whether a line, or it and the next, say what the document is attached to."""
+        texts = [line.text for line in self._lines[at : at + 2]]
+        return self._patterns.says("attached", " ".join(texts))
 
     def _opens_tail(self, index: int) -> bool:
         text = self._lines[index].text

@@ -231,3 +231,25 @@ def test_a_dash_item_may_begin_with_a_number(lines: str, expected: int) -> None:
 def test_a_heading_may_end_with_a_word_that_elsewhere_goes_on(heading: str) -> None:
     outline = read(f"KẾ HOẠCH\nTrồng cây\n1. {heading}\nCác thôn trồng cây xanh.\n")
     assert outline.sections[-2].span.of(outline.text) == f"1. {heading}"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Đề nghị Ủy ban\nMặt trận Tổ quốc Việt Nam xã",
+        "Đề nghị Ủy ban Mặt trận Tổ quốc Việt\nNam xã",
+        "Công an xã, Ban\nCHQS xã",
+        "Giao Sở\nTài chính",
+        "Phòng\nKinh tế",
+    ],
+)
+def test_a_units_name_cut_before_a_capital_goes_on_below(heading: str) -> None:
+    outline = read(f"KẾ HOẠCH\nTrồng cây\n1. {heading}\nTrồng cây xanh quanh trường học.\n")
+    assert outline.sections[-2].span.of(outline.text) == f"1. {heading}".replace("\n", " ")
+
+
+def test_no_break_spaces_hide_no_line_of_the_form() -> None:
+    text = "QUYẾT ĐỊNH\nVỀ VIỆC TRỒNG CÂY\nCHỦ\u00a0TỊCH  ỦY\u00a0BAN NHÂN DÂN XÃ SƠN HẠ\nCăn cứ Luật;\n"
+    outline = read(text)
+    titles = [b.span.of(outline.text) for b in outline.blocks_of(BlockKind.TITLE)]
+    assert titles == ["QUYẾT ĐỊNH", "VỀ VIỆC TRỒNG CÂY"]

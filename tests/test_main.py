@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from pipeline.__main__ import app
 from pipeline.errors import ExitCode
+from pipeline.schema import schema
 from tests.run.files import PLAN
 
 ROOT = Path(__file__).parent.parent
@@ -173,6 +174,13 @@ def test_every_command_is_documented() -> None:
         command.callback.__name__ for command in app.registered_commands if command.callback
     }
     assert set(re.findall(r"`kehoach ([a-z]+) ", readme)) == commands
+
+
+def test_every_table_is_documented() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listed = readme[readme.index("## What comes out") : readme.index("## Commands")]
+    named = {name.removesuffix(".parquet") for name in re.findall(r"`(\w+(?:\.\w+)?)`", listed)}
+    assert schema().keys() <= named
 
 
 def test_every_exit_code_is_documented() -> None:

@@ -148,6 +148,8 @@ def test_every_coded_value_has_a_vietnamese_word() -> None:
             for value in column.enum:
                 found = sheets.label(column.name, value, dict.fromkeys(say, ""))
                 assert found == "" or column.name == "commune_type", (name, column.name, value)
+    codes = {("code", row["code"]) for row in Rules().words("findings")}
+    assert codes - say == set()
 
 
 def test_csv_computes_nothing_and_spoils_nothing(folder: Path) -> None:

@@ -15,9 +15,11 @@ from pipeline.errors import OutputError
 from pipeline.rules import Rules
 from tests.compare.rows import batch, citation, document, made, row
 
-QUERIES = re.findall(
-    r"```sql\n(.*?)```", (Path(__file__).parents[2] / "docs/queries.md").read_text("utf-8"), re.S
-)
+ROOT = Path(__file__).parents[2]
+QUERIES = [
+    *re.findall(r"```sql\n(.*?)```", (ROOT / "docs/queries.md").read_text("utf-8"), re.S),
+    *re.findall(r"\.sql\(\s*'(.*?)'\)", (ROOT / "README.md").read_text("utf-8"), re.S),
+]
 A, B = "a" * 16, "b" * 16
 
 

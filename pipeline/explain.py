@@ -135,9 +135,7 @@ class _Explained:
             if is_document or page["page"] == row.get("page"):
                 yield Step("page", _told(page, without=("doc_id",)))
         for document in self._rows("documents", "doc_id", doc_id):
-            yield Step(
-                "file", _told({name: document[name] for name in ("file", "sha256", "media")})
-            )
+            yield Step("file", _told({name: document[name] for name in _FILE}))
 
     def _text(self, doc_id: str, start: int, end: int, name: str) -> Iterator[Step]:
         """Yield the words after and before repair, and each edit under them."""

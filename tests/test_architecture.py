@@ -96,6 +96,13 @@ def test_functions_are_short(path: Path) -> None:
     assert not long
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_what_a_module_names_for_itself_is_used(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    private = re.findall(r"^(?:def |class )?(_[a-zA-Z]\w*)(?=\(|:| =|, _)", text, re.MULTILINE)
+    assert [one for one in private if len(re.findall(rf"\b{one}\b", text)) < 2] == []
+
+
 def test_everything_is_caught_in_one_place_only() -> None:
     catchers = [
         name(path)

@@ -46,7 +46,6 @@ _JOINED_TITLE = re.compile(
 """A title with the document's type in front of it."""
 _SIGNS = "`'´^*~°|\\/<>=_.,;:-–—£§«»\"“”‘’"
 _LONE = re.compile(r"^(?:[^\W\d_](?<![YHAKÊ])|\d+)\W?$")
-_RECIPIENT_MARK = re.compile(r"^[-–+•*]\s*")
 _ABBREVIATED = {
     "KH": "Kế hoạch", "QĐ": "Quyết định", "CTr": "Chương trình", "PA": "Phương án",
     "ĐA": "Đề án", "TB": "Thông báo", "BC": "Báo cáo", "CT": "Chỉ thị", "TTr": "Tờ trình",

@@ -21,7 +21,6 @@ from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _LETTERHEAD_LINES = 40
-_DEEPEST = 200
 
 
 def read_docx(source: Source, content: bytes, media: Media = Media.DOCX) -> Scan:

@@ -20,7 +20,6 @@ _RIGHTWARD = 1.0
 _EMPTY = 0.3
 _GOES_ON = 0.8
 """What speaks for leaving out again the column that the row above left out."""
-_HEADER_ROWS = 3
 
 
 class GridCell(NamedTuple):

@@ -21,7 +21,6 @@ _NUMBER = re.compile(r"\(?(?:\d{1,3}|[IVXLC]{1,6}|[A-Za-zđ])(?:[.-]\d{1,3}){0,3
 # line of another column that its edge cuts, a hole in a cell, a cell that begins with a small
 # letter; and what each row costs where nothing numbers them.
 _TWO_NUMBERS, _NO_NUMBER, _CUT_LINE, _HOLE, _SMALL, _ROW = 20.0, 1.6, 0.8, 1.2, 0.7, 0.4
-_OTHER_TEXT = 1.0
 _LEAST_OFF, _MOST_OFF = 0.25, 3.0
 """A cell may stand off by so much at no cost, and costs no more than that."""
 _WIDE, _GAP_WORTH = 1.25, 0.8

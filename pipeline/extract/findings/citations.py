@@ -13,8 +13,6 @@ from pipeline.rules import Rules
 from pipeline.rules.sieve import sieve_of
 from pipeline.spans import Span
 
-_PARTY_BODY = re.compile(r"-[A-ZĐa-z]+/(?:TW|TU|HU|ĐU|QU|BTG|BTCTW|VPTW)", re.IGNORECASE)
-_STATE_BODY = re.compile(r"/[A-ZĐa-z]+-(?:UBND|HĐND|CP|TTg|QH|UBTVQH|B[A-Z]{1,7}|S[A-Z]{1,7})")
 _PARTY_FORM_OF_STATE = re.compile(r"^\d+(?:/\d{4})?-[A-ZĐa-z]+/(?:UBND|HĐND|CP|TTg)$")
 _SPACED = re.compile(r"\d\s?(?:-\s+|\s+-\s*|/\s+)[A-ZĐ]|[A-ZĐ]\s+-\s?[A-ZĐ]|[A-ZĐ]-\s+[A-ZĐ]")
 _STATE_FORM_OF_PARTY = re.compile(r"^\d+/[A-ZĐa-z]+-(?:TW|TU|ĐU|HU)$")

@@ -59,6 +59,7 @@ class Run:
         return self.loaded[name]
 
     def rows(self, table: str, document: Row | None) -> list[Row]:
+        """Return the rows of ``table`` that belong to ``document``, none where it is None."""
         return self._table(table).get(document["doc_id"], []) if document else []
 
     @cached_property
@@ -99,6 +100,7 @@ def _same(key: str, got: str, want: object) -> bool:
 
 
 def score_documents(stem: str, gold: Gold, _run: Run, document: Row | None) -> Scores:
+    """Score the values of the letterhead that the gold states."""
     wanted = dict(gold["document"])
     if "plan_period" in wanted:
         start, _, end = (wanted["plan_period"] or "/").partition("/")
@@ -117,6 +119,7 @@ def score_documents(stem: str, gold: Gold, _run: Run, document: Row | None) -> S
 
 
 def score_sections(stem: str, gold: Gold, run: Run, document: Row | None) -> Scores:
+    """Score headings and items by path and first words; task rows count among the tasks."""
     free = NOT_SECTIONS | {task.get("section_path") for task in gold.get("tasks", [])}
     found = [
         (row["path"], beginning(row["text"]))
@@ -130,6 +133,7 @@ def score_sections(stem: str, gold: Gold, run: Run, document: Row | None) -> Sco
 
 
 def score_citations(stem: str, gold: Gold, run: Run, document: Row | None) -> Scores:
+    """Score numbered citations: by number, with type and date, and with issuer."""
     own = symbol(gold["document"].get("symbol"))
     pages = {str(page) for page in gold.get("citation_pages", [])}
 
@@ -156,6 +160,7 @@ def score_citations(stem: str, gold: Gold, run: Run, document: Row | None) -> Sc
 
 
 def score_responsibilities(stem: str, gold: Gold, run: Run, document: Row | None) -> Scores:
+    """Score units with their role and the section that names them."""
     found = {
         (fold(row["unit"]), row["role"], row["section_path"])
         for row in run.rows("responsibilities", document)
@@ -215,6 +220,7 @@ def _pairs(wanted: Sequence[Gold], found: Sequence[Row]) -> list[Row]:
 
 
 def score_tasks(stem: str, gold: Gold, run: Run, document: Row | None) -> Scores:
+    """Score the cells of task rows, whole rows, and the time frame of each."""
     wanted = [r for r in gold["tasks"] if "group" not in r or "task" in r or "task_head" in r]
     rows = run.rows("tasks", document)
     found = [row for row in rows if row.get("source") != "prose" or gold.get("prose_tasks")]
@@ -243,6 +249,7 @@ def score_tasks(stem: str, gold: Gold, run: Run, document: Row | None) -> Scores
 
 
 def score_deadlines(stem: str, gold: Gold, run: Run, document: Row | None) -> Scores:
+    """Score time frames by kind, days and recurrence; weak ones may be left out."""
     wanted: Counter[Hashable] = Counter()
     optional: Counter[Hashable] = Counter()
     for row in gold["deadlines"]:
@@ -263,6 +270,7 @@ def score_deadlines(stem: str, gold: Gold, run: Run, document: Row | None) -> Sc
 
 
 def score_units(stem: str, gold: Gold, run: Run, document: Row | None) -> Scores:
+    """Score the units that act; those no gold row names are extra."""
     left = {
         fold(run.units.get(row["unit_id"], row.get("unit", "")))
         for row in run.rows("unit_mentions", document)

@@ -34,6 +34,7 @@ class Head:
 
     @property
     def doc_id(self) -> str:
+        """The document's id, as in all tables."""
         return self.sha256[:16]
 
 

@@ -37,14 +37,17 @@ class Score:
 
     @property
     def precision(self) -> float:
+        """Share (0-1) of what was found that is right."""
         return self.right / self.found if self.found else 0.0
 
     @property
     def recall(self) -> float:
+        """Share (0-1) of what was wanted that was found."""
         return self.right / self.wanted if self.wanted else 0.0
 
     @property
     def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
 
@@ -62,10 +65,12 @@ def symbol(value: object) -> str:
 
 
 def likeness(a: str, b: str) -> float:
+    """Return the share (0-1) of characters that two texts have in common, in order."""
     return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
 def near(a: object, b: object, least: float = CELL_LIKENESS) -> bool:
+    """Tell whether two texts are the same but for slips: at least ``least`` alike when folded."""
     a, b = fold(a), fold(b)
     return a == b or likeness(a, b) >= least
 

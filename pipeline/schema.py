@@ -56,6 +56,7 @@ class Column:
 
     @property
     def arrow(self) -> pa.Field:
+        """The column as an Arrow field; title and description go along as metadata."""
         about = {"title": self.title, "description": self.description}
         return pa.field(self.name, _ARROW[self.type], metadata=about)
 
@@ -94,6 +95,7 @@ class Table:
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
         return tuple(column.name for column in self.columns)
 
     @property
@@ -124,6 +126,7 @@ class Table:
 
     @property
     def order(self) -> tuple[str, ...]:
+        """The columns that rows are sorted by."""
         return self.sort or ("doc_id",)
 
 

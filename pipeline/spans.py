@@ -21,12 +21,15 @@ class Span(NamedTuple):
     end: int
 
     def of(self, text: str) -> str:
+        """Return the characters of ``text`` in the range."""
         return text[self.start : self.end]
 
     def covers(self, other: Span) -> bool:
+        """Tell whether ``other`` lies within the range."""
         return self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Span) -> bool:
+        """Tell whether the ranges share a character."""
         return self.start < other.end and other.start < self.end
 
     def holds(self, places: Sequence[int]) -> bool:
@@ -35,6 +38,7 @@ class Span(NamedTuple):
         return at < len(places) and places[at] < self.end
 
     def shifted(self, by: int) -> Span:
+        """Return the range ``by`` characters further on."""
         return Span(self.start + by, self.end + by)
 
 

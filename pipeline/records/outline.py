@@ -88,10 +88,12 @@ class Outline:
 
     @property
     def scan(self) -> Scan:
+        """What was read, before repair."""
         return self.repaired.scan
 
     @property
     def doc_id(self) -> str:
+        """The document's id, as in all tables."""
         return self.scan.source.doc_id
 
     def block_at(self, offset: int) -> Block:
@@ -99,6 +101,7 @@ class Outline:
         return self.blocks[max(0, bisect_right(self._starts, offset) - 1)]
 
     def blocks_of(self, *kinds: BlockKind) -> tuple[Block, ...]:
+        """Return the blocks of ``kinds``, in order."""
         return tuple(block for block in self.blocks if block.kind in kinds)
 
     def raw(self, span: Span) -> str:

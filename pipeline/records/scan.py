@@ -55,6 +55,7 @@ class Source:
 
     @property
     def doc_id(self) -> str:
+        """The document's id, as in all tables: the same bytes have the same."""
         return self.sha256[:16]
 
 
@@ -235,4 +236,5 @@ class Repaired:
 
     @property
     def text(self) -> str:
+        """The text after repair."""
         return self.layer.text

@@ -17,6 +17,7 @@ class _Quality(NamedTuple):
 
 
 def document(facts: Facts, rules: Rules) -> Cells:
+    """Return the row of ``documents``, with the codes of its place on its day."""
     outline, head = facts.outline, facts.header
     source, scan = outline.scan.source, outline.scan
     date = head.issue_date or head.issue_date_inferred or head.plan_year
@@ -91,6 +92,7 @@ def _chars(repaired: Repaired, page: Page) -> int:
 
 
 def pages(outline: Outline) -> Iterator[Cells]:
+    """Yield a row of ``pages`` for each page, in order."""
     changed = [piece.old for piece in outline.repaired.layer.pieces if piece.rule]
     for page in outline.scan.pages:
         length = page.span.end - page.span.start

@@ -48,6 +48,7 @@ def _section(section: Section, section_id: str, parent: str, mint: Mint) -> Cell
 
 
 def citations(facts: Facts, mint: Mint) -> Iterator[Cells]:
+    """Yield the rows of ``citations``; the document's own number is none."""
     written = [fact for fact in facts.citations if not fact.own]
     ids = [mint.id("citations", fact.span, fact.number, fact.doc_type) for fact in written]
     by_span = {fact.span: found for fact, found in zip(written, ids, strict=True)}
@@ -69,6 +70,7 @@ def citations(facts: Facts, mint: Mint) -> Iterator[Cells]:
 
 
 def mention(fact: UnitMention, mint: Mint) -> Cells:
+    """Return a row of ``unit_mentions``."""
     return {
         "doc_id": mint.outline.doc_id,
         "mention_id": mint.id("unit_mentions", fact.span, fact.unit, fact.actor_role),
@@ -81,6 +83,7 @@ def mention(fact: UnitMention, mint: Mint) -> Cells:
 
 
 def responsibility(fact: Responsibility, mint: Mint) -> Cells:
+    """Return a row of ``responsibilities``."""
     return {
         "doc_id": mint.outline.doc_id,
         "responsibility_id": mint.id("responsibilities", fact.span, fact.unit, fact.role),
@@ -97,6 +100,7 @@ def responsibility(fact: Responsibility, mint: Mint) -> Cells:
 
 
 def task(fact: Task, mint: Mint) -> Cells:
+    """Return a row of ``tasks``; its dates are those of its first time frame."""
     when = fact.whens[0] if fact.whens else None
     return {
         "doc_id": mint.outline.doc_id,
@@ -132,6 +136,7 @@ def _cell_boxes(fact: Task, mint: Mint) -> str:
 
 
 def deadline(fact: Deadline, task_ids: dict[Span, Value], mint: Mint) -> Cells:
+    """Return a row of ``deadlines``; ``task_ids`` has the ids of tasks by their spans."""
     return {
         "doc_id": mint.outline.doc_id,
         "deadline_id": mint.id("deadlines", fact.span, *fact.when),
@@ -153,6 +158,7 @@ _AROUND = " -–;,.:'’"
 
 
 def recipients(facts: Facts) -> Iterator[Cells]:
+    """Yield the rows of ``recipients``, numbered from 1."""
     for number, fact in enumerate(facts.header.recipients, start=1):
         place = facts.outline.place(fact.span)
         yield {
@@ -165,6 +171,7 @@ def recipients(facts: Facts) -> Iterator[Cells]:
 
 
 def findings(facts: Facts, mint: Mint) -> Iterator[Cells]:
+    """Yield the rows of ``findings`` that one document gives rise to."""
     for fact in facts.findings:
         place = mint.place(fact.span)
         yield {

@@ -50,6 +50,7 @@ class Mint:
         return content_id(self.outline.doc_id, *values)
 
     def place(self, span: Span, confidence: float | None = None) -> Cells:
+        """Return page, line, box, grade and the least confidence measured at ``span``."""
         place = self.outline.place(span)
         measured = [c for c in (place.confidence, confidence) if c is not None]
         return {
@@ -61,6 +62,7 @@ class Mint:
         }
 
     def raw(self, span: Span | None) -> str:
+        """Return what the document says at ``span``, "" where there is none."""
         return self.outline.raw(span) if span else ""
 
 
@@ -70,6 +72,7 @@ def clean(value: Value) -> Value:
 
 
 def nfc(text: str) -> str:
+    """Return ``text`` in Unicode NFC, fit for UTF-8."""
     return unicodedata.normalize("NFC", encodable(text))
 
 

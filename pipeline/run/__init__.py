@@ -49,6 +49,7 @@ class Settings:
 
     @property
     def workers(self) -> int:
+        """Worker processes to run."""
         return self.jobs or default_jobs()
 
     @property

@@ -52,6 +52,7 @@ class Task:
 
     @property
     def key(self) -> str:
+        """What the document's part is kept under."""
         return self.keys.part
 
 

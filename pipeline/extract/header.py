@@ -24,7 +24,7 @@ from pipeline.extract.issuers import (
 )
 from pipeline.extract.periods import Period, of_plan
 from pipeline.normalise import dates, gazetteer
-from pipeline.normalise.symbols import hyphened
+from pipeline.normalise.symbols import hyphened, type_of
 from pipeline.records import Block, BlockKind, Fact, Header, Outline
 from pipeline.rules import Rules
 from pipeline.rules.sieve import sieve_of
@@ -46,11 +46,6 @@ _JOINED_TITLE = re.compile(
 """A title with the document's type in front of it."""
 _SIGNS = "`'´^*~°|\\/<>=_.,;:-–—£§«»\"“”‘’"
 _LONE = re.compile(r"^(?:[^\W\d_](?<![YHAKÊ])|\d+)\W?$")
-_ABBREVIATED = {
-    "KH": "Kế hoạch", "QĐ": "Quyết định", "CTr": "Chương trình", "PA": "Phương án",
-    "ĐA": "Đề án", "TB": "Thông báo", "BC": "Báo cáo", "CT": "Chỉ thị", "TTr": "Tờ trình",
-    "HD": "Hướng dẫn", "NQ": "Nghị quyết", "CĐ": "Công điện", "KL": "Kết luận",
-}  # fmt: skip
 
 
 def extract(outline: Outline, rules: Rules, /) -> Header:
@@ -73,7 +68,7 @@ class _Reader:
         issuer = self._issuer(symbol, place)
         period = self._period(title)
         signer, signer_title = self._signer()
-        doc_type = doc_type or _type_of(symbol) or self._letter(symbol)
+        doc_type = doc_type or type_of(symbol, self._rules) or self._letter(symbol)
         inferred = infer(
             self._outline,
             self._rules,
@@ -339,11 +334,6 @@ class _Reader:
 @cache
 def _provinces(rules: Rules) -> frozenset[str]:
     return frozenset(row["old_province"] for row in rules.words("gazetteer_provinces"))
-
-
-def _type_of(symbol: str) -> str:
-    match = re.search(r"[/-]\s*(?:\d{4}/)?(\w+)[-/]", symbol)
-    return _ABBREVIATED.get(match[1], "") if match else ""
 
 
 def _without_prefix(place: str) -> str:

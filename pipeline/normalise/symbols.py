@@ -1,4 +1,5 @@
-"""A document's symbol -> its official form: ``QĐUBND``, its hyphen lost in copying -> ``QĐ-UBND``.
+"""A document's symbol -> its official form (``QĐUBND``, its hyphen lost in copying -> ``QĐ-UBND``),
+and the type of document it names.
 
 Portals and converters drop the non-breaking hyphen of a symbol. It is set again only between a
 known type and a known body that together are no body of their own (``TTCP``, ``BCĐ``).
@@ -13,6 +14,19 @@ from pipeline.rules import Rules
 
 _FIRST = re.compile(r"(?<=/)[^\W\d_]{4,}(?![^\W_])|^[^\W\d_]{4,}(?![^\W_])")
 """The first part of a symbol, after the number and the year."""
+
+_TYPE = re.compile(r"[/-]\s*(?:\d{4}/)?(\w+)[-/]")
+
+
+def type_of(symbol: str, rules: Rules, /) -> str:
+    """Return the type that a symbol names, ``Kế hoạch`` for ``12/KH-UBND``; "" where none."""
+    match = _TYPE.search(symbol)
+    return _types(rules).get(match[1], "") if match else ""
+
+
+@cache
+def _types(rules: Rules) -> dict[str, str]:
+    return {r["part"]: r["meaning"] for r in rules.words("symbol_parts") if r["kind"] == "type"}
 
 
 def hyphened(symbol: str, rules: Rules, /) -> str:

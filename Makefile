@@ -54,7 +54,7 @@ tesseract:
 	fi
 
 extract: setup ## read every plan under RAW, write every table under OUT
-	$(KEHOACH) extract $(RAW) --out $(OUT) $(jobs)
+	$(KEHOACH) extract "$(RAW)" --out "$(OUT)" $(jobs)
 
 test: setup ## run the tests
 	$(RUN) pytest
@@ -70,12 +70,12 @@ rules: setup ## run every rule against its own examples
 # Tables are compared and exported also where some files failed (exit code 1).
 .PHONY: tables
 tables: setup
-	@$(KEHOACH) extract $(RAW) --out $(OUT) $(jobs) || [ $$? = 1 ]
+	@$(KEHOACH) extract "$(RAW)" --out "$(OUT)" $(jobs) || [ $$? = 1 ]
 
 score: setup ## compare with gold: COUNT made-up plans, and the plans of GOLD where there is one
 	@if [ -n "$(GOLD)" ]; then \
-	  $(KEHOACH) extract $(PLANS) --out $(OUT)/score $(jobs) > /dev/null || [ $$? = 1 ]; \
-	  $(KEHOACH) score $(OUT)/score $(GOLD); \
+	  $(KEHOACH) extract "$(PLANS)" --out "$(OUT)/score" $(jobs) > /dev/null || [ $$? = 1 ]; \
+	  $(KEHOACH) score "$(OUT)/score" "$(GOLD)"; \
 	fi
 	$(RUN) tests.synthetic.score --count $(COUNT)
 	$(KEHOACH) measure tests/repair/sheets.jsonl.gz
@@ -83,7 +83,7 @@ score: setup ## compare with gold: COUNT made-up plans, and the plans of GOLD wh
 	$(RUN) tests.synthetic.tables
 
 bench: setup ## reading speed against bare pypdfium2 over RAW, whole runs over COUNT plans (MANY: memory)
-	$(KEHOACH) bench $(RAW) --count $(COUNT) --many $(MANY)
+	$(KEHOACH) bench "$(RAW)" --count $(COUNT) --many $(MANY)
 
 fuzz: setup ## read FILES files damaged at random: each must be a document or a failure
 	$(RUN) tests.fuzz --count $(FILES) $(if $(SEED),--seed $(SEED)) $(jobs)
@@ -96,14 +96,14 @@ fonts: # each font's letters are checked when it is used
 	else echo "Simulated pages need fonts. Run: sudo apt-get install -y $(FONTS)" >&2; fi
 
 models: setup tesseract fonts ## rebuild the models under models/ from CORPUS, a folder of text
-	$(KEHOACH) models --corpus $(CORPUS)
+	$(KEHOACH) models --corpus "$(CORPUS)"
 
 report: tables ## extract RAW into OUT and write OUT/report.html
-	$(KEHOACH) report --tables $(OUT)
+	$(KEHOACH) report --tables "$(OUT)"
 
 export: tables ## extract RAW into OUT and write CSV, Excel and calendar a province to OUT/export
-	$(KEHOACH) export --tables $(OUT)
+	$(KEHOACH) export --tables "$(OUT)"
 
-clean: ## remove outputs and caches (the environment stays)
-	rm -rf $(OUT)/* $(OUT)/.cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+clean: ## remove what stands in data/processed and caches (the environment stays)
+	rm -rf data/processed/* data/processed/.cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +

@@ -202,3 +202,11 @@ def test_make_help_lists_every_target() -> None:
     listed = set(re.findall(r"^([a-z]+):.*## ", text, re.MULTILINE))
     wanted = "help setup extract test check rules score bench models report export clean"
     assert set(wanted.split()) <= listed
+
+
+def test_make_takes_folders_whose_names_hold_spaces() -> None:
+    lines = (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    called = [line for line in lines if line.startswith("\t") and "$(KEHOACH)" in line]
+    assert called
+    for line in called:
+        assert not re.search(r"\$\((?:RAW|OUT|PLANS|GOLD|CORPUS)\)", re.sub(r'"[^"]*"', "", line))

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from pipeline.read.aligned_grid import Body, Head, gutters_crossed
 from pipeline.read.columns import Spread, labels
 from pipeline.read.glyphs import Printed
-from pipeline.read.headings import Header, Row, find_header, is_numbered, text_of
+from pipeline.read.headings import Header, Row, find_header, is_numbered, rows_of, text_of
+from pipeline.read.packed_rows import is_packed, unpacked
 from pipeline.read.row_cuts import is_number
 from pipeline.read.ruled import grids
 from pipeline.read.sheets import Grid, Ruler
@@ -72,10 +73,12 @@ def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Fou
         loose = rest + [w for g in headers for c in g.cells for line in c.lines for w in line]
         found = _aligned(Spread(loose), edges, before)
         if found.grids and all(
-            _is_packed(header) or _goes_beyond(found.grids, header) for header in headers
+            any(map(is_packed, header.cells)) or _goes_beyond(found.grids, header)
+            for header in headers
         ):
             return _with(found, [grid for grid in ruled if grid not in headers])
     found = _aligned(Spread(rest) if ruled else spread, edges, before)
+    ruled = [unpacked(grid, edges) for grid in ruled]
     if ruled and not found.grids:
         return found._replace(grids=ruled, ruler=_ruled_ruler(ruled[-1], rest))
     return _with(found, ruled)
@@ -96,12 +99,6 @@ def _with(found: Found, ruled: list[Grid]) -> Found:
     return found._replace(grids=ruled + found.grids, closed=closed)
 
 
-def _is_packed(grid: Grid) -> bool:
-    """Tell whether a cell of ``grid`` holds the numbers of several rows, which no lines part."""
-    held = (cell.lines for cell in grid.cells)
-    return any(len(lines) > 1 and all(map(is_number, lines)) for lines in held)
-
-
 def _goes_beyond(found: Sequence[Grid], header: Grid) -> bool:
     """Tell whether a table begins with the ruled ``header`` and goes on below it."""
     middle = (header.box.top + header.box.bottom) / 2
@@ -116,7 +113,7 @@ def _aligned(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Foun
         before = None
     if before is None and not spread.has_row_of(_FEWEST):
         return Found([], spread.words)
-    search = _Search(_rows(spread), edges, before, Rules())
+    search = _Search(rows_of(spread), edges, before, Rules())
     found = search.found(closed=False)
     if search.has_tail:
         return found._replace(closed=search.found(closed=True))
@@ -185,13 +182,6 @@ class _Search:
         return stop if closed else end
 
 
-def _rows(spread: Spread) -> list[Row]:
-    rows: dict[int, Row] = {}
-    for fragment in spread.fragments:
-        rows.setdefault(fragment.row, []).append(fragment)
-    return [rows[number] for number in sorted(rows)]
-
-
 def _after_page_number(rows: Sequence[Row]) -> int:
     """Return 1 where the first row is the page's number."""
     if len(rows) < 2 or len(rows[0]) > 1 or not text_of(rows[0][0]).strip("- ").isdigit():
@@ -205,7 +195,16 @@ def _ruler(header: Header, body: Sequence[Row]) -> Ruler:
     heads = [heading.box for heading in header.headings]
     spaces = tuple((one.x1, two.x0) for one, two in pairwise(heads))
     seen = ((heads[0].x0, heads[0].x1), (heads[-1].x0, heads[-1].x1))
-    return _learned(Ruler(header.roles, spaces, seen, (), 0.0, 0.0), body)
+    ruler = _learned(Ruler(header.roles, spaces, seen, (), 0.0, 0.0), body)
+    if header.roles[0] or "no" in header.roles or not _counts(body, ruler):
+        return ruler
+    return ruler._replace(roles=("no", *header.roles[1:]))
+
+
+def _counts(body: Sequence[Row], ruler: Ruler) -> bool:
+    """Tell whether the first column, whatever its heading says, holds numbers of rows."""
+    first = [f.words for row in body for f in row if ruler.column(f.box.x1) == 0]
+    return bool(first) and sum(map(is_number, first)) > len(first) / 2
 
 
 def _learned(ruler: Ruler, body: Sequence[Row]) -> Ruler:

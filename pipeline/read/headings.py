@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from pipeline.normalise.column_roles import role_of
-from pipeline.read.columns import Fragment
+from pipeline.read.columns import Fragment, Spread
 from pipeline.records import Box
 from pipeline.rules import Rules
 from pipeline.rules.sieve import Sieve
@@ -30,6 +30,9 @@ heading adds one."""
 _PAIR = 2
 _TOUCH = 1.0
 """Points two headings of one column share at least."""
+_BRACKETED = re.compile(r"\(\d{1,2}\)")
+_LONGEST_NUMBER, _FEWEST_READ = 4, 2
+"""Letters of a column's number, and how many in brackets tell what the others are."""
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?")
 
 
@@ -58,6 +61,14 @@ class Header(NamedTuple):
 
 
 Row = list[Fragment]
+
+
+def rows_of(spread: Spread) -> list[Row]:
+    """Return the stretches of words of ``spread`` row by row, top down."""
+    rows: dict[int, Row] = {}
+    for fragment in spread.fragments:
+        rows.setdefault(fragment.row, []).append(fragment)
+    return [rows[number] for number in sorted(rows)]
 
 
 def find_header(rows: Sequence[Row], start: int, rules: Rules) -> Header | None:
@@ -96,8 +107,15 @@ def _broad(rows: Sequence[Row]) -> list[int]:
 
 
 def is_numbered(row: Row) -> bool:
-    """Tell whether a row is (1) (2) (3), the numbers of the columns."""
-    return len(row) >= _FEWEST and all(_COLUMN_NUMBER.fullmatch(text_of(f)) for f in row)
+    """Tell whether a row is (1) (2) (3), the numbers of the columns; OCR may have misread a few."""
+    if len(row) < _FEWEST:
+        return False
+    if all(_COLUMN_NUMBER.fullmatch(text_of(f)) for f in row):
+        return True
+    texts = [word.text for fragment in row for word in fragment.words]
+    bracketed = sum(_BRACKETED.fullmatch(text) is not None for text in texts)
+    short = all(len(text) <= _LONGEST_NUMBER for text in texts)
+    return short and bracketed >= _FEWEST_READ and 2 * bracketed >= len(texts)
 
 
 def text_of(fragment: Fragment) -> str:

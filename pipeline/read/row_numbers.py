@@ -48,10 +48,10 @@ def restored(read: Sequence[str]) -> list[str]:
 def numbered(table: Grid, inked: set[Box]) -> Grid:
     """Return ``table`` with the numbers of its first column that OCR missed or misread.
 
-    Only those of ``inked`` cells, in which something is printed.
+    Only those of cells that hold words or are ``inked``: something is printed in them.
     """
     column = [cell for cell in table.cells if cell.column == 0 and cell.column_span == 1]
-    rows = [cell for cell in column if cell.row and cell.box in inked]
+    rows = [cell for cell in column if cell.row and (cell.lines or cell.box in inked)]
     texts = ["".join(w.text for line in cell.lines for w in line) for cell in rows]
     better = {
         cell.box: cell._replace(lines=[[number_at(text, cell.box)]])

@@ -237,6 +237,10 @@ def _open_ends(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 continue
             x0, x1 = min(e["x0"] for e in ends), max(e["x0"] for e in ends)
             y = sum(e[end] for e in ends) / len(ends)
+            # What ends inside a table stands on a cell that reaches to the next lines either side.
+            passing = [e["x0"] for e in verticals if e["top"] + _SNAP < y < e["bottom"] - _SNAP]
+            x0 = max((x for x in passing if x < x0), default=x0)
+            x1 = min((x for x in passing if x > x1), default=x1)
             if _closed(edges + found, x0, x1, y) < _END_DRAWN:
                 found.append(_as_pdfplumber(Box(x0, y, x1, y)))
     return found

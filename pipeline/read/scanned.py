@@ -21,6 +21,7 @@ from pipeline.read import ocr
 from pipeline.read.aligned import Found, tables_of
 from pipeline.read.columns import Spread, lines
 from pipeline.read.glyphs import Printed, turn_box
+from pipeline.read.overlooked import overlooked
 from pipeline.read.row_numbers import numbered
 from pipeline.read.ruled import ruled_cells
 from pipeline.read.scanned_tables import read_cells, ruling_lines
@@ -134,6 +135,10 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     seen = _Page(words, edges, inked, *size, first)
     found = tables_of(Spread(words), edges, None)
     if found.columns:
+        shown = [grid.box for grid in found.grids if grid.origin != "ruled"]
+        if missed := overlooked(shown, words, unread, dpi):
+            words += missed
+            found = tables_of(Spread(words), edges, None)
         seen = seen._replace(words=reread(found.columns, words, unlined, dpi))
         found = tables_of(Spread(seen.words), edges, None)
     laid = seen.laid(found)

@@ -1,0 +1,72 @@
+"""Ruled tables in which no line parts the rows: cells that hold several rows -> a cell each.
+
+Such a table has its columns ruled and a frame a page; the numbers in its first column tell that a
+row of the grid is several of the table's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.read.aligned_grid import Body
+from pipeline.read.columns import Spread
+from pipeline.read.headings import Row, rows_of
+from pipeline.read.row_cuts import is_number
+from pipeline.read.sheets import Grid, GridCell, Ruler
+from pipeline.records import Box
+
+_FEWEST = 3
+"""Columns of a task table at least."""
+
+
+def unpacked(grid: Grid, edges: Sequence[Box]) -> Grid:
+    """Return ``grid`` with the rows parted that stand together in its cells.
+
+    ``edges`` are the lines drawn. A grid whose cells hold a row each is returned as it is.
+    """
+    if grid.columns < _FEWEST:
+        return grid
+    packed = [c for c in grid.cells if not c.column and c.column_span == 1 and is_packed(c)]
+    for cell in reversed(packed):
+        grid = _parted(grid, cell, edges)
+    return grid
+
+
+def is_packed(cell: GridCell) -> bool:
+    """Tell whether a cell holds the numbers of several rows, which no lines part."""
+    return len(cell.lines) > 1 and all(map(is_number, cell.lines))
+
+
+def _parted(grid: Grid, numbers: GridCell, edges: Sequence[Box]) -> Grid:
+    first, end = numbers.row, numbers.row + numbers.row_span
+    within = [c for c in grid.cells if first <= c.row and c.row + c.row_span <= end]
+    above = [c for c in grid.cells if c.row + c.row_span <= first]
+    below = [c for c in grid.cells if c.row >= end]
+    rows = rows_of(Spread([w for cell in within for line in cell.lines for w in line]))
+    if len(within) + len(above) + len(below) < len(grid.cells) or len(rows) < len(numbers.lines):
+        return grid
+    body = Body(rows, _ruler(grid, rows), edges, goes_on=not first).grid(None)
+    more = body.rows - numbers.row_span
+    if body.columns != grid.columns or more <= 0:
+        return grid
+    cells = above + [c._replace(row=c.row + first) for c in body.cells]
+    cells += [c._replace(row=c.row + more) for c in below]
+    return grid._replace(rows=grid.rows + more, cells=cells)
+
+
+def _ruler(grid: Grid, rows: Sequence[Row]) -> Ruler:
+    """Return where the columns of ``grid`` stand: numbers first, the longest texts are tasks."""
+    sides = sorted({cell.box.x0 for cell in grid.cells if cell.column_span == 1})
+    gutters = tuple(
+        min(c.box.x0 for c in grid.cells if c.column == column) for column in range(1, grid.columns)
+    )
+    ruler = Ruler((), (), (), gutters, min(sides, default=grid.box.x0), grid.box.x1)
+    lengths = [0] * grid.columns
+    for row in rows:
+        for fragment in row:
+            for word in fragment.words:
+                lengths[ruler.column((word.box.x0 + word.box.x1) / 2)] += len(word.text)
+    task = max(range(1, grid.columns), key=lengths.__getitem__)
+    roles = ["no", *[""] * (grid.columns - 1)]
+    roles[task] = "task"
+    return ruler._replace(roles=tuple(roles))

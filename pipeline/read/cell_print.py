@@ -26,6 +26,9 @@ _SPECK, _REST = 0.8, 1.5
 _LINE_HEIGHT, _LETTER = 24.0, 5.0
 """Points: a line is at most so high, and letters without their accents at least."""
 _LARGER = 2
+_NARROW, _CERTAIN = 2.5, 0.95
+"""A print, with its margin, less than so many times as wide as high may be a number or a lone
+word; one read as a line with less certainty is read as a word, too."""
 
 
 class Print(NamedTuple):
@@ -68,6 +71,8 @@ def words_of(printed: Print | None, dpi: float) -> list[Printed]:
     is_line = _is_line(printed.pixels, dpi)
     first = ocr.Layout.LINE if is_line else ocr.Layout.BLOCK
     words = ocr.words(printed.pixels, dpi, first, printed.at)
+    if is_line and len(words) < 2 and printed.pixels.shape[1] < _NARROW * printed.pixels.shape[0]:
+        words = _surer(words, printed, dpi)
     if words or not is_line:
         return words
     # A lone number is often missed, less often where it is large.
@@ -75,6 +80,15 @@ def words_of(printed: Print | None, dpi: float) -> list[Printed]:
     larger = np.asarray(cv2.resize(printed.pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
     at = (printed.at[0] * _LARGER, printed.at[1] * _LARGER)
     return ocr.words(larger, dpi * _LARGER, ocr.Layout.LINE, at)
+
+
+def _surer(words: list[Printed], printed: Print, dpi: float) -> list[Printed]:
+    """Return ``words``, or what the print reads as a single word where that is surer."""
+    sure = ocr.confidence(words) or 0.0
+    if sure >= _CERTAIN:
+        return words
+    alone = ocr.words(printed.pixels, dpi, ocr.Layout.WORD, printed.at)
+    return alone if (ocr.confidence(alone) or 0.0) > sure else words
 
 
 def _is_line(pixels: Pixels, dpi: float) -> bool:

@@ -30,9 +30,8 @@ heading adds one."""
 _PAIR = 2
 _TOUCH = 1.0
 """Points two headings of one column share at least."""
-_BRACKETED = re.compile(r"\(\d{1,2}\)")
-_LONGEST_NUMBER, _FEWEST_READ = 4, 2
-"""Letters of a column's number, and how many in brackets tell what the others are."""
+_LONGEST_NUMBER = 4
+"""Signs of a column's number in brackets, misread or not."""
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?")
 
 
@@ -113,9 +112,9 @@ def is_numbered(row: Row) -> bool:
     if all(_COLUMN_NUMBER.fullmatch(text_of(f)) for f in row):
         return True
     texts = [word.text for fragment in row for word in fragment.words]
-    bracketed = sum(_BRACKETED.fullmatch(text) is not None for text in texts)
+    closed = sum(text.endswith(")") for text in texts)
     short = all(len(text) <= _LONGEST_NUMBER for text in texts)
-    return short and bracketed >= _FEWEST_READ and 2 * bracketed >= len(texts)
+    return short and closed >= _FEWEST and 2 * closed >= len(texts)
 
 
 def text_of(fragment: Fragment) -> str:

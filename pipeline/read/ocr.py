@@ -56,6 +56,7 @@ class Layout(IntEnum):
     PAGE = 3
     BLOCK = 6
     LINE = 7
+    WORD = 8
 
 
 _CLOSER = (Layout.LINE, Layout.BLOCK)

@@ -17,7 +17,7 @@ import numpy as np
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 _QUARTER = re.compile(r"(?:qu[ýíyi]|.*\b(?:I{1,3}|IV),)", re.IGNORECASE)
-_STROKES = re.compile(r"[IHLTl1|!i]{1,4}(?:,[IHLTl1|!i]{1,4})?(?=$|[/,.;–-])")
+_STROKES = re.compile(r"[IHLTl1|!i]{1,4}(?:,[IHLTl1|!i]{1,4})?(?=$|[/⁄,.;–-])")
 _DARK, _GREY = 140, 180
 """Grey values that strokes, and the thin serifs at their ends, are darker than."""
 _UPPER, _LOWER = 0.2, 0.72
@@ -47,7 +47,8 @@ def quarter(before: str, text: str, inside: Pixels) -> str:
     if numbers == [1] and match[0] != "I" and not _has_serifs(dark, inside < _GREY):
         return text
     wanted = ",".join("I" * count for count in numbers)
-    return wanted + text[match.end() :]
+    # The stroke of a fraction is how Tesseract reads 1/20.
+    return wanted + text[match.end() :].replace("⁄", "/")
 
 
 def _strokes(dark: Any) -> list[tuple[int, int]]:

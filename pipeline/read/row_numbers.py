@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.read.glyphs import Printed
 from pipeline.read.row_cuts import is_number
@@ -20,6 +21,8 @@ _NOT_READ = 0.3
 _LONGEST = 9
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
 _NUMBER = re.compile(r"(?P<head>(?:\d{1,3}[.-])*)(?P<last>\d{1,3})(?P<end>\D*)")
+_LETTER = re.compile(r"[A-HJ-UW-Za-z]")
+_FIRST = re.compile(r"1[.)]?")
 _ROMAN = re.compile(r"([IVX]{1,4})(\W*)")
 _STROKES = str.maketrans({"I": "1", "l": "1", "i": "1", "T": "1", "|": "1", "!": "1", "}": "1",
                           "]": "1", "O": "0", "o": "0", "H": "11"})  # fmt: skip
@@ -33,13 +36,20 @@ def restored(read: Sequence[str]) -> list[str]:
     if sum(_is_sound(text) or _bare(text).isdecimal() for text in read) * 2 < len(read):
         return list(read)
     known = [text if _is_sound(text) else "" for text in read]
+    for index, (text, below) in enumerate(pairwise(known)):
+        if text == below and _FIRST.fullmatch(text):
+            # The stroke of a group's number: the first number is there once.
+            known[index] = text.replace("1", "I")
     group = ""
     for index in range(1, len(known)):
         before, below = known[index - 1], next(iter(known[index + 1 :]), "")
         group = before if _ROMAN.fullmatch(before) else group
         after = [*_followers(before), *list(_followers(group))[:1]]
-        if not known[index] or _is_doubtful(known[index], after):
-            known[index] = _likely(after, read[index], below) or known[index]
+        if _is_stray(known[index], known[:index]):
+            after = [n for n in after if _bare(n) == _bare(read[index]) or below in _followers(n)]
+        elif known[index] and not _is_doubtful(known[index], after):
+            continue
+        known[index] = _likely(after, read[index], below) or known[index]
     for index in range(len(known) - 2, -1, -1):
         known[index] = known[index] or _moved(known[index + 1], -1)
     return known
@@ -79,6 +89,14 @@ def _is_doubtful(text: str, after: Sequence[str]) -> bool:
     if not text.rstrip(".)").isdecimal() or text in after:
         return False
     return any("." in one and _bare(one) == _bare(text) for one in after)
+
+
+def _is_stray(text: str, above: Sequence[str]) -> bool:
+    """Tell whether a number is a letter that none before it leads to: B without A."""
+    letter = text.rstrip(".):/")
+    if not _LETTER.fullmatch(letter) or letter in "Aa":
+        return False
+    return chr(ord(letter) - 1) not in {number.rstrip(".):/") for number in above}
 
 
 def _likely(after: Sequence[str], read: str, below: str) -> str:

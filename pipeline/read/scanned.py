@@ -38,8 +38,9 @@ _PAPER = 255
 _LONG = 4
 _SENSE, _GLANCE_DPI, _GLANCE_WORDS, _CLEARLY = 0.5, 150.0, 8, 0.2
 _POINTS = 72.0
-_TOP_ROWS, _QUALITY = 6, 90
-"""Rows at the top of a page that are looked at for columns; JPEG quality of a page that is kept."""
+_TOP_ROWS, _FEWEST, _QUALITY = 6, 3, 90
+"""Rows at the top of a page that are looked at for columns, and columns that tell a table anywhere;
+JPEG quality of a page that is kept."""
 _STROKE, _FAINT = 3, 20
 """Pixels of a stroke, over which noise is averaged; grey values by which the palest is darker."""
 _INK, _SPECKS = 128, 5e-4
@@ -125,7 +126,7 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     if _is_empty(image):
         return blank
     page = ocr.prepared(image)
-    edges, unlined = ruling_lines(page.pixels, dpi)
+    edges, unlined = ruling_lines(page.pixels, dpi, page.stamp)
     cells = [cell for table in ruled_cells(edges) for cell in table]
     unread = unlined.copy() if cells else unlined
     words, inked = read_cells(cells, unread, dpi)
@@ -181,10 +182,15 @@ class _Page(NamedTuple):
 
 
 def _may_go_on(page: _Page) -> bool:
-    """Tell whether a page begins with words in columns, as the rest of a table does."""
-    rows: Counter[int] = Counter(fragment.row for fragment in Spread(page.words).fragments)
+    """Tell whether a page begins with words in columns, as the rest of a table does.
+
+    Above them may stand the rest of a long cell.
+    """
+    spread = Spread(page.words)
+    rows: Counter[int] = Counter(fragment.row for fragment in spread.fragments)
     top = sorted(rows)[:_TOP_ROWS]
-    return not page.first and (bool(page.inked) or any(rows[row] > 1 for row in top))
+    begins = bool(page.inked) or any(rows[row] > 1 for row in top)
+    return not page.first and (begins or spread.has_row_of(_FEWEST))
 
 
 def _packed(pixels: ocr.Pixels) -> tuple[bytes]:

@@ -23,14 +23,22 @@ _RULE, _SHORT, _TOUCH, _THICK = 40.0, 13.0, 4.0, 6.0
 # Points. A gap of a dashed line is at most _GAP, the line at most _THIN; up to _ASIDE beside it ink
 # covers at most the share _CLEAR. A line that ink covers more of than _WHOLE is no dashed one.
 _GAP, _THIN, _ASIDE, _CLEAR, _WHOLE = 4.5, 2.5, 2.0, 0.06, 0.97
+_HIDDEN, _STRAIGHT, _AROUND = 45.0, 10.0, 7
+"""Points of a line that a stamp may hide, and that are seen either side, more than letters are
+straight for; pixels around the stamp's ink that went with it."""
 _COARSE_DPI = 144
 """Pixels an inch that show whether there are dashed lines at all."""
 
 
-def ruling_lines(grey: Pixels, dpi: float) -> tuple[list[Box], Pixels]:
-    """Return the straight lines of a page (boxes without breadth, points) and it without them."""
+def ruling_lines(grey: Pixels, dpi: float, stamp: Pixels | None = None) -> tuple[list[Box], Pixels]:
+    """Return the straight lines of a page (boxes without breadth, points) and it without them.
+
+    ``stamp`` is not 0 where coloured ink was taken out, and thin lines under it with it.
+    """
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     scale = _POINTS / dpi
+    if stamp is not None:
+        ink = cv2.bitwise_or(ink, _under(stamp, np.asarray(ink, np.uint8), scale))
     long = [_strokes(np.asarray(ink), _RULE, scale, across=way) for way in (True, False)]
     short: list[_Stroke] = []
     times = max(1, int(dpi / _COARSE_DPI))
@@ -50,6 +58,24 @@ def ruling_lines(grey: Pixels, dpi: float) -> tuple[list[Box], Pixels]:
         x, y, w, h = stroke.pixels
         rest[max(0, y - 1) : y + h + 1, max(0, x - 1) : x + w + 1] = PAPER
     return [stroke.edge for stroke in kept], rest
+
+
+def _under(stamp: Pixels, ink: Pixels, scale: float) -> Pixels:
+    """Return 255 where a line may go on under ``stamp``: it has ink before and behind."""
+    found = np.zeros_like(ink)
+    x, y, w, h = cv2.boundingRect(cv2.dilate(stamp, np.ones((_AROUND, _AROUND), np.uint8)))
+    reach = round(_HIDDEN / scale)
+    box = slice(max(0, y - reach), y + h + reach), slice(max(0, x - reach), x + w + reach)
+    inside = cv2.dilate(stamp[box], np.ones((_AROUND, _AROUND), np.uint8))
+    least = round(_STRAIGHT / scale)
+    for across in (True, False):
+        short, long = (
+            np.ones((1, length) if across else (length, 1), np.uint8) for length in (least, reach)
+        )
+        strokes = cv2.morphologyEx(ink[box], cv2.MORPH_OPEN, short)
+        closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, long)
+        found[box] |= np.where(inside > 0, closed, 0).astype(np.uint8)
+    return found
 
 
 class _Stroke(NamedTuple):
@@ -99,7 +125,9 @@ def _dashed(ink: Pixels, scale: float, least: float, *, across: bool) -> list[_S
     found = []
     for stroke in _strokes(closed, least, scale, across=across):
         x, y, w, h = stroke.pixels
-        if (h if across else w) * scale > _THIN:
+        # A line that slants a little is thinner than its box.
+        thick = cv2.countNonZero(closed[y : y + h, x : x + w]) / (w if across else h)
+        if thick * scale > _THIN:
             continue
         line = ink[y : y + h, x : x + w].any(axis=0 if across else 1)
         # At its ends it meets other lines.

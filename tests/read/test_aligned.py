@@ -209,3 +209,9 @@ def test_no_word_is_lost_whatever_stands_on_the_page(seed: int) -> None:
         held = [word for g in found.grids for c in g.cells for line in c.lines for word in line]
         assert sorted(held + found.rest) == sorted(words)
         before = found.ruler
+
+
+def test_first_column_of_numbers_needs_no_known_heading() -> None:
+    read = scan(page((("Mx", *HEAD[1:]), *ROWS)).save())
+    (table,) = read.tables
+    assert rows(read, table)[1:] == [joined(row) for row in ROWS]

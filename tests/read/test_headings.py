@@ -56,3 +56,21 @@ def test_a_header_right_below_prose_is_found_without_it() -> None:
     assert found is not None
     assert (found.first, found.last, found.above) == (1, 1, ())
     assert found.roles == ("no", "task", "lead", "time")
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted"),
+    [
+        (["(1)", "(2)", "(3)", "(4)"], True),
+        (["q)", "(2)", "@3)", "(4)", "G®)"], True),
+        (["1", "2", "3"], True),
+        (["1", "Mua sách", "(3)", "(4)"], False),
+        (["a)", "Sơn", "Quý", "2026"], False),
+    ],
+    ids=["rõ", "đọc sai vài số", "không ngoặc", "có việc", "một điểm"],
+)
+def test_numbers_of_columns_are_known_where_ocr_misread_a_few(
+    texts: list[str], *, wanted: bool
+) -> None:
+    found = row(0, *((100.0 * at, text) for at, text in enumerate(texts)))
+    assert headings.is_numbered(found) is wanted

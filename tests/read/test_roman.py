@@ -30,6 +30,7 @@ def printed(text: str) -> np.ndarray:
         pytest.param("I,II/2026", "LH/2026", "I,II/2026", id="mất dấu phẩy"),
         pytest.param("III,IV/2026", "IH,IV/2026", "III,IV/2026", id="quý sau đọc đúng"),
         pytest.param("IV/2026", "IV/2026", "IV/2026", id="quý bốn"),
+        pytest.param("I/2026", "1⁄2026", "I/2026", id="gạch phân số"),
     ],
 )
 def test_strokes_behind_the_word_quarter_are_counted(shown: str, read: str, wanted: str) -> None:

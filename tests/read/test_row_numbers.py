@@ -46,6 +46,8 @@ def test_empty_cell_gets_no_number() -> None:
     ("read", "wanted"),
     [
         pytest.param("I 1 TT 3 II 1 2", "I 1 2 3 II 1 2", id="gạch đứng"),
+        pytest.param("1 1 2 3 H 1 2", "I 1 2 3 II 1 2", id="nhóm một thành số một"),
+        pytest.param("1 1.1 1.2 2 2.1", "1 1.1 1.2 2 2.1", id="số một có cấp dưới"),
         pytest.param("1 1T 1127 1.1.2 1,1,3", "1 1.1 1.1.1 1.1.2 1.1.3", id="ba cấp"),
         pytest.param("1.2.1 1.2.2 1213 1.2.4", "1.2.1 1.2.2 1.2.3 1.2.4", id="mất dấu chấm"),
         pytest.param("1.9 110 1.11", "1.9 1.10 1.11", id="mười"),
@@ -56,3 +58,13 @@ def test_empty_cell_gets_no_number() -> None:
 )
 def test_what_was_read_chooses_among_what_may_follow(read: str, wanted: str) -> None:
     assert restored(read.split()) == wanted.split()
+
+
+def test_number_of_a_cell_parted_from_others_is_set_right() -> None:
+    grid = table("1", "B", "3")
+    found = numbered(grid, set())
+    assert [word.text for cell in found.cells[1:] for line in cell.lines for word in line] == [
+        "1",
+        "2",
+        "3",
+    ]

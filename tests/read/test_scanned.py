@@ -31,3 +31,16 @@ def test_page_of_words_nobody_is_sure_of_is_turned(
     monkeypatch.setattr(scanned, "_upright", lambda *page: 90 * (page[-1] < 0.5))
     page = scanned.scanned_sheet(Image.new("L", (300, 400)), 72.0, "scan", first=False)
     assert page.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("apart", "wanted"), [(90.0, True), (4.0, False)], ids=["có cột", "văn xuôi"]
+)
+def test_page_may_go_on_with_a_table_below_the_rest_of_a_long_cell(
+    apart: float, *, wanted: bool
+) -> None:
+    words = [Printed("nhân", Box(130, 15.0 * row, 170, 15.0 * row + 10)) for row in range(12)]
+    places = (100 + (40 + apart) * at for at in range(4))
+    words += [Printed("Quý", Box(x, 200, x + 40, 210)) for x in places]
+    page = scanned._Page(words, [], set(), 842, 595, first=False)
+    assert scanned._may_go_on(page) is wanted

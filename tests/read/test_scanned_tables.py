@@ -77,3 +77,39 @@ def test_dots_to_be_filled_in_rule_nothing() -> None:
     edges, rest = ruling_lines(paper, DPI)
     assert not edges
     assert (rest == paper).all()
+
+
+def test_line_of_dots_that_slants_a_little_rules() -> None:
+    paper = dashed(3)
+    for at in range(50, 550, 6):
+        y = 178 + round(6 * (at - 50) / 500)
+        paper[y : y + 2, at : at + 3] = 0
+    edges, _ = ruling_lines(paper, DPI)
+    assert len(ruled_cells(edges)[0]) == 8
+
+
+def stamped(paper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return ``paper`` where a ring of coloured ink was whitened, and that ink."""
+    ring = np.zeros_like(paper)
+    cv2.circle(ring, (187, 215), 35, 255, 8)
+    return np.where(cv2.dilate(ring, np.ones((5, 5), np.uint8)) > 0, 255, paper), ring
+
+
+def test_line_that_went_with_a_stamp_goes_on_under_it() -> None:
+    paper, ring = stamped(page())
+    paper[190:240, 146:154] = 255
+    ring[190:240, 146:154] = 255
+    assert len(ruled_cells(ruling_lines(paper, DPI)[0])[0]) < 6
+    edges, _ = ruling_lines(paper, DPI, ring)
+    assert len(ruled_cells(edges)[0]) == 6
+
+
+def test_letters_under_a_stamp_make_no_line() -> None:
+    paper = page()
+    for top in range(140, 225, 14):
+        paper[top : top + 9, 300:302] = 0
+    paper, ring = stamped(paper)
+    ring[140:225, 290:312] = 255
+    edges, rest = ruling_lines(paper, DPI, ring)
+    assert len(ruled_cells(edges)[0]) == 6
+    assert (rest[140:225, 300] == paper[140:225, 300]).all()

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from pipeline.extract.inferred import infer, plain
+from pipeline.extract.inferred import infer
 from pipeline.extract.issuers import (
     Issuer,
     from_deciding,
@@ -23,6 +23,7 @@ from pipeline.extract.issuers import (
     sentence_case,
 )
 from pipeline.extract.periods import Period, of_plan
+from pipeline.extract.signer import signer_of
 from pipeline.normalise import dates, gazetteer
 from pipeline.normalise.symbols import hyphened, type_of
 from pipeline.records import Block, BlockKind, Fact, Header, Outline
@@ -44,8 +45,6 @@ _JOINED_TITLE = re.compile(
     r"|Kế hoạch|Chương trình|Phương án|Đề án|Quy chế|Quy định)\s+"
 )
 """A title with the document's type in front of it."""
-_SIGNS = "`'´^*~°|\\/<>=_.,;:-–—£§«»\"“”‘’"
-_LONE = re.compile(r"^(?:[^\W\d_](?<![YHAKÊ])|\d+)\W?$")
 
 
 def extract(outline: Outline, rules: Rules, /) -> Header:
@@ -67,7 +66,9 @@ class _Reader:
         doc_type, title = self._title()
         issuer = self._issuer(symbol, place)
         period = self._period(title)
-        signer, signer_title = self._signer()
+        signer = signer_of(self._outline, self._rules)
+        if signer.span:
+            self._spans["signer"] = signer.span
         doc_type = doc_type or type_of(symbol, self._rules) or self._letter(symbol)
         inferred = infer(
             self._outline,
@@ -99,8 +100,8 @@ class _Reader:
             plan_year=period.year,
             period_start=period.start,
             period_end=period.end,
-            signer=signer,
-            signer_title=signer_title,
+            signer=signer.name,
+            signer_title=signer.office,
             number_inferred=inferred.number,
             issue_date_inferred=inferred.date,
             inferred_from=inferred.sources,
@@ -289,27 +290,6 @@ class _Reader:
         places = (place for place, _ in counts.most_common())
         return next((p for p in places if gazetteer.is_province(p, rules=self._rules)), "")
 
-    def _signer(self) -> tuple[str, str]:
-        titles: list[str] = []
-        signer = ""
-        for block in self._outline.blocks_of(BlockKind.SIGNATURE):
-            text = self._text(block)
-            if self._pattern["signature-title"].search(text):
-                if signer:
-                    break
-                titles.append(text.rstrip(_SIGNS + " "))
-            elif titles and not signer and (match := self._pattern["person"].match(_names(text))):
-                signer = _proper(match["name"]) if match["name"].isupper() else match["name"]
-                signer = self._certified(signer)
-                self._spans["signer"] = block.span
-        kept = [t for t in titles if not re.match(r"T[./]?M\b|[^.]*NHÂN DÂN|DÂN$|NHÂN", t)]
-        return signer, " / ".join(re.sub(r"\.\s*(?=\S)", ". ", title) for title in kept)
-
-    def _certified(self, signer: str) -> str:
-        """Return the signer's name as the certificate spells it, where OCR lost a mark of it."""
-        names = (signature.name for signature in self._outline.scan.signatures)
-        return next((name for name in names if plain(name) == plain(signer)), signer)
-
     def _recipients(self) -> list[Fact]:
         facts = []
         for block in self._outline.blocks_of(BlockKind.RECIPIENT):
@@ -338,12 +318,6 @@ def _provinces(rules: Rules) -> frozenset[str]:
 
 def _without_prefix(place: str) -> str:
     return re.sub(r"^(?:TP\.?|Tp\.?)\s", "Thành phố ", place)
-
-
-def _names(text: str) -> str:
-    """Leave out what OCR makes of the strokes of a signature: signs, lone small letters."""
-    kept = [word for word in text.split() if word.strip(_SIGNS) and not _LONE.match(word)]
-    return " ".join(word.rstrip(_SIGNS).lstrip(_SIGNS) if len(word) != 2 else word for word in kept)
 
 
 def _proper(name: str) -> str:

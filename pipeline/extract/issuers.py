@@ -62,6 +62,8 @@ def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
     patterns = {rule.name: rule.pattern for rule in rules["segment"]}
     kept: list[str] = []
     for line in lines:
+        if kept and patterns["number-line"].search(line):
+            break
         if any(patterns[name].search(line) for name in ("motto", "number-line", "place-date")):
             continue
         if re.search(r"(?i)\bngày\b|\btháng\b|^v/v|^số\b|^dự thảo\b", line) or not _is_name(line):

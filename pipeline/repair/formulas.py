@@ -1,7 +1,7 @@
 """Fixed formulas that OCR misread -> edits: the motto, offices, title words, each alone on a line.
 
 A line becomes the formula it nearly is: the same letters but for marks and one slip in eight. Lines
-that are a formula already, or nearly two of them, stay.
+that are a formula already, or nearly two of them, stay. Strokes of a pen before an office go.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ RULE = "ocr-formula"
 _LINE = re.compile(r"[^\n\f]+")
 _LETTERS_A_SLIP = 8
 _LEAST_SLIPS = 1
+_ON_BEHALF = re.compile(r"^[Kk][1Il][.,](?=\s*[^\W\d_]{2})")
+"""``KT.`` whose second letter OCR took for a one."""
+_PEN = re.compile(r"^(?:(?:[^\w\s]+|[^\W\d_]{1,2})\s+)+(?=[^\W\d_]{2})")
+"""Strokes before a line: signs and one or two letters."""
 
 
 def edits(scan: Scan, rules: Rules, /) -> Iterator[Edit]:
@@ -33,9 +37,12 @@ def edits(scan: Scan, rules: Rules, /) -> Iterator[Edit]:
             continue
         for match in _LINE.finditer(scan.text, page.span.start, page.span.end):
             line = match[0].strip()
-            if len(line) > longest or any(map(str.isdigit, line)):
+            if len(line) > longest:
                 continue
-            formula = _nearest(line, formulas)
+            read = _ON_BEHALF.sub("KT.", line)
+            if any(map(str.isdigit, read)):
+                continue
+            formula = _nearest(read, formulas) or _behind_pen(read, formulas)
             if formula and formula != line:
                 at = match.start() + match[0].index(line)
                 yield Edit(Span(at, at + len(line)), formula, RULE)
@@ -57,6 +64,12 @@ def _nearest(line: str, formulas: dict[str, str]) -> str:
     if not near or (len(near) > 1 and near[0][0] == near[1][0]):
         return ""
     return near[0][1]
+
+
+def _behind_pen(line: str, formulas: dict[str, str]) -> str:
+    """Return the office in capitals that ``line`` is behind strokes of a pen, "" for none."""
+    rest = _PEN.sub("", line)
+    return _nearest(rest, formulas) if rest != line and rest.isupper() else ""
 
 
 @lru_cache(maxsize=2)

@@ -44,6 +44,11 @@ _ON_BEHALF = re.compile(r"^T[./]?M\b")
 """Above an office it opens a signature, also where no recipients are named."""
 _PERSON = re.compile(r"^(?:[^\W\d_]{1,7}\s+){1,5}[^\W\d_]{1,7}$")
 
+_STRUCK_NAME = re.compile(
+    r"^[-–+•*]\s*(?:[^\W\d_][^\W\d_]*\s+){2,3}[^\W\d_]{1,7}(?:\s*[-–_~.,'|]+)?$"
+)
+"""A signer's name behind a stroke of the pen, which looks like a recipient's dash."""
+
 
 class Zone(Enum):
     """Where in the document a line stands."""
@@ -327,7 +332,12 @@ class _Reader:
                 if self._patterns.says("rule-line", text):
                     yield Zoned(part, Zone.CHROME)
                     continue
-                if self._patterns.says("recipients", text) or re.match(r"^[-–+•*]\s*\S", text):
+                is_item = re.match(r"^[-–+•*]\s*\S", text) and not (
+                    zone is Zone.SIGNATURE
+                    and _STRUCK_NAME.match(text)
+                    and text.strip("-–+•*_~.,'| ").istitle()
+                )
+                if is_item or self._patterns.says("recipients", text):
                     zone = Zone.RECIPIENT
                 elif self._patterns.says("signature", text) or (
                     zone is Zone.RECIPIENT

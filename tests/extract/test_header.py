@@ -11,6 +11,7 @@ from pipeline.records import (
     Box,
     Header,
     Media,
+    Outline,
     Page,
     Repaired,
     Scan,
@@ -129,6 +130,12 @@ def scanned(
     lines: list[list[tuple[str, float]]], *signed: Signature, name: str = "a.pdf"
 ) -> Header:
     """Read a page whose words OCR saw with the certainty that stands beside each."""
+    return header.extract(scanned_outline(lines, *signed, name=name), RULES)
+
+
+def scanned_outline(
+    lines: list[list[tuple[str, float]]], *signed: Signature, name: str = "a.pdf"
+) -> Outline:
     words: list[Word] = []
     out = ""
     for line in lines:
@@ -140,7 +147,7 @@ def scanned(
     source = Source(Path(name), name, "0" * 64)
     scan = Scan(source, Media.PDF_SCAN, out, (page,), signatures=signed)
     repaired = Repaired(scan, Layer.identity(out))
-    return header.extract(segment(repaired, RULES), RULES)
+    return segment(repaired, RULES)
 
 
 def line(text: str, certainty: float = 0.95) -> list[tuple[str, float]]:

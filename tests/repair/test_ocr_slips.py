@@ -35,6 +35,8 @@ def read(text: str) -> str:
     [
         ("CỘNG HÒA XÃ HỘI CHÚ NGHĨA VIỆT NAM\n", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"),
         ("KT. CHỦ TICH\nPHÓ CHU TỊCH\n", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n"),
+        ("K1. CHỦ TỊCH\nve PHÓ CHỦ TỊCH\n", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n"),
+        ("T/M BẠN THƯỜNG VỤ\n—— PHO BỊ THƯ\n", "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n"),
         ("Quyết định số 15/QĐĐ-UBND", "Quyết định số 15/QĐ-UBND"),
         ("Nghị quyết số 7/NQ-HĐNĐ", "Nghị quyết số 7/NQ-HĐND"),
         ("Công văn số 286/5TC-NS", "Công văn số 286/STC-NS"),

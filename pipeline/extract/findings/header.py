@@ -66,6 +66,18 @@ def _blanks(facts: Facts, rules: Rules) -> Iterator[Issue]:
         else:
             yield Issue("blank-date", where)
 
+    yield from _unread_signer(facts)
+
+
+def _unread_signer(facts: Facts) -> Iterator[Issue]:
+    """A scan's signature names an office, but pen and stamp hide the name."""
+    signature = facts.outline.blocks_of(BlockKind.SIGNATURE)
+    if signature and facts.header.signer_title and not facts.header.signer:
+        pages = {page.number: page for page in facts.outline.scan.pages}
+        page = facts.outline.place(signature[-1].span).page
+        if page is not None and pages[page].is_image:
+            yield Issue("unread-signer", signature[-1].span)
+
 
 def _implied(value: str) -> dict[str, str]:
     return {"implied": f"; nguồn khác cho thấy là {value}" if value else ""}

@@ -1,0 +1,119 @@
+"""Who signed, and as what: the lines below the recipients' list.
+
+On a scan pen and stamp cross the name. What is left counts as a name where it begins with a family
+name, perhaps with wrong marks (``Nguyen Vàn Mẫu``), and ends with a syllable; a name that can't be
+read is none rather than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.extract.inferred import plain
+from pipeline.letters import bare
+from pipeline.records import BlockKind, Outline
+from pipeline.rules import Rules
+from pipeline.spans import Span
+
+SIGNS = "`'´^*~°|\\/<>=_.,;:-–—£§«»\"“”‘’"
+"""What OCR makes of strokes and specks."""
+_LONE = re.compile(r"^(?:[^\W\d_](?<![YHAKÊ])|\d+)\W?$")
+_NO_OFFICE = re.compile(r"T[./]?M\b|[^.]*NHÂN DÂN|DÂN$|NHÂN")
+"""On behalf of which body someone signs is no office of theirs."""
+_COMMON = 16
+"""Family names at the head of the list that nearly everyone bears."""
+_SHORT = 2
+"""Words of a name that may have lost its first one."""
+_SURE = 0.85
+"""Certainty of OCR (0-1) from which a word stands as it was read."""
+
+
+class Signer(NamedTuple):
+    """Name and office as read, "" where there is none, and where the name stands."""
+
+    name: str = ""
+    office: str = ""
+    span: Span | None = None
+
+
+def signer_of(outline: Outline, rules: Rules, /) -> Signer:
+    """Return who signed: the first person named below an office."""
+    title = rules.one("header", "signature-title").pattern
+    person = rules.one("header", "person").pattern
+    offices: list[str] = []
+    found = Signer()
+    for block in outline.blocks_of(BlockKind.SIGNATURE):
+        text = block.span.of(outline.text)
+        if title.search(text):
+            if found.name:
+                break
+            offices.append(text.rstrip(SIGNS + " "))
+        elif offices and not found.name and (match := person.match(_names(text))):
+            name = _proper(match["name"]) if match["name"].isupper() else match["name"]
+            name = _readable(name, block.span, outline, rules)
+            found = Signer(_certified(name, outline), "", block.span if name else None)
+    kept = [office for office in offices if not _NO_OFFICE.match(office)]
+    joined = " / ".join(re.sub(r"\.\s*(?=\S)", ". ", office) for office in kept)
+    return found._replace(office=joined)
+
+
+def _readable(name: str, span: Span, outline: Outline, rules: Rules) -> str:
+    """Return ``name`` of a scan with known family and middle names, "" where it is none."""
+    place = outline.place(span)
+    pages = {page.number: page for page in outline.scan.pages}
+    if place.page is None or not pages[place.page].is_image:
+        return name
+    family, *rest = name.split()
+    if not rest:
+        return name
+    families, middles = _known(rules, "family_names"), _known(rules, "middle_names")
+    family = families.nearest(family)
+    is_common = family in families.names[:_COMMON]
+    if not family or (len(rest) < _SHORT and family in middles.names and not is_common):
+        return ""
+    *between, given = rest
+    sure = place.confidence is None or place.confidence >= _SURE
+    if not (sure or given.lower() in _syllables(rules)):
+        return ""
+    return " ".join([family, *(middles.nearest(word) or word for word in between), given])
+
+
+class _Known(NamedTuple):
+    """Names as they are written, and the commonest one of the same letters without marks."""
+
+    names: tuple[str, ...]
+    by_letters: Mapping[str, str]
+
+    def nearest(self, word: str) -> str:
+        """Return ``word`` if it is known, else the commonest name of its letters, "" for none."""
+        return word if word in self.names else self.by_letters.get(bare(word).lower(), "")
+
+
+@cache
+def _known(rules: Rules, table: str) -> _Known:
+    names = tuple(row["name"] for row in rules.words(table))
+    return _Known(names, {bare(name).lower(): name for name in reversed(names)})
+
+
+@cache
+def _syllables(rules: Rules) -> frozenset[str]:
+    return frozenset(row["syllable"] for row in rules.words("syllables"))
+
+
+def _certified(name: str, outline: Outline) -> str:
+    """Return ``name`` as the certificate spells it, where OCR lost a mark of it."""
+    names = (signature.name for signature in outline.scan.signatures)
+    return next((other for other in names if plain(other) == plain(name)), name)
+
+
+def _names(text: str) -> str:
+    """Leave out what OCR makes of the strokes of a signature: signs, lone small letters."""
+    kept = [word for word in text.split() if word.strip(SIGNS) and not _LONE.match(word)]
+    return " ".join(word.rstrip(SIGNS).lstrip(SIGNS) if len(word) != 2 else word for word in kept)
+
+
+def _proper(name: str) -> str:
+    return " ".join(part.capitalize() if part.isupper() else part for part in name.split())

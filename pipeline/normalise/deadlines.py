@@ -292,9 +292,8 @@ class _Group:
             if match := rule.pattern.search(left):
                 return self.start - len(left) + max(match.start(), match.start("at"))
         opened = _named(self.rules, "yearly-sentence")
-        if self.bound in ("before", "by") and any(
-            rule.pattern.search(self.text) for rule in opened
-        ):
+        before = self.text[: self.prefix]
+        if self.bound in ("before", "by") and any(r.pattern.search(before) for r in opened):
             return self.prefix
         return None
 

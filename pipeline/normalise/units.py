@@ -101,6 +101,8 @@ def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None
     if places.commune and shadow(text).endswith(shadow(own)):
         text = text[: -len(places.commune) - 1]
     title = TITLE.match(shadow(text))
+    if title and text[title.end() :].islower() and " " not in text[title.end() :]:
+        return Unit(capital(re.sub(r"(?i)^đồng chí\s+", "", text)), "nhóm", "nhóm chung")
     known = grammar((rules or Rules()).folder)
     body = text[title.end() :] if title else text
     for reading in (body, text):

@@ -224,6 +224,9 @@ class _Reader:
         width = max((len(line.text) for line in lines), default=0)
         for at in range(first + 1, min(len(lines), index + TITLE_LINES)):
             text = folded(lines[at].text)
+            above = lines[at - 1].text
+            if at - 1 > index and self._attached(at - 1) and above.endswith(")"):
+                return at
             if self._attached(at) or says("rule-line", text) or _YEARS.match(text):
                 continue
             if SECTION.match(text) or says("title-word", text) or says("addressed", text):

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from pipeline.extract.citations.types import Types, types_of
 from pipeline.extract.citations.view import tidy
+from pipeline.normalise.glued import apart
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
@@ -36,6 +37,7 @@ class Issuers:
     """The rules for issuers, compiled."""
 
     def __init__(self, rules: Rules) -> None:
+        self._rules = rules
         self._types: Types = types_of(rules)
         self._rule = {rule.name: rule.pattern for rule in rules["citation_issuers"]}
         domains = sorted((row["domain"] for row in rules.words("citation_domains")), key=len)
@@ -85,7 +87,7 @@ class Issuers:
 
     def spelled_out(self, text: str) -> str:
         """Return an issuer with abbreviations of state bodies spelled out."""
-        plain = tidy(text)
+        plain = apart(tidy(text), self._rules)
         full = self._short.sub(lambda m: self._full[m[0].rstrip(".")], plain)
         if plain.isupper():
             full = re.sub(r"[^\W\d_]{2,}", _place_case, full)

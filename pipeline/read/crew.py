@@ -1,15 +1,16 @@
 """Pages of one document read side by side, where a worker has more than one processor.
 
 Tesseract and OpenCV let go of the interpreter while they work, so threads are enough. Pages come
-back in order, and no more of their images are held than threads can read. Beside the first of them
-may be done what the document needs later: that needs the interpreter, which Tesseract leaves free.
+back in order, and of those not read yet one more is held than threads can read, so that no thread
+waits: neither for a page to be drawn, nor behind one that takes long. Beside the first may be done
+what the document needs later: that needs the interpreter, which Tesseract leaves free.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import lru_cache
 from typing import TypeVar
 
@@ -40,9 +41,11 @@ def done(works: Iterable[Work[T]]) -> Iterator[T]:
         try:
             for work in works:
                 waiting.append(crew.submit(work))
-                if len(waiting) > _size:
-                    while _meanwhile:
-                        aside.submit(_meanwhile.pop())
+                while _meanwhile:
+                    aside.submit(_meanwhile.pop())
+                while len(unread := [future for future in waiting if not future.done()]) > _size:
+                    wait(unread, return_when=FIRST_COMPLETED)
+                while waiting and waiting[0].done():
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

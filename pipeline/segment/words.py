@@ -8,8 +8,11 @@ spaCy ``Doc``, whose character offsets are those of its text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -76,11 +79,10 @@ def words(outline: Outline, /) -> tuple[Token, ...]:
 
 def cut(text: str, /) -> Iterator[Span]:
     """Yield the spans of the words of ``text``; together they hold all that is not white space."""
-    from underthesea import word_tokenize  # noqa: PLC0415
-
+    tokenize = _tokenizer()
     for piece in _pieces(text):
         at = piece.start
-        for word in word_tokenize(piece.of(text), use_token_normalize=False):
+        for word in tokenize(piece.of(text), use_token_normalize=False):
             found = _find(text, word, at, piece.end)
             if found is None:
                 continue
@@ -89,6 +91,29 @@ def cut(text: str, /) -> Iterator[Span]:
             yield found
             at = found.end
         yield from _solid(text, Span(at, piece.end))
+
+
+@cache
+def _tokenizer() -> Callable[..., list[str]]:
+    """Return underthesea's ``word_tokenize``, loaded without the rest of underthesea.
+
+    The package loads its taggers, classifiers and a client for its models, for a fifth of a second.
+    So it is empty while the one module is imported, and left to whoever imports all of it.
+    """
+    spec, whole = find_spec("underthesea"), sys.modules.get("underthesea")
+    if spec and not whole:
+        sys.modules["underthesea"] = module_from_spec(spec)
+    try:
+        # First, or the two would each wait for the other.
+        import_module("underthesea.pipeline.text_normalize")
+        from underthesea.pipeline.word_tokenize import word_tokenize  # noqa: PLC0415
+
+        tokenize: Callable[..., list[str]] = word_tokenize
+        tokenize("a")  # its model is loaded with the first word
+    finally:
+        if not whole:
+            sys.modules.pop("underthesea", None)
+    return tokenize
 
 
 def _find(text: str, word: str, start: int, end: int) -> Span | None:

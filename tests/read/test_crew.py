@@ -20,15 +20,37 @@ def threads(request: pytest.FixtureRequest) -> Iterator[int]:
 
 def test_pages_come_back_in_order_and_few_are_begun(threads: int) -> None:
     begun: list[int] = []
+    read: list[int] = []
+
+    def square(number: int) -> int:
+        read.append(number)
+        return number**2
 
     def works() -> Iterator[Callable[[], int]]:
         for number in range(20):
             begun.append(number)
-            yield partial(pow, number, 2)
+            assert len(begun) <= len(read) + threads + 1
+            yield partial(square, number)
 
-    for number, found in enumerate(crew.done(works())):
-        assert found == number**2
-        assert len(begun) <= number + threads + 1
+    assert list(crew.done(works())) == [number**2 for number in range(20)]
+
+
+def test_no_thread_waits_behind_a_page_that_takes_long() -> None:
+    others = [threading.Event() for _ in range(6)]
+
+    def long() -> bool:
+        return all(other.wait(10) for other in others)
+
+    def short(other: threading.Event) -> bool:
+        other.set()
+        return True
+
+    crew.enlist(2)
+    try:
+        works = [long, *(partial(short, other) for other in others)]
+        assert list(crew.done(works)) == [True] * 7
+    finally:
+        crew.enlist(1)
 
 
 def test_pages_are_read_at_once() -> None:

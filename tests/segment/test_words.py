@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
@@ -58,3 +60,16 @@ def test_words_hold_all_but_white_space_in_order(text: str) -> None:
     assert doc.text == text
     held = [(token.idx, token.idx + len(token)) for token in doc if not token.is_space]
     assert held == spans
+
+
+def test_only_the_cutting_of_words_is_loaded_and_the_rest_stays_to_be_had() -> None:
+    said = (
+        "import sys; from pipeline.segment.words import cut; list(cut('cải cách'));"
+        "print(*(n for n in sys.modules if n.startswith('underthesea')));"
+        "import underthesea; print(underthesea.word_tokenize('cải cách'), underthesea.pos_tag)"
+    )
+    run = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    loaded, whole = run.stdout.splitlines()
+    assert "underthesea.pipeline.word_tokenize" in loaded.split()
+    assert not {"underthesea", "underthesea.pipeline.ner"} & set(loaded.split())
+    assert whole.startswith("['cải cách'] <function pos_tag")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from itertools import chain
 from pathlib import Path
@@ -302,11 +303,16 @@ def _failure(row: Failure) -> str:
 
 def main() -> None:
     """Run the command line; a RunError becomes its exit code and a message."""
+    # As with ``python -m pipeline``; else each worker would run the script that calls this, and so
+    # load the command line.
+    sys.modules["__main__"].__spec__ = __spec__
     try:
         app()
     except RunError as error:
         _show.print(f"[red]{escape(str(error))}[/]")
         sys.exit(error.exit_code)
+    finally:
+        gc.freeze()  # or all that is loaded would be searched for garbage once more
 
 
 if __name__ == "__main__":

@@ -170,11 +170,11 @@ class _Reading:
 
     def _known(self, task: Task) -> Head | None:
         """Return what an earlier run found; None where there is nothing or it is to be retried."""
-        from pipeline.parts import Part  # noqa: PLC0415
-
         content = Cache(task.cache).get(task.key)
         if content is None:
             return None
+        from pipeline.parts import Part  # noqa: PLC0415
+
         try:
             head = Part.from_bytes(content).head
         except ValueError:

@@ -14,17 +14,29 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipeline.errors import RunError
 from pipeline.heads import Head, failed
-from pipeline.parts import Part
 from pipeline.run import server
 from pipeline.run.cache import Cache
 from pipeline.run.task import Limits, Task
-from pipeline.run.work import confine, work
+
+# What reads documents is imported where it is used: in the workers, not in the run itself.
 
 _AHEAD = 2
 """Documents a worker has waiting: enough to keep it busy, few enough for any number of files."""
 
 _LIFE = 500
 """Documents after which a worker is replaced, so that what libraries leak can't add up."""
+
+
+def _confine(limits: Limits, threads: int, scratch: Path | None) -> None:
+    from pipeline.run.work import confine  # noqa: PLC0415
+
+    confine(limits, threads, scratch)
+
+
+def _work(task: Task) -> Head:
+    from pipeline.run.work import work  # noqa: PLC0415
+
+    return work(task)
 
 
 class Pool:
@@ -38,7 +50,7 @@ class Pool:
         self,
         jobs: int,
         limits: Limits,
-        one: Callable[[Task], Head] = work,
+        one: Callable[[Task], Head] = _work,
         threads: int = 1,
         scratch: Path | None = None,
     ) -> None:
@@ -46,7 +58,7 @@ class Pool:
         self._pool = ProcessPool(
             max_workers=jobs,
             max_tasks=_LIFE,
-            initializer=confine,
+            initializer=_confine,
             initargs=(limits, threads, scratch),
             context=server.context(),
         )
@@ -80,7 +92,7 @@ def local(
     tasks: Iterable[Task],
     jobs: int,
     limits: Limits,
-    one: Callable[[Task], Head] = work,
+    one: Callable[[Task], Head] = _work,
     threads: int = 1,
     scratch: Path | None = None,
 ) -> Iterator[tuple[Task, Head]]:
@@ -121,6 +133,8 @@ def _head(task: Task, future: Future[Head], limits: Limits) -> Head:
 
 def lost(task: Task, code: str, message: str, limits: Limits) -> Head:
     """Return the head of a document whose worker was lost, and keep it as a failure."""
+    from pipeline.parts import Part  # noqa: PLC0415
+
     source = task.source
     failure = failed(source, "process", code, message)
     head = Head(source.name, source.sha256, failure, limits=(limits.seconds, limits.memory))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from multiprocessing import forkserver, get_context
 from multiprocessing.context import ForkServerContext
+
+# A worker has one processor: numpy would start threads that only wait. Read when it is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _SHARED = ["pipeline.run.shared"]
 

@@ -47,7 +47,7 @@ def test_no_thread_waits_behind_a_page_that_takes_long() -> None:
 
     crew.enlist(2)
     try:
-        works = [long, *(partial(short, other) for other in others)]
+        works: list[Callable[[], bool]] = [long, *(partial(short, other) for other in others)]
         assert list(crew.done(works)) == [True] * 7
     finally:
         crew.enlist(1)

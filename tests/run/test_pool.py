@@ -133,6 +133,6 @@ def dead(*_: object) -> None:
 def test_workers_that_cannot_start_stop_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "confine", dead)
+    monkeypatch.setattr(pool, "_confine", dead)
     with pytest.raises(RunError, match="--memory"):
         list(local([one(tmp_path, "1")], 1, LIMITS, misbehave))

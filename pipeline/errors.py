@@ -7,6 +7,7 @@ message says what is wrong, the second what to do.
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 from pathlib import Path
 
@@ -64,8 +65,11 @@ class OutputError(RunError):
 
 def cannot_write(path: Path, error: OSError) -> OutputError:
     """Return the error for a file that can't be written or put in its place."""
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EBUSY):
+        remedy = "Close the program that has it open, give write permission there"
+    else:
+        remedy = "Free space and give write permission there"
     return OutputError(
-        f"{error.filename2 or path} can't be written: {error.strerror or error}. Close the programs"
-        " that have it open, free space and give write permission there, or choose another folder;"
-        " what is done already is kept."
+        f"{error.filename2 or path} can't be written: {error.strerror or error}. {remedy}, or"
+        " choose another folder; what is done already is kept."
     )

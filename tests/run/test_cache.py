@@ -49,7 +49,7 @@ def test_only_what_is_named_is_kept(tmp_path: Path) -> None:
 
 def test_a_cache_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / KEY[:2]).write_text("a file where a folder should be")
-    with pytest.raises(OutputError, match="free space"):
+    with pytest.raises(OutputError, match="Free space"):
         Cache(tmp_path).put(KEY, b"x")
 
 

@@ -51,7 +51,11 @@ def signer_of(outline: Outline, rules: Rules, /) -> Signer:
             if found.name:
                 break
             offices.append(text.rstrip(SIGNS + " "))
-        elif offices and not found.name and (match := person.match(_names(text))):
+        elif (
+            (offices or _is_scanned(block.span, outline))
+            and not found.name
+            and (match := person.match(_names(text)))
+        ):
             name = _proper(match["name"]) if match["name"].isupper() else match["name"]
             name = _readable(name, block.span, outline, rules)
             found = Signer(_certified(name, outline), "", block.span if name else None)
@@ -63,8 +67,7 @@ def signer_of(outline: Outline, rules: Rules, /) -> Signer:
 def _readable(name: str, span: Span, outline: Outline, rules: Rules) -> str:
     """Return ``name`` of a scan with known family and middle names, "" where it is none."""
     place = outline.place(span)
-    pages = {page.number: page for page in outline.scan.pages}
-    if place.page is None or not pages[place.page].is_image:
+    if not _is_scanned(span, outline):
         return name
     family, *rest = name.split()
     if not rest:
@@ -79,6 +82,12 @@ def _readable(name: str, span: Span, outline: Outline, rules: Rules) -> str:
     if not (sure or given.lower() in _syllables(rules)):
         return ""
     return " ".join([family, *(middles.nearest(word) or word for word in between), given])
+
+
+def _is_scanned(span: Span, outline: Outline) -> bool:
+    """Tell whether ``span`` stands on an image, where pen and stamp may hide what is printed."""
+    number = outline.place(span).page
+    return any(page.is_image for page in outline.scan.pages if page.number == number)
 
 
 class _Known(NamedTuple):

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from pipeline.read.pieces import Edges, Read, certainty, pieces_of, text_of
+from pipeline.read.readings import joined, moved, overlap, value, worth
 from pipeline.read.trust import trust
 
 if TYPE_CHECKING:
@@ -37,42 +38,41 @@ _DARKEST = (0.1, 0.18, 0.36)
 _BLACKEST = 0.1
 """Percentile of a page that is print, also where there is little."""
 _SHRUNK, _MARGIN, _PAPER = 2, 12, 255
-_SURE, _KNOWN, _WORTH, _CERTAIN = 0.7, 0.5, 0.5, 0.85
-"""Least certainty and share of known syllables of a line; certainty (0-1) that is worth nothing,
-and that of an abbreviation, which is no syllable."""
-_FEW, _BETTER = 2, 0.1
-"""Letters of a line that are no line; by how much a word must be worth more to take a place."""
+_SURE, _KNOWN, _FEW = 0.7, 0.5, 2
+"""Least certainty and share of known syllables of a line, and letters of what is no line."""
 
 
-def uncovered(lines: list[Words], pixels: Pixels, usual: int, read: Read) -> list[Words]:
-    """Return ``lines`` with those that stand beneath stamps and signatures.
+def uncovered(
+    lines: list[Words], pixels: Pixels, places: list[Edges], usual: int, read: Read
+) -> list[Words]:
+    """Return ``lines`` with those that stand beneath the stamps and signatures of ``places``.
 
     ``usual`` is the height of a line in pixels, ``read`` reads an image as a block; boxes are
     (left, top, right, bottom) in pixels.
     """
-    for place in _places(pixels, usual):
-        found = sorted(_found(pixels, place, usual, read), key=_worth, reverse=True)
+    for place in places:
+        found = sorted(_found(pixels, place, usual, read), key=worth, reverse=True)
         for line in found:
-            full = _joined(line, found, usual) if _is_sound(line) else []
-            under = [other for other in lines if _overlap(full, other)]
-            if _worth(full) > sum(max(0.0, _worth(other)) for other in under):
+            full = joined(line, found, usual) if _is_sound(line) else []
+            under = [other for other in lines if overlap(full, other)]
+            if worth(full) > sum(max(0.0, worth(other)) for other in under):
                 lines = [other for other in lines if other not in under]
                 lines.append(full)
     return lines
 
 
-def _places(pixels: Pixels, usual: int) -> list[Edges]:
+def covered(pixels: Pixels, usual: int) -> list[Edges]:
     """Return the surroundings of the largest strokes of ``pixels``, (left, top, right, bottom)."""
     small = cv2.resize(pixels, None, fx=1 / _SHRUNK, fy=1 / _SHRUNK, interpolation=cv2.INTER_AREA)
     ink = (small < _INK * np.median(small[::4, ::4])).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
     least, most = _TALL * usual / _SHRUNK, _HIGHEST * len(small)
     large = [row for row in stats[1:].tolist() if row[2] > least and least < row[3] < most]
-    places: list[Edges] = []
+    found: list[Edges] = []
     for x, y, width, height, _ in sorted(large, key=lambda row: -row[2] * row[3]):
-        if any(x0 <= x and x + width <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in places):
+        if any(x0 <= x and x + width <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in found):
             continue
-        places.append((x, y, x + width, y + height))
+        found.append((x, y, x + width, y + height))
     high, wide = round(_AROUND * usual), round(_BESIDE * usual)
     rows, columns = pixels.shape
     return [
@@ -82,7 +82,7 @@ def _places(pixels: Pixels, usual: int) -> list[Edges]:
             min(columns, x1 * _SHRUNK + wide),
             min(rows, y1 * _SHRUNK + high),
         )
-        for x0, y0, x1, y1 in places[:_MOST]
+        for x0, y0, x1, y1 in found[:_MOST]
     ]
 
 
@@ -95,31 +95,9 @@ def _found(pixels: Pixels, place: Edges, usual: int, read: Read) -> Iterator[Wor
         framed: Any = np.pad(cut, _MARGIN, constant_values=_PAPER)
         framed[framed > black + share * (paper - black)] = _PAPER
         for line in read(framed):
-            words = [word for word in line if _is_whole(word, framed) and _value(word) > 0]
+            words = [word for word in line if _is_whole(word, framed) and value(word) > 0]
             for piece in pieces_of(words, usual):
-                yield [_moved(word, left - _MARGIN, top - _MARGIN) for word in piece]
-
-
-def _joined(line: Words, found: list[Words], usual: int) -> Words:
-    """Return ``line`` with surer readings of its words and with those that it lacks beside them."""
-    full = line
-    for word in (word for other in found if other is not line for word in other):
-        under = [own for own in full if _meet(own.box, word.box)]
-        if under and _value(word) > sum(map(_value, under)) + _BETTER:
-            full = [own for own in full if own not in under] + [word]
-        elif not under and word.certainty >= _SURE and _is_beside(word, full, usual):
-            full = [*full, word]
-    return sorted(full, key=lambda word: word.box)
-
-
-def _is_beside(word: Seen, line: Words, usual: int) -> bool:
-    """Tell whether ``word`` goes on a line at its left or right."""
-    x0, top, x1, low = word.box
-    return any(
-        min(low, other.box[3]) - max(top, other.box[1]) > (low - top) / 2
-        and max(x0 - other.box[2], other.box[0] - x1) < usual
-        for other in line
-    )
+                yield [moved(word, left - _MARGIN, top - _MARGIN) for word in piece]
 
 
 def _is_whole(word: Seen, framed: Pixels) -> bool:
@@ -132,32 +110,3 @@ def _is_sound(line: Words) -> bool:
     if sum(map(str.isalpha, text)) <= _FEW:
         return False
     return certainty(line) >= _SURE and trust(text).known >= _KNOWN
-
-
-def _worth(line: Words) -> float:
-    return sum(map(_value, line))
-
-
-def _value(word: Seen) -> float:
-    """Return what a word is worth: its letters, more for each that is sure; signs are nothing."""
-    text = "".join(filter(str.isalnum, word.text))
-    measured = trust(text)
-    known = measured.known if measured.words and word.certainty < _CERTAIN else 1.0
-    return (word.certainty * (1 + known) / 2 - _WORTH) * len(text)
-
-
-def _moved(word: Seen, across: int, down: int) -> Seen:
-    x0, top, x1, low = word.box
-    return word._replace(box=(x0 + across, top + down, x1 + across, low + down))
-
-
-def _overlap(one: Words, other: Words) -> bool:
-    """Tell whether words of two lines cover the same place."""
-    return any(_meet(a.box, b.box) for a in one for b in other)
-
-
-def _meet(one: Edges, other: Edges) -> bool:
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    lower = min(one[3] - one[1], other[3] - other[1])
-    return wide > 0 and high > lower / 3

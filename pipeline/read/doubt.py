@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.read.beneath import uncovered
+from pipeline.read.beneath import covered, uncovered
+from pipeline.read.names import inked, renamed
 from pipeline.read.pieces import Edges, Read, certainty, pieces_of, text_of
 from pipeline.read.trust import trust
 
@@ -46,7 +47,9 @@ def settled(
         return []
     usual = round(median(word.box[3] - word.box[1] for word in words))
     pieces = [piece for line in lines for piece in pieces_of(line, usual)]
-    pieces = uncovered(pieces, pixels, usual, reads[-1])
+    places = covered(pixels, usual)
+    pieces = uncovered(pieces, pixels, places, usual, reads[-1])
+    pieces = renamed(pieces, pixels, [*places, *inked(stamp, usual)], usual, reads[0])
     looks = 0
     for index, piece in enumerate(pieces):
         below = _below(pieces, index, usual)

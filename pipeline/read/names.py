@@ -63,7 +63,9 @@ def renamed(
 
 def _again(name: Words, lines: list[Words], pixels: Pixels, usual: int, read_line: Read) -> Words:
     """Return ``name`` with what other readings of its line are surer of."""
-    band = _band(name, [line for line in lines if line is not name], pixels, usual)
+    band = _band(
+        name, [line for line in lines if line is not name and worth(line) > 0], pixels, usual
+    )
     found = [line for line in _readings(pixels, band, usual, read_line) if line]
     own = [word for word in name if _is_titled(word)]
     return joined(max([own, *found], key=worth), [own, *found], usual)

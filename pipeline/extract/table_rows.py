@@ -361,8 +361,11 @@ def _join(row: Row, parts: dict[str, Part]) -> None:
 def _is_group(parts: dict[str, Part], others: list[Filled], printed: str, *, last: bool) -> bool:
     """Tell whether a row is a heading: one filled cell, or a roman numeral and no lead.
 
+    So is a task merged with the lead beside it, whatever the columns of money say of the group.
     The page's end may leave its ``last`` row no more than its number and a cell's first line.
     """
+    if "lead" in parts and parts["lead"] == parts.get("task"):
+        return True
     if "lead" in parts and not any(filled.width > 1 for filled in others[:1]):
         return False
     if last and printed and "task" not in parts:

@@ -9,8 +9,8 @@ has one row a line with tabs between its cells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from pipeline.read.grid import GridCell, fill_grid
@@ -26,9 +26,13 @@ _SEPARATOR = re.compile(r"\|?[\s:]*-{2,}[\s:]*(?:\|[\s:]*-{2,}[\s:]*)*\|?|\+(?:[
 _REPEATED_MIN = 12
 """Converters repeat the text of a merged cell in each of its columns; shorter equal neighbours
 (``x``, ``2026``) are cells of their own."""
+_OFTEN, _WORD = 3, 4
+"""So are words of few letters, unless they stand in a row this often."""
+_GROUP_WIDTH = 2
+"""Cells of a row that heads a group: its number and its text."""
 _FEWEST_OPEN_ROWS = 3
 _FEWEST_TABS = 2
-_MOST_HEADER_LINES = 3
+_MOST_HEADER_LINES = 4
 _DOUBLED = 0.95
 """Share of lines with an empty line below, from which on a text counts as double-spaced."""
 
@@ -74,10 +78,12 @@ def find_tables(
     ``empty`` are the lines that were empty before mark-up was taken off: paragraphs of the body
     have them between each other, cells don't.
     """
-    tables = [*_crawled(lines, _telling(lines, empty), rules), *_marked_down(lines)]
-    tables += _tabbed(lines)
+    said = _Said.of(rules)
+    blocks = [*_row_blocks(lines), *_tabbed(lines)]
+    tables = [*_crawled(lines, _telling(lines, empty), rules, said)]
+    tables += _marked_down(lines, blocks, said)
     clean = ["" if line.strip() == "|" else line for line in lines]
-    for first, last in _row_blocks(lines):
+    for first, last in blocks:
         for number in range(first, last):
             clean[number] = _without_bars(lines[number])
     # Bars left over on a line of its own end: ``| Nơi nhận:``.
@@ -93,14 +99,27 @@ def _telling(lines: list[str], empty: set[int]) -> set[int]:
     return {number for number in empty if number - 1 in empty} if doubled else empty
 
 
-def _crawled(lines: list[str], empty: set[int], rules: Rules) -> Iterator[DrawnTable]:
-    chrome, cells = rules["chrome"], rules["table_cells"]
+class _Said(NamedTuple):
+    """How a header cell and one that divides it read together, and how cells of a kind begin."""
+
+    divisions: tuple[re.Pattern[str], ...]
+    kinds: tuple[re.Pattern[str], ...]
+
+    @classmethod
+    def of(cls, rules: Rules) -> _Said:
+        return cls(
+            tuple(rule.pattern for rule in rules["chrome"] if rule["scope"] == "division"),
+            tuple(rule.pattern for rule in rules["table_cells"] if rule["kind"] == "start"),
+        )
+
+
+def _crawled(lines: list[str], empty: set[int], rules: Rules, said: _Said) -> Iterator[DrawnTable]:
     bars = [number for number, line in enumerate(lines) if line.strip() == "|"]
-    gaps = _known([_gap(lines, empty, a + 1, b) for a, b in pairwise(bars)], chrome)
-    divisions = tuple(rule.pattern for rule in chrome if rule["scope"] == "division")
-    kinds = tuple(rule.pattern for rule in cells if rule["kind"] == "start")
+    gaps = _known([_gap(lines, empty, a + 1, b) for a, b in pairwise(bars)], rules["chrome"])
+    if not any(gap.starts for gap in gaps):
+        gaps = _begun(gaps, rules.one("table_cells", "task-start").pattern)
     for found in split_rows(gaps):
-        yield from _drawn(lines, found, divisions, kinds)
+        yield from _drawn(lines, found, said)
 
 
 def _gap(lines: list[str], empty: set[int], first: int, last: int) -> Gap:
@@ -137,14 +156,18 @@ def _known(gaps: list[Gap], rules: tuple[Rule, ...]) -> list[Gap]:
     return marked
 
 
-def _drawn(
-    lines: list[str],
-    found: RowsOfGaps,
-    divisions: tuple[re.Pattern[str], ...],
-    kinds: tuple[re.Pattern[str], ...],
-) -> Iterator[DrawnTable]:
+def _begun(gaps: list[Gap], task: re.Pattern[str]) -> list[Gap]:
+    """Mark what opens a row where no column numbers them: a task behind an empty gap."""
+    marked = list(gaps)
+    for at, (before, gap) in enumerate(pairwise(gaps), 1):
+        if not before.text and task.match(gap.text):
+            marked[at] = gap._replace(starts=True)
+    return marked
+
+
+def _drawn(lines: list[str], found: RowsOfGaps, said: _Said) -> Iterator[DrawnTable]:
     texts = [[gap.text for gap in row] for row in found.rows]
-    grid = fill_grid(texts, found.columns, divisions, kinds)
+    grid = fill_grid(texts, found.columns, said.divisions, said.kinds)
     cells = []
     for placed, gap in zip(grid, (gap for row in found.rows for gap in row), strict=True):
         if not gap.text:
@@ -190,51 +213,86 @@ def _is_rule(line: str) -> bool:
 def _without_bars(line: str) -> str:
     if _is_rule(line):
         return ""
-    return "\t".join(text for text, _ in _line_cells(line)[0]).rstrip("\t")
+    return "\t".join(cell.text for cell in _line_cells(line)).rstrip("\t")
 
 
-def _line_cells(line: str) -> tuple[list[tuple[str, int]], list[int]]:
-    """Return the cells of a row as pairs (text, place in the line without bars) and their widths.
+class _LineCell(NamedTuple):
+    """A cell of a row that is a line: its text, how many columns it stands for, and its place.
+
+    ``at`` is the place in the line as it is kept: without bars and repeats.
+    """
+
+    text: str
+    width: int
+    at: int
+
+
+def _line_cells(line: str) -> list[_LineCell]:
+    """Return the cells of a row between bars or tabs.
 
     Repeats of a merged cell's text are dropped; a width counts the columns a cell stands for.
     """
-    stripped = line.strip().removeprefix("|")
-    stripped = stripped.removesuffix("|") if stripped.endswith("|") else stripped
-    cells: list[tuple[str, int]] = []
-    widths: list[int] = []
+    if "|" in line:
+        stripped = line.strip().removeprefix("|").removesuffix("|")
+        parts = [part.strip() for part in stripped.split("|")]
+    else:
+        parts = line.split("\t")
+    cells: list[_LineCell] = []
     at = 0
-    for text in (part.strip() for part in stripped.split("|")):
-        if cells and text == cells[-1][0] and len(text) >= _REPEATED_MIN:
-            widths[-1] += 1
-            continue
-        cells.append((text, at))
-        widths.append(1)
-        at += len(text) + 1
-    return cells, widths
+    for text, run in groupby(parts):
+        times = len(list(run))
+        letters = sum(map(str.isalpha, text))
+        is_merged = len(text) >= _REPEATED_MIN or (times >= _OFTEN and letters >= _WORD)
+        for _ in range(1 if is_merged else times):
+            cells.append(_LineCell(text, times if is_merged else 1, at))
+            at += len(text) + 1
+    return cells
 
 
-def _marked_down(lines: list[str]) -> Iterator[DrawnTable]:
-    for first, last in _row_blocks(lines):
-        rows = [n for n in range(first, last) if not _is_rule(lines[n])]
-        split = [_line_cells(lines[number]) for number in rows]
-        columns = max((sum(widths) for _, widths in split), default=0)
-        cells = []
-        for row, (number, (texts, widths)) in enumerate(zip(rows, split, strict=True)):
-            column = 0
-            for (text, at), width in zip(texts, widths, strict=True):
-                alone = len(texts) > 1 and not column and not any(t for t, _ in texts[1:])
-                place = GridCell(row, column, 1, columns if alone and text else width)
-                start, end = Corner(number, at), Corner(number, at + len(text))
-                cells.append(DrawnCell(place, start if text else None, end if text else None))
-                column += width
-                if alone and text:
-                    break
+def _marked_down(
+    lines: list[str], blocks: Iterable[tuple[int, int]], said: _Said
+) -> Iterator[DrawnTable]:
+    """Yield the tables of ``blocks`` of rows, a line each."""
+    for first, last in blocks:
+        numbers = [number for number in range(first, last) if not _is_rule(lines[number])]
+        rows = [_line_cells(lines[number]) for number in numbers]
+        columns = max((sum(cell.width for cell in row) for row in rows), default=0)
+        is_ragged = any(_GROUP_WIDTH < sum(c.width for c in row) < columns for row in rows)
+        if is_ragged and len(rows) > 1 and all(cell.width == 1 for row in rows for cell in row):
+            texts = [[cell.text.strip() for cell in row] for row in rows]
+            # Editors cut the tabs off that end a line.
+            tabs = "|" not in lines[numbers[0]]
+            grid = fill_grid(texts, columns, said.divisions, said.kinds, trimmed=tabs)
+            origin = "row-lines" if tabs else "bars"
+        else:
+            grid, origin = _from_the_left(rows, columns), "row-lines"
+        placed = iter(grid)
+        cells: list[DrawnCell] = []
+        for number, row in zip(numbers, rows, strict=True):
+            for cell, place in zip(row, placed, strict=False):
+                start = cell.at + len(cell.text) - len(cell.text.lstrip())
+                corners = Corner(number, start), Corner(number, cell.at + len(cell.text.rstrip()))
+                is_empty = not cell.text.strip()
+                cells.append(DrawnCell(place, *((None, None) if is_empty else corners)))
         if columns > 1 and any(cell.start for cell in cells):
-            yield DrawnTable(len(rows), columns, tuple(cells), "row-lines")
+            yield DrawnTable(len(rows), columns, tuple(cells), origin)
 
 
-def _tabbed(lines: list[str]) -> Iterator[DrawnTable]:
-    """Yield the tables whose rows are lines with tabs between the cells.
+def _from_the_left(rows: list[list[_LineCell]], columns: int) -> list[GridCell]:
+    """Place the cells of each row one after the other; a lone one runs over all columns."""
+    grid: list[GridCell] = []
+    for number, row in enumerate(rows):
+        alone = bool(row[0].text.strip()) and not any(cell.text.strip() for cell in row[1:])
+        column = 0
+        for cell in row:
+            width = columns if alone and not column else cell.width
+            grid.append(GridCell(number, column, 1, width))
+            column += width
+    return grid
+
+
+def _tabbed(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield runs of rows that are lines with tabs between the cells, as first and last + 1.
 
     A line without tabs above one that has them heads a group. The tabs behind a header's last
     word may be gone, so that the rows below it have more.
@@ -251,22 +309,5 @@ def _tabbed(lines: list[str]) -> Iterator[DrawnTable]:
             tabs = count
             continue
         if tabs and number - first >= _FEWEST_OPEN_ROWS:
-            yield _of_tabs(lines, first, number, tabs + 1)
+            yield first, number
         first, tabs = number, count if count >= _FEWEST_TABS else 0
-
-
-def _of_tabs(lines: list[str], first: int, last: int, columns: int) -> DrawnTable:
-    cells = []
-    for row, number in enumerate(range(first, last)):
-        texts = lines[number].split("\t")
-        alone = not any(text.strip() for text in texts[1:])
-        at = 0
-        for column, text in enumerate(texts):
-            start, end = at + len(text) - len(text.lstrip()), at + len(text.rstrip())
-            place = GridCell(row, column, 1, columns if alone and not column else 1)
-            corners = (Corner(number, start), Corner(number, end)) if text.strip() else (None, None)
-            cells.append(DrawnCell(place, *corners))
-            at += len(text) + 1
-            if alone:
-                break
-    return DrawnTable(last - first, columns, tuple(cells), "row-lines")

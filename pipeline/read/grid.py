@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 _WORD = re.compile(r"\w+")
@@ -20,6 +21,11 @@ _RIGHTWARD = 1.0
 _EMPTY = 0.3
 _GOES_ON = 0.8
 """What speaks for leaving out again the column that the row above left out."""
+_KIND = 2.0
+"""What the way a cell begins counts, against its words, its length and its digits."""
+_AMOUNT = re.compile(r"[\d.,]+(?:\s?(?:đồng|đ|%))?")
+_TRIMMED = 1.0
+"""A row whose last cells may be gone keeps its places unless others suit it so much better."""
 
 
 class GridCell(NamedTuple):
@@ -36,11 +42,14 @@ def fill_grid(
     columns: int,
     divisions: tuple[re.Pattern[str], ...] = (),
     kinds: tuple[re.Pattern[str], ...] = (),
+    *,
+    trimmed: bool = False,
 ) -> list[GridCell]:
     """Return the place of every cell of ``rows``, in their order.
 
     ``divisions`` match a header cell, a tab and a cell of the row below that divides it; ``kinds``
-    match how cells of one kind begin (a unit, a time).
+    match how cells of one kind begin (a unit, a time); ``trimmed``: empty cells at the end of a row
+    may be gone.
     """
     if len(rows) == 1:
         return _spread(0, len(rows[0]), columns)
@@ -54,10 +63,17 @@ def fill_grid(
             placed.append([GridCell(number, column) for column in range(columns)])
         elif header and number < header:
             placed.append(_header_row(rows, number, columns, divisions))
+        elif amounts := _amounts(row):
+            placed.append(_spread(number, len(row) - amounts, columns - amounts))
+            ends = range(columns - amounts, columns)
+            placed[-1] += [GridCell(number, column) for column in ends]
         elif _is_heading(rows, number) or not _continues(rows, number, columns):
             placed.append(_spread(number, len(row), columns))
         else:
             taken = _align(row, profiles, before, kinds)
+            if trimmed and _stays(row, taken, profiles, kinds):
+                placed.append([GridCell(number, column) for column in range(len(row))])
+                continue
             if len(row) == _GROUP_WIDTH:
                 # Only the task, the longest text, is never shared.
                 taken[1] = max(range(1, columns), key=lambda column: profiles[column].length)
@@ -72,6 +88,28 @@ def _spread(row: int, width: int, columns: int) -> list[GridCell]:
     cells = [GridCell(row, column) for column in range(width)]
     cells[-1] = GridCell(row, width - 1, 1, columns - width + 1)
     return cells
+
+
+def _amounts(row: list[str]) -> int:
+    """Return how many sums of money end the heading of a group, 0 where the row is none."""
+    ends = row[_GROUP_WIDTH:]
+    is_sum = bool(ends) and not _AMOUNT.fullmatch(row[1]) and all(map(_AMOUNT.fullmatch, ends))
+    return len(ends) if is_sum else 0
+
+
+def _stays(
+    row: list[str],
+    taken: list[int],
+    profiles: list[_Profile],
+    kinds: tuple[re.Pattern[str], ...],
+) -> bool:
+    """Tell whether the cells suit the first columns about as well as those ``taken``."""
+
+    def suits(columns: Iterable[int]) -> float:
+        pairs = [(text, profiles[column]) for text, column in zip(row, columns, strict=False)]
+        return sum(_likeness(text, of, _kind_likeness(text, of, kinds)) for text, of in pairs)
+
+    return suits(range(len(row))) >= suits(taken) - _TRIMMED
 
 
 def _header_rows(rows: list[list[str]], columns: int) -> int:
@@ -204,14 +242,14 @@ def _kind_likeness(text: str, profile: _Profile, kinds: tuple[re.Pattern[str], .
 
 
 def _likeness(text: str, profile: _Profile, kind: float) -> float:
-    """Return how well ``text`` fits a column (0-4): shared words, length, digits, its kind."""
+    """Return how well ``text`` fits a column (0-5): shared words, length, digits, its kind."""
     if not text:
         return _EMPTY + 2 * profile.empty
     words = set(_words(text)) or {text}
     shared = sum(profile.words[word] / profile.cells for word in words) / len(words)
     length = min(len(text), profile.length) / max(len(text), profile.length, 1.0)
     digits = 1 - min(1.0, 2 * abs(_digits(text) - profile.digits))
-    return min(1.0, 2 * shared) + length + digits + kind
+    return min(1.0, 2 * shared) + length + digits + _KIND * kind
 
 
 def _habit(cell: int, column: int, columns: int, kind: float) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,8 +12,15 @@ import numpy as np
 
 from pipeline.errors import DocumentError
 from pipeline.read.columns import Line
+from pipeline.read.glyphs import Printed
 from pipeline.records import Box, Cell, Media, Page, Scan, Source, Table, TextSource, Words
 from pipeline.spans import Span
+
+_BROKEN_ONCE = 2
+_BROKEN_DATE = re.compile(r"(?:^|\D)\d{1,2}[/.-](?:19|20)?\d{0,2}$")
+_LEVELS = re.compile(r"(?:\d{1,2}\.){1,3}")
+"""A row's number that a narrow column broke behind a dot."""
+_WHOLE_DATE = re.compile(r"(?:^|\D)\d{1,2}[/.-](?:19|20)\d\d(?!\d)")
 
 
 class GridCell(NamedTuple):
@@ -165,6 +173,33 @@ def arrange(tables: list[Grid], found: list[Line]) -> list[Part]:
     return parts + waiting
 
 
+def _mended(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a cell with the words that a narrow column broke put together.
+
+    A date broken within its year (``30/6/202`` above ``6``) and a number of several levels (``1.``
+    above ``2``) are one word each, in the box that holds both.
+    """
+    words = [word for line in lines for word in line]
+    is_number = len(words) == len(lines) == _BROKEN_ONCE and words[1].text.isdigit()
+    if is_number and _LEVELS.fullmatch(words[0].text):
+        box = Box.hull([word.box for word in words])
+        return [[Printed(words[0].text + words[1].text, box, words[0].confidence)]]
+    found: list[Line] = []
+    for line in lines:
+        before = found[-1][-1] if found else None
+        joined = before.text + line[0].text if before else ""
+        broken = before is not None and _BROKEN_DATE.search(before.text)
+        if before and broken and line[0].text[0].isdigit() and _WHOLE_DATE.search(joined):
+            whole = Printed(joined, Box.hull([before.box, line[0].box]), before.confidence)
+            found[-1] = [*found[-1][:-1], whole]
+            rest = line[1:]
+        else:
+            rest = line
+        if rest:
+            found.append(rest)
+    return found
+
+
 def _is_inside(line: Line, box: Box) -> bool:
     return box.top <= (line[0].box.top + line[0].box.bottom) / 2 <= box.bottom
 
@@ -240,6 +275,6 @@ class _Writer:
     def _grid(self, grid: Grid) -> None:
         cells = []
         for row, column, row_span, column_span, _, lines in grid.cells:
-            spans = (self._lines(lines),) if lines else ()
+            spans = (self._lines(_mended(lines)),) if lines else ()
             cells.append(Cell(row, column, row_span, column_span, spans))
         self.tables.append(Table(grid.origin, grid.rows, grid.columns, tuple(cells)))

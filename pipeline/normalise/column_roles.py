@@ -10,13 +10,14 @@ from pipeline.rules.sieve import Sieve
 
 _LONGEST_HEADING = 20
 """Words: a longer cell is no heading."""
-_BRACKETED = re.compile(r"\s*\([^()]{0,80}\)")
+BRACKETED = re.compile(r"\s*\([^()]{0,80}\)")
+"""What a heading adds in brackets: a unit of money, a year."""
 
 
 @lru_cache(maxsize=8192)
 def role_of(heading: str, rules: Rules) -> tuple[str, int] | None:
     """Return the role and rank of a heading's wording, None where no rule knows it."""
-    bare = " ".join(_BRACKETED.sub("", heading).strip(" .:;*\"'").split())
+    bare = " ".join(BRACKETED.sub("", heading).strip(" .:;*\"'").split())
     if not bare or bare.count(" ") >= _LONGEST_HEADING:
         return None
     for rule in _headings(rules)(bare.lower()):

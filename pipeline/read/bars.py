@@ -161,7 +161,7 @@ def _begun(gaps: list[Gap], task: re.Pattern[str]) -> list[Gap]:
     marked = list(gaps)
     for at, (before, gap) in enumerate(pairwise(gaps), 1):
         if not before.text and task.match(gap.text):
-            marked[at] = gap._replace(starts=True)
+            marked[at] = gap._replace(begins=True)
     return marked
 
 

@@ -58,8 +58,8 @@ class Gap(NamedTuple):
     """What stands between two bars: joined text, lines with text, empty lines around and among.
 
     ``first`` and ``last`` are its lines; ``opens`` is True for text that only ever stands in the
-    first cell of a table (the letterhead, the list of recipients), ``starts`` in that of a row,
-    ``between`` in none.
+    first cell of a table (the letterhead, the list of recipients), ``starts`` in that of a header,
+    ``begins`` in that of a row, ``between`` in none.
     """
 
     text: str
@@ -70,6 +70,7 @@ class Gap(NamedTuple):
     opens: bool = False
     starts: bool = False
     between: bool = False
+    begins: bool = False
 
 
 class RowsOfGaps(NamedTuple):
@@ -212,7 +213,7 @@ def _row_numbers(gaps: list[Gap]) -> dict[int, float]:
     Such a gap stands behind an empty one and counts on from another such gap not far above; the
     longer the count it belongs to, the surer.
     """
-    sure = {at: 1.0 for at, gap in enumerate(gaps) if gap.starts}
+    sure = {at: 1.0 for at, gap in enumerate(gaps) if gap.starts or gap.begins}
     last: dict[str, int] = {}
     before: dict[int, int] = {}
     length: dict[int, int] = {}

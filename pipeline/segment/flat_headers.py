@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.normalise.column_roles import BRACKETED
 from pipeline.rules import Rules
 from pipeline.rules.literals import beginnings
 from pipeline.rules.sieve import Sieve
@@ -102,7 +103,9 @@ def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
         sure = sum(role not in ("no", "other") for role in roles)
         if sure < (2 if "no" in roles else 3):
             continue
-        if "no" in roles and not FIRST_ROW.match(lines[body].text):
+        # A heading without a number may stand above the first row.
+        begins = body + (lines[body].text.isupper() and body + 1 < len(lines))
+        if "no" in roles and not any(FIRST_ROW.match(lines[at].text) for at in (body, begins)):
             continue
         return FlatHeader(at, last, body, tuple(cells))
     return None
@@ -166,7 +169,8 @@ class _Roles(dict[str, tuple[str, int] | None]):
     def __missing__(self, phrase: str) -> tuple[str, int] | None:
         if len(self) > _MOST_PHRASES:
             self.clear()
-        known = next((r for r in self._sieve(phrase.lower()) if r.pattern.match(phrase)), None)
+        bare = BRACKETED.sub("", phrase)
+        known = next((r for r in self._sieve(bare.lower()) if r.pattern.match(bare)), None)
         self[phrase] = role = (known["role"], int(known["rank"])) if known else None
         return role
 

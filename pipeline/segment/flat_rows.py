@@ -15,8 +15,12 @@ from pipeline.rules import Rules
 from pipeline.segment.lines import Line
 from pipeline.spans import Span
 
-_ALONE = re.compile(r"^\(?(\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-H])[.)/]?$")
+_ALONE = re.compile(
+    r"^\(?(\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-H])[.)/]?$|^([a-eg-ik-vxyđ])[.)]$"
+)
 _INLINE = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-H])([.)/]?)\s+(?=[^\W\d_])")
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+"""Letters of points, in the order of the Vietnamese alphabet."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",
           "XV", "XVI", "XVII", "XVIII", "XIX", "XX")  # fmt: skip
 _SECTION = re.compile(r"^([IVXL]{1,6}|\d{1,2})[.)/]\s+\S")
@@ -39,7 +43,12 @@ class Anchor(NamedTuple):
 
     @property
     def is_group(self) -> bool:
-        return not self.value[0].isdigit()
+        return not (self.value[0].isdigit() or self.is_letter)
+
+    @property
+    def is_letter(self) -> bool:
+        """Tell whether it is a point's letter, below a numbered heading: ``a)``."""
+        return self.value in _LETTERS
 
 
 def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
@@ -47,8 +56,8 @@ def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
     candidates = [a for i in among if (a := _candidate(lines, i)) is not None]
     found: list[Anchor] = []
     dotted_inline = bool(candidates) and candidates[0].text < lines[candidates[0].line].span.end
-    row, group, fresh = "", "", True
-    marks: dict[bool, str] = {}
+    row, group, letter, fresh = "", "", "", True
+    marks: dict[tuple[bool, bool], str] = {}
     for index, anchor in enumerate(candidates):
         if _is_page_number(lines, anchor, candidates[index + 1 :]):
             continue
@@ -56,21 +65,26 @@ def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
         inline = anchor.text < lines[anchor.line].span.end
         if inline and not dotted_inline and own[len(anchor.value)] in ".)/" and not anchor.is_group:
             continue
-        if marks.get(anchor.is_group, anchor.marks) != anchor.marks:
+        kind = (anchor.is_group, anchor.is_letter)
+        if marks.get(kind, anchor.marks) != anchor.marks:
             continue
         if found and _is_amount(anchor.value, found):
             continue
         if anchor.is_group:
             if not _follows(group, anchor.value):
                 continue
-            group, fresh = anchor.value, True
+            group, letter, fresh = anchor.value, "", True
+        elif anchor.is_letter:
+            if anchor.value != (_LETTERS[_LETTERS.index(letter) + 1 :][:1] if letter else "a"):
+                continue
+            letter = anchor.value
         else:
             later = [c.value for c in candidates[index + 1 :]]
             restarts = fresh and _follows("", anchor.value)
             if not (restarts or _is_next(row, anchor.value, later)):
                 continue
-            row, fresh = anchor.value, False
-        marks[anchor.is_group] = anchor.marks
+            row, letter, fresh = anchor.value, "", False
+        marks[kind] = anchor.marks
         found.append(anchor)
     return found
 
@@ -100,8 +114,9 @@ def _is_page_number(lines: Sequence[Line], anchor: Anchor, later: Sequence[Ancho
 def _candidate(lines: Sequence[Line], index: int) -> Anchor | None:
     line = lines[index]
     if match := _ALONE.match(line.text):
-        span = Span(*match.span(1)).shifted(line.span.start)
-        return Anchor(index, span, match[1], line.span.end, line.text.replace(match[1], "", 1))
+        value = match[match.lastindex or 0]
+        span = Span(*match.span(match.lastindex or 0)).shifted(line.span.start)
+        return Anchor(index, span, value, line.span.end, line.text.replace(value, "", 1))
     if (match := _INLINE.match(line.text)) and not line.text[match.end()].islower():
         span = Span(*match.span(1)).shifted(line.span.start)
         return Anchor(index, span, match[1], line.span.start + match.end(), match[2])

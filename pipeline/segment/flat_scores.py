@@ -28,6 +28,8 @@ _SOME = 0.96
 _LONE_ITEM = 0.7
 _LISTED = 4.0
 _LISTED_ON = 2.5
+_SAID_TWICE = 3.0
+"""What speaks against one cell that says a line twice."""
 _WITHIN_A_LINE = 2.0
 """What a cell that begins within a line must make up for."""
 _SMALL_UNIT = re.compile(
@@ -192,6 +194,8 @@ class CellScore:
     def _go_on(self, before: Text, text: Text, role: str) -> float:
         score = self._gap(text)[1] + self.further_line
         score += 1.5 if before.is_open else 0.0
+        if text.folded == before.folded:
+            score -= _SAID_TWICE
         if text.small:
             return score + 1.0
         if _BULLET.match(text.text) and before.text.endswith(":"):

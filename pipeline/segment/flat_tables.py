@@ -9,6 +9,7 @@ the table that belong to no cell (page numbers) are ``loose``. No text is change
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ from pipeline.segment.lines import Line
 from pipeline.spans import Span
 
 _PASSES = 3
+_HEADING_LINES = 6
+_AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})*(?:,\d+)?")
 _ENOUGH_GAPS = 6
 _WORTH_CUTTING = 1.5
 """What cutting lines must gain a row: else each line belongs to one cell."""
@@ -191,8 +194,15 @@ def _shortened(chunks: Sequence[_Chunk]) -> _Chunk:
 
 
 def _is_group(texts: Sequence[Text]) -> bool:
-    """Tell whether a numbered row is nothing but a heading in capitals."""
-    return bool(texts) and len(texts) < 6 and all(text.text.isupper() for text in texts)
+    """Tell whether a numbered row is nothing but a heading: in capitals, or one with its sums."""
+    if not texts or len(texts) >= _HEADING_LINES:
+        return False
+    if all(text.text.isupper() for text in texts):
+        return True
+    words = [text for text in texts if not _AMOUNT.fullmatch(text.text)]
+    sums = texts[len(words) :]
+    plain = not any(text.sure_unit or text.time_whole for text in words)
+    return bool(sums) and bool(words) and list(texts[: len(words)]) == words and plain
 
 
 def _assembled(

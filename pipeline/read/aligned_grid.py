@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.read.broken_numbers import whole_numbers
 from pipeline.read.columns import Fragment, Line
 from pipeline.read.columns import rows as lines_of
 from pipeline.read.glyphs import Printed
@@ -22,6 +23,8 @@ from pipeline.records import Box
 
 _CROSSED = 0.45
 """Words nearer than this share of their height are of one cell."""
+_CENTRED = 1.5
+"""A title's middle is so many times its height from that of the table at most."""
 _LONG_RULE, _SAME = 0.3, 2.5
 """A line across is this share of the table's width at least; points two lines are one."""
 
@@ -67,10 +70,11 @@ class Body:
     def __init__(
         self, rows: Sequence[Row], ruler: Ruler, edges: Sequence[Box], *, goes_on: bool
     ) -> None:
-        self.rows, self.ruler, self.goes_on = list(rows), ruler, goes_on
+        self.ruler, self.goes_on = ruler, goes_on
         self.top = min((f.box.top for row in rows for f in row), default=0.0)
         self.bottom = max((f.box.bottom for row in rows for f in row), default=0.0)
         self.number = ruler.roles.index("no") if "no" in ruler.roles else None
+        self.rows = list(rows) if self.number is None else whole_numbers(rows, ruler, self.number)
         self.task = ruler.roles.index("task") if "task" in ruler.roles else None
         self.lead = ruler.roles.index("lead") if "lead" in ruler.roles else None
         self.rules = [e for e in edges if self._is_across(e)]
@@ -118,7 +122,7 @@ class Body:
         bands: list[_Band] = []
         waiting: list[Row] = []
         for row in self.rows:
-            if gutters_crossed(row, self.ruler):
+            if gutters_crossed(row, self.ruler) or self._is_title(row):
                 bands += self._cut(waiting, goes_on=self.goes_on and not bands)
                 waiting = []
                 self._add_heading(bands, row)
@@ -133,13 +137,26 @@ class Body:
         for fragment in inside:
             by_row.setdefault(fragment.row, []).append(fragment)
         rows = list(by_row.values())
-        crossed = frozenset(x for row in rows for x in gutters_crossed(row, self.ruler))
+        crossed = frozenset(x for row in rows for x in self._crossed(row))
         return _Band(top, bottom, self._words(rows), crossed)
+
+    def _crossed(self, row: Row) -> list[int]:
+        """Return the gutters that ``row`` runs over: all where it is a title in the middle."""
+        over = gutters_crossed(row, self.ruler)
+        return over or (list(range(len(self.ruler.gutters))) if self._is_title(row) else [])
+
+    def _is_title(self, row: Row) -> bool:
+        """Tell whether a row is nothing but a title in capitals about the middle of the table."""
+        box = Box.hull([fragment.box for fragment in row])
+        middle = (self.ruler.left + self.ruler.right) / 2
+        centred = abs((box.x0 + box.x1) / 2 - middle) < _CENTRED * (box.bottom - box.top)
+        text = " ".join(word.text for fragment in row for word in fragment.words)
+        return centred and len(row) == 1 and text.isupper() and not is_number(row[0].words)
 
     def _add_heading(self, bands: list[_Band], row: Row) -> None:
         """Add a heading that runs over columns, or its second line."""
         words = self._words([row])
-        crossed = frozenset(gutters_crossed(row, self.ruler))
+        crossed = frozenset(self._crossed(row))
         top, bottom = min(f.box.top for f in row), max(f.box.bottom for f in row)
         first = row[0].words[0]
         numbered = is_number([first]) or first.text[:1].isupper()

@@ -98,7 +98,7 @@ def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
             continue
         if roles.count("task") > 1 or roles.count("lead") > 1 or len(roles) < 3:
             continue
-        if "no" in roles[1:]:
+        if "no" in roles[1:] or _ends_in_a_cell(words[:stop], cells):
             continue
         sure = sum(role not in ("no", "other") for role in roles)
         if sure < (2 if "no" in roles else 3):
@@ -109,6 +109,13 @@ def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
             continue
         return FlatHeader(at, last, body, tuple(cells))
     return None
+
+
+def _ends_in_a_cell(words: list[_Word], cells: list[HeaderCell]) -> bool:
+    """Tell whether the last heading is the word that begins the first row's time: ``Tháng``."""
+    times = [cell for cell in cells if cell.role == "time"]
+    is_last = len(times) > 1 and times[-1] is cells[-1]
+    return is_last and sum(_holds(cells[-1], word) for word in words) == 1
 
 
 def repeated(lines: Sequence[Line], at: int, header: FlatHeader) -> FlatHeader | None:

@@ -7,7 +7,9 @@ stands across the end of a row, and where the lead of a numbered row is left out
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,6 +22,7 @@ from pipeline.read.row_cuts import Stretch, is_number, row_ends
 from pipeline.read.shared_cells import Slot, cell_starts
 from pipeline.read.sheets import Grid, GridCell, Ruler
 from pipeline.records import Box
+from pipeline.rules import Rules
 
 _CROSSED = 0.45
 """Words nearer than this share of their height are of one cell."""
@@ -38,6 +41,11 @@ class Head(NamedTuple):
 
 _HEADING_CELLS = 2
 """Cells of a heading above tasks: its number and its words."""
+
+
+@cache
+def _unit_start() -> re.Pattern[str]:
+    return Rules().one("table_cells", "unit-start").pattern
 
 
 def gutters_crossed(row: Row, ruler: Ruler) -> list[int]:
@@ -214,7 +222,10 @@ class Body:
         """Return for each row the row that its cell begins with."""
         starts: list[int] = []
         for index in range(len(bands)):
-            reaches = index > 0 and self._reaches(bands[index - 1], bands[index], column)
+            reaches = index > 0 and (
+                self._reaches(bands[index - 1], bands[index], column)
+                or self._is_rest(bands[index - 1], bands[index], column)
+            )
             starts.append(starts[-1] if reaches else index)
         if column != self.lead or self.ruled:
             return starts
@@ -235,8 +246,9 @@ class Body:
         return Slot(band.top, band.bottom, text, joined)
 
     def _is_task(self, band: _Band) -> bool:
-        """Tell whether a row has more than a heading: a number and the words beside it."""
-        if band.crossed or self.number is None or not band.words[self.number]:
+        """Tell whether a row has more than a heading: a number, or a task, and words beside it."""
+        first = self.task if self.number is None else self.number
+        if band.crossed or first is None or not band.words[first]:
             return False
         return sum(bool(words) for words in band.words) > _HEADING_CELLS
 
@@ -251,6 +263,15 @@ class Body:
                 abs(e.top - below.top) < _SAME and e.x0 - 1 < x < e.x1 + 1 for e in self.rules
             )
         return any(_is_cut(word, below.top) for word in above.words[column] + below.words[column])
+
+    def _is_rest(self, above: _Band, below: _Band, column: int) -> bool:
+        """Tell whether a lead that no lines part goes on below with a small letter."""
+        if self.ruled or column != self.lead or above.crossed or below.crossed:
+            return False
+        if not above.words[column] or not below.words[column]:
+            return False
+        text = " ".join(word.text for word in below.words[column])
+        return text[0].islower() and not _unit_start().match(text[0].upper() + text[1:])
 
     def _heading(self, band: _Band, row: int) -> Iterator[GridCell]:
         """Yield the cells of a row whose text runs over gutters; the last runs to the end."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from statistics import median
 from typing import NamedTuple
@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"\(?(?:\d{1,3}|[IVXLC]{1,6}|[A-Za-zđ])(?:[.-]\d{1,3}){0,3
 # line of another column that its edge cuts, a hole in a cell, a cell that begins with a small
 # letter; and what each row costs where nothing numbers them.
 _TWO_NUMBERS, _NO_NUMBER, _CUT_LINE, _HOLE, _SMALL, _ROW = 20.0, 1.6, 0.8, 1.2, 0.7, 0.4
+_CAPITAL = 0.7
+"""A task's further line that begins with a capital, where nothing numbers the rows."""
 _LEAST_OFF, _MOST_OFF = 0.25, 3.0
 """A cell may stand off by so much at no cost, and costs no more than that."""
 _WIDE, _GAP_WORTH = 1.25, 0.8
@@ -165,6 +167,7 @@ def _rows(
 ) -> list[list[_Row]]:
     """Return, for each cut, the rows that may end at it, the lowest first."""
     numbers = _numbers(stretch)
+    begun = list(accumulate(_begins(stretch), initial=0))
     found: list[list[_Row]] = [[]]
     for stop in range(1, len(cuts)):
         rows: list[_Row] = []
@@ -176,12 +179,25 @@ def _rows(
             if held > 1:
                 cost += _TWO_NUMBERS
             elif stretch.number is None:
-                cost += _ROW
+                task = stretch.task or 0
+                first, end = cuts[start].parts[task], cuts[stop].parts[task]
+                cost += _ROW + _CAPITAL * (begun[end] - begun[min(first + 1, end)])
             elif not held and not (stretch.goes_on and start == 0):
                 cost += _NO_NUMBER
             rows.append(_row(start, cuts[start], cuts[stop], columns, pitch, cost))
         found.append(rows)
     return found
+
+
+def _begins(stretch: Stretch) -> Iterator[bool]:
+    """Yield for each line of the tasks whether it looks like the first of one: a capital begins it.
+
+    The line above must have come to an end: a comma, a dash or a colon does not.
+    """
+    lines = sorted(stretch.columns[stretch.task or 0], key=lambda line: line[0].box.top)
+    for above, line in zip([[], *lines], lines, strict=False):
+        ended = not above or above[-1].text[-1] not in ",;:-"
+        yield ended and line[0].text[:1].isupper()
 
 
 def _cheapest(rows: Sequence[Sequence[_Row]], middle: tuple[bool, ...]) -> tuple[float, list[int]]:

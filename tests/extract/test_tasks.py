@@ -152,6 +152,32 @@ def test_group_heads_the_rows_below(group: list[str]) -> None:
     assert [task.group for task in found] == ["Công tác tuyên truyền"] * 2
 
 
+def test_heading_with_its_sums_heads_a_group() -> None:
+    money = [[*HEAD, "Kinh phí (triệu đồng)"], ["1", "Hỗ trợ sinh kế", "<", "<", "<", "250"]]
+    (task,) = read([*money, ["1.1", *ROW[1:], "250"]])
+    assert (task.no, task.group) == ("1.1", "Hỗ trợ sinh kế")
+
+
+@pytest.mark.parametrize(
+    ("head", "lead"),
+    [
+        ("Cơ quan tham mưu, chuẩn bị", "Văn phòng Đảng ủy"),
+        ("Lực lượng chủ công", "Tổ Cảnh sát khu vực"),
+        ("Giáo viên phụ trách", "Tổng phụ trách Đội"),
+    ],
+)
+def test_whoever_prepares_leads_not_who_steers(head: str, lead: str) -> None:
+    top = ["S T T", "Các bước công việc", head, "Đồng chí chỉ đạo", "Thời gian thông qua"]
+    (task,) = read([top, ["1", "Dự thảo quy chế làm việc", lead, "Đ/c Bí thư", "Tháng 8"]])
+    assert (task.no, task.lead_unit_raw, task.time_raw) == ("1", lead, "Tháng 8")
+
+
+def test_supervision_with_units_is_a_task() -> None:
+    head = ["TT", "Nội dung giám sát", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời gian"]
+    (task,) = read([head, ROW])
+    assert task.task == ROW[1]
+
+
 def test_numbers_used_twice_or_missing_get_running_paths() -> None:
     again = ["1", *NEXT[1:]]
     found = read(

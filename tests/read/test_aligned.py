@@ -215,3 +215,20 @@ def test_first_column_of_numbers_needs_no_known_heading() -> None:
     read = scan(page((("Mx", *HEAD[1:]), *ROWS)).save())
     (table,) = read.tables
     assert rows(read, table)[1:] == [joined(row) for row in ROWS]
+
+
+def test_numbers_that_a_narrow_column_broke_are_whole() -> None:
+    broken = [(f"1.\n{at}", f"{row[1]}\ncùng các thôn", *row[2:]) for at, row in enumerate(ROWS, 1)]
+    read = scan(page((HEAD, *broken)).save())
+    (table,) = read.tables
+    assert [row[0] for row in rows(read, table)[1:]] == ["1.1", "1.2", "1.3"]
+
+
+def test_title_in_the_middle_runs_over_the_columns() -> None:
+    paper = page((HEAD, ROWS[0]))
+    paper.text(258, paper.y, "QUÝ II", 12)
+    paper.y += 15
+    paper.rows(ROWS[1:])
+    read = scan(paper.save())
+    (table,) = read.tables
+    assert rows(read, table)[2] == ["QUÝ II"]

@@ -319,3 +319,32 @@ def test_any_text_is_read_without_overlap(parts: list[str]) -> None:
     for found in read(text):
         spans = sorted(span for cell in found.table.cells for span in cell.spans)
         assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+LETTERS = """TT
+Nội dung
+Đơn vị chủ trì
+Thời gian
+1
+Tuyên truyền trong trường học
+a)
+Biên soạn tờ gấp về an toàn đường thủy
+Phòng Văn hóa - Xã hội
+Quý I
+b)
+Tổ chức hội thi tìm hiểu luật
+Hiệu trưởng các trường
+Quý II
+2
+Kiểm tra bến đò
+a)
+Kiểm tra áo phao trên đò ngang
+Công an xã
+Hằng tháng
+"""
+
+
+def test_letters_number_rows_below_a_number() -> None:
+    (found,) = find(lines.split(repaired(LETTERS)), RULES)
+    numbers = [c.spans[0].of(LETTERS) for c in found.table.cells if c.column == 0 and c.row]
+    assert numbers == ["1", "a", "b", "2", "a"]

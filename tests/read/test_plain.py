@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.read.grid import fill_grid
 from pipeline.read.plain import decode, read_plain
 from pipeline.records import Scan, Source, Table
 
@@ -373,62 +372,3 @@ def test_line_breaks_a_crawler_wrote_out_are_spaces() -> None:
     assert plain(content).text.split() == (
         ["Thực", "hiện", "Quyết", "định", "số", "12/QĐ-UBND", "của", "xã"]
     )
-
-
-def test_short_heading_repeated_in_each_column_is_one_cell() -> None:
-    raw = "TT\tViệc\tChủ trì\tHạn\nI\tĐÊ KÈ\tĐÊ KÈ\tĐÊ KÈ\n1\tĐắp đê\tThôn Hạ\tQuý I\n2\tx\tx\tx\n"
-    scan = plain(raw)
-    (table,) = scan.tables
-    spans = {(c.row, c.column): c.column_span for c in table.cells}
-    assert spans[1, 1] == 3 and spans[3, 1] == 1
-    assert scan.text.splitlines()[1] == "I\tĐÊ KÈ"
-
-
-def test_rows_that_lack_merged_cells_are_placed_by_what_they_say() -> None:
-    raw = (
-        "| TT | Việc | Phân công | Thời gian |\n|---|---|---|---|---|\n| Chủ trì | Phối hợp |\n"
-        "| 1 | Mở chợ đêm | Phòng Kinh tế | Công an xã | Quý I |\n"
-        "| 2 | Lát lại đường chợ | Các thôn | Quý II |\n"
-    )
-    scan = plain(raw)
-    (table,) = scan.tables
-    cells = grid(scan, table)
-    assert (cells[1, 2], cells[1, 3]) == ("Chủ trì", "Phối hợp")
-    assert (cells[3, 3], cells[3, 4]) == ("Các thôn", "Quý II")
-    assert next(c for c in table.cells if (c.row, c.column) == (2, 2)).row_span == 2
-
-
-def test_empty_cells_cut_off_the_end_of_a_line_stay_empty() -> None:
-    head = "Thời gian\tViệc\tPhụ trách\tPhối hợp\tGhi chú\n"
-    raw = head + "".join(
-        f"Tháng {month}\t{task}\tGiáo viên thể dục\tCác lớp{note}\n"
-        for month, task, note in (
-            (9, "Tập bơi", "\tNgoài giờ"),
-            (10, "Thi chạy", ""),
-            (11, "Cờ", ""),
-        )
-    )
-    scan = plain(raw)
-    (table,) = scan.tables
-    cells = grid(scan, table)
-    assert [cells[row, 2] for row in (1, 2, 3)] == ["Giáo viên thể dục"] * 3
-
-
-def test_sums_of_a_group_stand_in_the_last_columns() -> None:
-    rows = [["TT", "Việc", "Chủ trì", "Hạn", "Tiền"], ["1", "Dự án nước sạch", "1.250"]]
-    places = fill_grid([*rows, ["1.1", "Đào giếng", "Thôn Hạ", "Quý I", "50"]], 5)
-    assert [(c.column, c.column_span) for c in places if c.row == 1] == [(0, 1), (1, 3), (4, 1)]
-
-
-def test_tasks_open_rows_where_no_column_numbers_them() -> None:
-    rows = [
-        ["Nhiệm vụ", "Sản phẩm", "Chủ trì", "Thời gian"],
-        ["Tổ chức chợ phiên", "Chợ phiên", "Phòng Kinh tế", "Quý I"],
-        ["Xây dựng cổng chào", "Cổng", "Quý II"],
-        ["Kiểm tra quầy hàng", "Biên bản", "Công an xã", "Quý III"],
-    ]
-    text = "".join("|\n" + "".join(f"{cell}\n|\n" for cell in row) for row in rows)
-    scan = plain(text)
-    (table,) = scan.tables
-    cells = grid(scan, table)
-    assert (table.rows, cells[2, 0], cells[2, 3]) == (4, "Xây dựng cổng chào", "Quý II")

@@ -81,7 +81,7 @@ def measure(raw: Sequence[Path]) -> Iterator[str]:
         yield f"{'':32}{'':7}{'allowed':>9}{ALLOWED:7.1f}"
     if ruled:
         yield from _table("pages of plans with tables", ruled)
-    peak = bench_runs.worker_memory([sample.source.path for sample in (*plain, *ruled)]) / 1e6
+    peak = bench_runs.worker_memory([Path(sample.source.path) for sample in (*plain, *ruled)]) / 1e6
     yield f"peak memory of a worker {peak:.0f} MB (allowed {MEMORY_MB})"
 
 

@@ -6,6 +6,8 @@ tables, footnotes) and interprets nothing: what is a heading or a task is found 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pipeline.errors import DocumentError
 from pipeline.read.sniff import Kind, sniff
 from pipeline.records import Scan, Source
@@ -20,14 +22,15 @@ def read(source: Source) -> Scan:
     Raises DocumentError where the file can't be read; its code says why.
     """
     try:
-        size = source.path.stat().st_size
+        path = Path(source.path)
+        size = path.stat().st_size
         if size > _MAX_BYTES:
             raise DocumentError(
                 "too-large",
                 f"The file has {size // 1_000_000} MB, more than a plan can have. Split it or"
                 " save it in a smaller form.",
             )
-        content = source.path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise DocumentError(
             "unreadable-file",

@@ -47,9 +47,12 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read. ``name`` is its path below RAW, ``/`` between folders."""
+    """A file to read. ``name`` is its path below RAW, ``/`` between folders.
 
-    path: Path
+    A run holds all its sources at once, their paths as text: a ``Path`` takes five times as much.
+    """
+
+    path: Path | str
     name: str
     sha256: str
 

@@ -13,15 +13,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from pipeline.heads import Failure, Head
-from pipeline.run import folder, record, server
+from pipeline.records import Source
+from pipeline.run import folder, plan, record, server
 from pipeline.run.cache import Cache
 from pipeline.run.collect import collect
-from pipeline.run.plan import digest, planned, with_sisters
+from pipeline.run.plan import by_content, digest, planned
 from pipeline.run.record import SKIPPED, Log, Summary
 from pipeline.run.task import DEFAULT, Limits, Task, default_jobs
 from pipeline.run.versions import fingerprints
@@ -86,19 +88,19 @@ def extract(
         if not stands:
             server.start()  # now, since there is something to do
         started(len(sources))
-        tasks = [planned(source, kept) for source in sources]
-        state = _state(tasks, failures, settings)
+        state = _state(sources, failures, kept, settings)
         failed = any(row["code"] not in SKIPPED for row in stands.get("failures", ()))
         if stands.get("state") != state or (settings.retry and failed):
-            stands = _made(out, tasks, failures, state, _Reading(settings, log, started, finished))
-        done = record.summary(out, stands, log, len(tasks), time.perf_counter() - begun)
+            reading = _Reading(settings, kept, log, started, finished)
+            stands = _made(out, sources, failures, state, reading)
+        done = record.summary(out, stands, log, len(sources), time.perf_counter() - begun)
         record.write(done, raw, settings.shown)
         log("end", seconds=round(done.elapsed, 3), documents=done.documents, kept=done.kept)
     return done
 
 
 def _made(
-    out: Path, tasks: Sequence[Task], failures: Sequence[Failure], state: str, reading: _Reading
+    out: Path, sources: list[Source], failures: Sequence[Failure], state: str, reading: _Reading
 ) -> dict[str, Any]:
     """Read what is not kept yet and write all tables; return what stands in ``out`` then."""
     # Started and imported late, since a run that has nothing to do needs none of it, and while the
@@ -106,54 +108,66 @@ def _made(
     server.start()
     importing = Thread(target=import_module, args=("pipeline.run.publish",), daemon=True)
     importing.start()
-    cache = Cache(out / folder.CACHE)
-    clean, broken = set(), set()
-    for task, head in reading(tasks):
+    # Sources alone are held, tasks made when they are needed: there may be any number.
+    clean, broken = [], []
+    for source, head in reading(sources):
         if head.is_clean:
-            clean.add(task.key)
+            clean.append(source)
         if head.is_broken:
-            broken.add(task.key)
-    again = with_sisters(tasks, clean, broken)
+            broken.append(source)
+    sisters = plan.sisters(clean, reading.cache)
+    again = frozenset(broken if sisters else ())
     if again:
         reading.started(len(again))
-    for _ in reading(again.values()):
+    for _ in reading(again, sisters):
         pass
-    used = [again.get(task.key, task) for task in tasks]
-    used.sort(key=lambda task: (task.source.sha256, task.source.name))
-    reading.log("tables", documents=len(used))
+    reading.log("tables", documents=len(sources))
     importing.join()
     from pipeline.run.publish import publish  # noqa: PLC0415
 
-    stands = publish(out, cache, [task.key for task in used], failures, state)
-    cache.keep(key for task in (*tasks, *used) for key in task.keys)
+    def last(source: Source) -> Task:
+        return planned(source, reading.cache, sisters if source in again else ())
+
+    cache = Cache(reading.cache)
+    sources.sort(key=by_content)
+    stands = publish(out, cache, (last(source).key for source in sources), failures, state)
+    cache.keep(
+        key
+        for source in sources
+        for key in (*planned(source, reading.cache).keys, *last(source).keys)
+    )
     return stands
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """Reads what is not kept yet, in worker processes, and tells what became of it."""
+    """Reads what is not kept yet in ``cache``, in worker processes, and tells what became of it."""
 
     settings: Settings
+    cache: Path
     log: Log
     started: Callable[[int], None]
     finished: Callable[[Head], None]
 
-    def __call__(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Head]]:
-        """Yield each task with what is known of it."""
-        waiting: list[Task] = []
-        for task in tasks:
-            if head := self._known(task):
+    def __call__(
+        self, sources: Iterable[Source], sisters: tuple[str, ...] = ()
+    ) -> Iterator[tuple[Source, Head]]:
+        """Yield each source with what is known of it; ``sisters`` are keys of clean documents."""
+        waiting: list[Source] = []
+        for source in sources:
+            if head := self._known(planned(source, self.cache, sisters)):
                 self.finished(head)
-                yield task, head
+                yield source, head
             else:
-                waiting.append(task)
+                waiting.append(source)
         waiting.sort(key=_size, reverse=True)
-        for task, head in self._work(waiting) if waiting else ():
-            self.log.document(head)
+        tasks = (planned(source, self.cache, sisters) for source in waiting)
+        for task, head in self._work(tasks, len(waiting)) if waiting else ():
+            self.log.document(task.source, head)
             self.finished(head)
-            yield task, head
+            yield task.source, head
 
-    def _work(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Head]]:
+    def _work(self, tasks: Iterable[Task], count: int) -> Iterator[tuple[Task, Head]]:
         settings = self.settings
         if settings.cluster:
             # Imported late: Dask is an extra.
@@ -163,9 +177,9 @@ class _Reading:
             return
         from pipeline.run.pool import local  # noqa: PLC0415
 
-        jobs = min(settings.workers, len(tasks))
+        jobs = min(settings.workers, count)
         threads = settings.workers // jobs
-        with folder.scratch(tasks[0].cache) as scratch:
+        with folder.scratch(self.cache) as scratch:
             yield from local(tasks, jobs, settings.limits, threads=threads, scratch=scratch)
 
     def _known(self, task: Task) -> Head | None:
@@ -187,21 +201,20 @@ class _Reading:
         return head
 
 
-def _size(task: Task) -> int:
+def _size(source: Source) -> int:
     """Return a file's bytes: the largest are read first, so that no worker ends long after."""
     try:
-        return task.source.path.stat().st_size
+        return Path(source.path).stat().st_size
     except OSError:
         return 0
 
 
-def _state(tasks: Sequence[Task], failures: Sequence[Failure], settings: Settings) -> str:
+def _state(
+    sources: Iterable[Source], failures: Iterable[Failure], cache: Path, settings: Settings
+) -> str:
     """Return a hash of all that the tables are made of."""
     limits = settings.limits
-    made_of = [
-        fingerprints()["tables"],
-        f"{limits.seconds} {limits.memory}",
-        *sorted(task.key for task in tasks),
-        *sorted(json.dumps(row, sort_keys=True) for row in failures),
-    ]
-    return digest(*made_of)
+    program = [fingerprints()["tables"], f"{limits.seconds} {limits.memory}"]
+    documents = (planned(source, cache).key for source in sources)
+    rows = sorted(json.dumps(row, sort_keys=True) for row in failures)
+    return digest(chain(program, documents, rows))

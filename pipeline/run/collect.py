@@ -64,7 +64,7 @@ def collect(
 
 def _opened(name: str, path: Path, root: Path) -> Source | Failure:
     """Return a file ready to be read, or the row of its failure."""
-    shown = Source(path, _readable(name), "")
+    shown = Source(str(path), _readable(name), "")
     if trouble := _trouble(path, root):
         return failed(shown, "collect", *trouble)
     try:
@@ -73,7 +73,7 @@ def _opened(name: str, path: Path, root: Path) -> Source | Failure:
     except OSError as error:
         message = f"The file can't be opened: {error.strerror}. Give read permission to it."
         return failed(shown, "collect", "unreadable", message)
-    return Source(path, shown.name, digest)
+    return Source(shown.path, shown.name, digest)
 
 
 def _by_name(source: Source) -> str:

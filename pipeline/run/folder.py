@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +28,9 @@ TEXTS = f"{'[0-9a-f]' * 16}.txt"
 
 _AT_ONCE = 16
 """Files the disk is asked to keep at once: it writes them together, in the time of one or two."""
+
+_MANY = 256
+"""Files that wait for that together: what they take does not grow with the number of documents."""
 
 
 @contextmanager
@@ -99,18 +102,24 @@ def publish(made: Path, out: Path, about: dict[str, Any]) -> None:
     (out / CACHE / _STATE).unlink(missing_ok=True)
     (out / TEXT).mkdir(exist_ok=True)
     files = sorted(path.name for path in made.iterdir() if path.is_file())
-    texts = frozenset(path.name for path in (made / TEXT).iterdir())
-    names = [*files, *(f"{TEXT}/{name}" for name in sorted(texts))]
-    with ThreadPoolExecutor(_AT_ONCE) as crew:
-        list(crew.map(_flush, (made / name for name in names)))
-    for name in names:
-        (made / name).replace(out / name)
-    for path in (out / TEXT).glob(TEXTS):
-        if path.name not in texts:
-            path.unlink()
+    for text in (out / TEXT).iterdir():
+        if text.match(TEXTS) and not (made / TEXT / text.name).exists():
+            text.unlink()
+    _moved(made, out, files)
+    _moved(made / TEXT, out / TEXT, [text.name for text in (made / TEXT).iterdir()])
     _flush(out)
     marks = {name: _mark(out / name) for name in files}
     write(out / CACHE / _STATE, {**about, "files": marks, "texts": _texts(out)})
+
+
+def _moved(before: Path, after: Path, names: Sequence[str]) -> None:
+    """Move files from one folder to the other once the disk keeps them, some at a time."""
+    with ThreadPoolExecutor(_AT_ONCE) as crew:
+        for at in range(0, len(names), _MANY):
+            some = names[at : at + _MANY]
+            list(crew.map(_flush, (before / name for name in some)))
+            for name in some:
+                (before / name).replace(after / name)
 
 
 def write(path: Path, content: dict[str, Any]) -> None:

@@ -7,7 +7,8 @@ repair, then the file's name (facts are inferred from it) and all the rest.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence, Set
+from collections.abc import Iterable
+from heapq import nsmallest
 from pathlib import Path, PurePosixPath
 
 from pipeline.records import Source
@@ -19,29 +20,33 @@ _SISTERS = 40
 most of them, and each costs time for every destroyed document."""
 
 
-def planned(source: Source, cache: Path, sisters: Sequence[str] = ()) -> Task:
+def planned(source: Source, cache: Path, sisters: tuple[str, ...] = ()) -> Task:
     """Return the task of reading ``source`` with the parts ``sisters`` of clean documents."""
     of = fingerprints()
-    read = digest("read", source.sha256, PurePosixPath(source.name).suffix.lower(), of["read"])
-    repair = digest("repair", read, of["repair"], *sisters)
-    part = digest("part", repair, source.name, of["part"])
-    return Task(source, Keys(read, repair, part), cache, tuple(sisters))
+    kind = PurePosixPath(source.name).suffix.lower()
+    read = digest(("read", source.sha256, kind, of["read"]))
+    repair = digest(("repair", read, of["repair"], *sisters))
+    part = digest(("part", repair, source.name, of["part"]))
+    return Task(source, Keys(read, repair, part), cache, sisters)
 
 
-def with_sisters(tasks: Sequence[Task], clean: Set[str], broken: Set[str]) -> dict[str, Task]:
-    """Return, by key, the second tasks of the documents whose text was destroyed.
+def sisters(clean: Iterable[Source], cache: Path) -> tuple[str, ...]:
+    """Return the keys of the clean documents that the destroyed ones of a run are repaired after.
 
-    They are repaired again with the clean documents of the same run, the first by their bytes.
-    ``clean`` and ``broken`` are keys of tasks.
+    These are the first by their bytes, in whatever order they were read.
     """
-    ordered = sorted(tasks, key=lambda task: (task.source.sha256, task.source.name))
-    sisters = [task.key for task in ordered if task.key in clean][:_SISTERS]
-    if not sisters:
-        return {}
-    destroyed = (task for task in tasks if task.key in broken)
-    return {task.key: planned(task.source, task.cache, sisters) for task in destroyed}
+    first = nsmallest(_SISTERS, clean, key=by_content)
+    return tuple(planned(source, cache).key for source in first)
 
 
-def digest(*values: str) -> str:
+def by_content(source: Source) -> tuple[str, str]:
+    """Return what puts documents in the order of their ids."""
+    return source.sha256, source.name
+
+
+def digest(values: Iterable[str]) -> str:
     """Return a hash of ``values``, in hexadecimal digits."""
-    return hashlib.sha256("\x1f".join(values).encode("utf-8", "replace")).hexdigest()
+    total = hashlib.sha256()
+    for value in values:
+        total.update(value.encode("utf-8", "replace") + b"\x1f")
+    return total.hexdigest()

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.errors import OutputError, cannot_write
 from pipeline.heads import Failure, Head
+from pipeline.records import Source
 from pipeline.run import folder
 from pipeline.run.task import peak_memory
 from pipeline.run.versions import fingerprints, libraries, version
@@ -69,7 +70,7 @@ class Log:
 
     path: Path
     seconds: Counter[str] = field(default_factory=Counter)
-    read: set[str] = field(default_factory=set)
+    read: set[Source] = field(default_factory=set)
     peak: int = 0
 
     def __enter__(self) -> Log:
@@ -101,9 +102,9 @@ class Log:
         except OSError as error:
             raise cannot_write(self.path, error) from error
 
-    def document(self, head: Head) -> None:
+    def document(self, source: Source, head: Head) -> None:
         """Tell what became of a document."""
-        self.read.add(head.file)
+        self.read.add(source)
         self.peak = max(self.peak, head.peak)
         self.seconds.update(head.seconds)
         seconds = {name: round(value, 4) for name, value in head.seconds.items()}

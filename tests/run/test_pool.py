@@ -31,7 +31,7 @@ def misbehave(task: Task) -> Head:
     source = task.source
     match source.name:
         case "hang":
-            source.path.write_text(str(os.getpid()))
+            Path(source.path).write_text(str(os.getpid()))
             time.sleep(600)
         case "litter":
             Path(tempfile.mkdtemp(), "page.png").write_text("x")

@@ -10,25 +10,23 @@ import pytest
 from pipeline import run
 from pipeline.records import Source
 from pipeline.repair.diacritics import mender
-from pipeline.run.plan import planned, with_sisters
+from pipeline.run.plan import planned, sisters
 from tests.run.files import PLAN, contents, write
 from tests.test_document import DESTROYED, SISTER
 
 ONE = run.Settings(jobs=1)
 
 
-def test_only_destroyed_documents_are_read_a_second_time(tmp_path: Path) -> None:
-    tasks = [planned(Source(tmp_path / n, n, n * 64), tmp_path) for n in "abc"]
-    broken, clean = {tasks[0].key}, {tasks[1].key, tasks[2].key}
-    again = with_sisters(tasks, clean, broken)
-    assert again.keys() == {tasks[0].key}
-    second = again[tasks[0].key]
-    assert second.sisters == (tasks[1].key, tasks[2].key)
-    assert second.keys.read == tasks[0].keys.read
-    assert second.key != tasks[0].key
-    assert with_sisters(tasks[::-1], clean, broken) == again
-    assert with_sisters(tasks[:2], clean, broken)[tasks[0].key].key != second.key
-    assert with_sisters(tasks[:1], clean, broken) == {}
+def test_destroyed_documents_are_repaired_after_clean_ones_in_any_order(tmp_path: Path) -> None:
+    one, two, three = (Source(tmp_path / n, n, n * 64) for n in "abc")
+    keys = sisters([three, two], tmp_path)
+    assert keys == (planned(two, tmp_path).key, planned(three, tmp_path).key)
+    assert sisters([two, three], tmp_path) == keys
+    assert sisters([], tmp_path) == ()
+    first, second = planned(one, tmp_path), planned(one, tmp_path, keys)
+    assert second.sisters == keys
+    assert second.keys.read == first.keys.read
+    assert len({first.key, second.key, planned(one, tmp_path, keys[:1]).key}) == 3
 
 
 @pytest.mark.skipif(mender() is None, reason="no models: build them first")

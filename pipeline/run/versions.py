@@ -44,7 +44,6 @@ DISTRIBUTIONS = {
 
 _BENEATH = {
     "pdfplumber": ("pdfminer.six",),
-    "spacy": ("thinc",),
     "underthesea": ("underthesea-core",),
 }
 """Packages that do the work of others."""

@@ -2,8 +2,7 @@
 
 Underthesea cuts a block into words (``Ủy ban nhân dân`` is one). Blocks are cut one by one, because
 a word never runs over the end of a block. The words' own text is never changed: underthesea's
-normalisation, which rewrites it, stays off. For text mining ``language`` gives the same words as a
-spaCy ``Doc``, whose character offsets are those of its text.
+normalisation, which rewrites it, stays off.
 """
 
 from __future__ import annotations
@@ -14,57 +13,13 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from pipeline.records import BlockKind, Outline, Token
 from pipeline.spans import Span
 
-# spaCy and underthesea are imported where they are used: they take a second to load, which neither
-# the command line need wait for, since its workers cut the words, nor a run that asks for no Doc.
-if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.tokens import Doc
-    from spacy.vocab import Vocab
-
 # Longer blocks (a whole flattened table on one line) are cut at white space: the time the
 # tagger takes grows faster than the text.
 _LONGEST = 4_000
-
-
-class Tokenizer:
-    """Cut text into Vietnamese words as a spaCy ``Doc`` whose text equals the input."""
-
-    def __init__(self, vocab: Vocab) -> None:
-        self.vocab = vocab
-
-    def __call__(self, text: str) -> Doc:
-        from spacy.tokens import Doc  # noqa: PLC0415
-
-        words: list[str] = []
-        spaces: list[bool] = []
-        at = 0
-        for span in [*cut(text), Span(len(text), len(text))]:
-            gap = text[at : span.start]
-            if words and gap.startswith(" "):
-                spaces[-1] = True
-                gap = gap[1:]
-            # spaCy knows single spaces only; other white space is a word of its own.
-            for part in filter(None, (gap, span.of(text))):
-                words.append(part)
-                spaces.append(False)
-            at = span.end
-        return Doc(self.vocab, words=words, spaces=spaces)
-
-
-@cache
-def language() -> Language:
-    """Return a blank Vietnamese spaCy pipeline with underthesea's words: those of ``tokens``."""
-    import spacy  # noqa: PLC0415
-
-    # spaCy's own Vietnamese tokenizer needs pyvi; it is told to do without and then replaced.
-    nlp = spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}})
-    nlp.tokenizer = Tokenizer(nlp.vocab)
-    return nlp
 
 
 def words(outline: Outline, /) -> tuple[Token, ...]:

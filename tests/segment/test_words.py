@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.records import BlockKind
-from pipeline.segment.words import cut, language, words
+from pipeline.segment.docs import language
+from pipeline.segment.words import cut, words
 from tests.make import outline
 
 

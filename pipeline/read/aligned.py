@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.normalise.column_roles import role_of
 from pipeline.read.aligned_grid import Body, Head, gutters_crossed
 from pipeline.read.columns import Spread, labels
 from pipeline.read.glyphs import Printed
@@ -33,8 +34,8 @@ _PROSE, _PROSE_ROWS = 2, 3
 _TAIL = 2.2
 """Lines nearer than this many heights may belong to the last row."""
 _LAST_ROWS = 3
-_SAME = 2.5
-"""Points two lines are one."""
+_SAME, _ASIDE = 2.5, 4.0
+"""Points two lines are one, and by which the columns of two pages differ."""
 
 
 class Columns(NamedTuple):
@@ -78,20 +79,51 @@ def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Fou
         ):
             return _with(found, [grid for grid in ruled if grid not in headers])
     found = _aligned(Spread(rest) if ruled else spread, edges, before)
-    ruled = [unpacked(grid, edges) for grid in ruled]
+    roles = before.roles if before and before.is_ruled else ()
+    ruled = [unpacked(grid, edges, roles) for grid in ruled]
     if ruled and not found.grids:
-        return found._replace(grids=ruled, ruler=_ruled_ruler(ruled[-1], rest))
+        ruler = _ruled_ruler(ruled[-1], rest, roles)
+        return found._replace(grids=ruled, ruler=ruler, goes_on=_same_sides(ruled[0], sides))
     return _with(found, ruled)
 
 
-def _ruled_ruler(grid: Grid, rest: Sequence[Printed]) -> Ruler | None:
-    """Return the ruler of a ruled table at the end of the page, None where text follows it."""
+def _ruled_ruler(grid: Grid, rest: Sequence[Printed], roles: Sequence[str]) -> Ruler | None:
+    """Return the ruler of a ruled table at the end of the page, None where text follows it.
+
+    ``roles`` are those of its columns on the page before, where it has no header on this one.
+    """
     below = [word for word in rest if word.box.top > grid.box.bottom]
     if len(below) > 1 or not all(word.text.isdigit() for word in below):
         return None
+    levels = _sides(grid)
+    roles = _headed(grid) or (roles if len(roles) == grid.columns else ())
+    gutters = tuple(levels[1:-1])
+    return Ruler(tuple(roles), (), (), gutters, levels[0], levels[-1], is_ruled=True)
+
+
+def _sides(grid: Grid) -> list[float]:
     sides = sorted({cell.box.x0 for cell in grid.cells} | {cell.box.x1 for cell in grid.cells})
-    levels = [x for index, x in enumerate(sides) if not index or x - sides[index - 1] > _SAME]
-    return Ruler((), (), (), tuple(levels[1:-1]), levels[0], levels[-1])
+    return [x for index, x in enumerate(sides) if not index or x - sides[index - 1] > _SAME]
+
+
+def _same_sides(grid: Grid, before: Sequence[float]) -> bool:
+    """Tell whether ``grid`` has the columns of the table before; a scan may lie a little aside."""
+    levels = _sides(grid)
+    pairs = list(zip(levels, before, strict=False))
+    return len(levels) == len(before) and all(
+        abs((x - levels[0]) - (y - before[0])) <= _ASIDE for x, y in pairs
+    )
+
+
+def _headed(grid: Grid) -> tuple[str, ...]:
+    """Return the roles of the columns that the first row names, none where it is no header."""
+    said = {
+        cell.column: role_of(" ".join(w.text for line in cell.lines for w in line), Rules())
+        for cell in grid.cells
+        if not cell.row and cell.column_span == 1
+    }
+    roles = tuple(role[0] if (role := said.get(at)) else "" for at in range(grid.columns))
+    return roles if sum(map(bool, roles)) >= _FEWEST else ()
 
 
 def _with(found: Found, ruled: list[Grid]) -> Found:

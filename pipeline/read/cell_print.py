@@ -6,6 +6,8 @@ letters and misses a lone number in it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import cv2
@@ -68,6 +70,29 @@ def words_of(printed: Print | None, dpi: float) -> list[Printed]:
     """Return the words of what is printed in a cell, boxes in points of the page."""
     if printed is None:
         return []
+    return [word for part in _parts(printed) for word in _read(part, dpi)]
+
+
+def _parts(printed: Print) -> Iterator[Print]:
+    """Yield what is printed, parted where it is empty for more than the height of a line.
+
+    Numbers of rows that no line parts are missed where they are read as one block.
+    """
+    inked = np.flatnonzero((printed.pixels < DARK).any(axis=1))
+    bands = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
+    high = max((len(band) for band in bands), default=0)
+    ends = [band[0] for band, above in zip(bands[1:], bands, strict=False)
+            if band[0] - above[-1] > high]  # fmt: skip
+    if not ends:
+        yield printed
+        return
+    for first, stop in pairwise([0, *ends, len(printed.pixels)]):
+        rows = inked[(inked >= first) & (inked < stop)]
+        top, bottom = max(0, rows[0] - _MARGIN), rows[-1] + 1 + _MARGIN
+        yield Print(printed.pixels[top:bottom], (printed.at[0], printed.at[1] + int(top)))
+
+
+def _read(printed: Print, dpi: float) -> list[Printed]:
     is_line = _is_line(printed.pixels, dpi)
     first = ocr.Layout.LINE if is_line else ocr.Layout.BLOCK
     words = ocr.words(printed.pixels, dpi, first, printed.at)

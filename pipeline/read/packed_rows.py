@@ -19,16 +19,17 @@ _FEWEST = 3
 """Columns of a task table at least."""
 
 
-def unpacked(grid: Grid, edges: Sequence[Box]) -> Grid:
+def unpacked(grid: Grid, edges: Sequence[Box], roles: Sequence[str] = ()) -> Grid:
     """Return ``grid`` with the rows parted that stand together in its cells.
 
-    ``edges`` are the lines drawn. A grid whose cells hold a row each is returned as it is.
+    ``edges`` are the lines drawn, ``roles`` those of the columns on the page before. A grid whose
+    cells hold a row each is returned as it is.
     """
     if grid.columns < _FEWEST:
         return grid
     packed = [c for c in grid.cells if not c.column and c.column_span == 1 and is_packed(c)]
     for cell in reversed(packed):
-        grid = _parted(grid, cell, edges)
+        grid = _parted(grid, cell, edges, roles)
     return grid
 
 
@@ -37,7 +38,7 @@ def is_packed(cell: GridCell) -> bool:
     return len(cell.lines) > 1 and all(map(is_number, cell.lines))
 
 
-def _parted(grid: Grid, numbers: GridCell, edges: Sequence[Box]) -> Grid:
+def _parted(grid: Grid, numbers: GridCell, edges: Sequence[Box], roles: Sequence[str]) -> Grid:
     first, end = numbers.row, numbers.row + numbers.row_span
     within = [c for c in grid.cells if first <= c.row and c.row + c.row_span <= end]
     above = [c for c in grid.cells if c.row + c.row_span <= first]
@@ -45,7 +46,7 @@ def _parted(grid: Grid, numbers: GridCell, edges: Sequence[Box]) -> Grid:
     rows = rows_of(Spread([w for cell in within for line in cell.lines for w in line]))
     if len(within) + len(above) + len(below) < len(grid.cells) or len(rows) < len(numbers.lines):
         return grid
-    body = Body(rows, _ruler(grid, rows), edges, goes_on=not first).grid(None)
+    body = Body(rows, _ruler(grid, rows, roles), edges, goes_on=not first).grid(None)
     more = body.rows - numbers.row_span
     if body.columns != grid.columns or more <= 0:
         return grid
@@ -54,13 +55,18 @@ def _parted(grid: Grid, numbers: GridCell, edges: Sequence[Box]) -> Grid:
     return grid._replace(rows=grid.rows + more, cells=cells)
 
 
-def _ruler(grid: Grid, rows: Sequence[Row]) -> Ruler:
-    """Return where the columns of ``grid`` stand: numbers first, the longest texts are tasks."""
+def _ruler(grid: Grid, rows: Sequence[Row], known: Sequence[str]) -> Ruler:
+    """Return where the columns of ``grid`` stand: numbers first, the longest texts are tasks.
+
+    ``known`` are the roles of the columns on the page before.
+    """
     sides = sorted({cell.box.x0 for cell in grid.cells if cell.column_span == 1})
     gutters = tuple(
         min(c.box.x0 for c in grid.cells if c.column == column) for column in range(1, grid.columns)
     )
     ruler = Ruler((), (), (), gutters, min(sides, default=grid.box.x0), grid.box.x1)
+    if len(known) == grid.columns and known[0] in ("no", ""):
+        return ruler._replace(roles=("no", *known[1:]))
     lengths = [0] * grid.columns
     for row in rows:
         for fragment in row:

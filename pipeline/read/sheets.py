@@ -47,7 +47,8 @@ class Grid(NamedTuple):
 class Ruler(NamedTuple):
     """Where a table's columns stand: their roles, the spaces between their headings, the gutters.
 
-    That of a ruled table has no roles and no spaces: its gutters are the lines drawn. ``seen`` are
+    That of a ruled table, ``is_ruled``, has no spaces: its gutters are the lines drawn, and its
+    roles are "" where a heading is unknown, none where no page has shown one. ``seen`` are
     the left and right ends of the text in the table so far, in points; each page the
     table goes on adds its own, and the gutters lie where the least of it stands.
     """
@@ -58,11 +59,7 @@ class Ruler(NamedTuple):
     gutters: tuple[float, ...]
     left: float
     right: float
-
-    @property
-    def is_ruled(self) -> bool:
-        """Tell whether the columns are those of lines drawn."""
-        return not self.roles
+    is_ruled: bool = False
 
     def column(self, x: float) -> int:
         """Return the column at ``x``."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
-from pipeline.read.cell_print import print_in
+from pipeline.read import ocr
+from pipeline.read.cell_print import Print, print_in, words_of
+from pipeline.read.glyphs import Printed
 from pipeline.records import Box
 
 DPI = 144.0
@@ -35,3 +38,34 @@ def test_print_is_cut_out_closely() -> None:
     assert printed is not None
     assert printed.pixels.shape == (20 + 24, 10 + 24)
     assert printed.at == (60 - 12, 150 - 12)
+
+
+def test_print_far_apart_is_read_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = np.full((200, 60), 255, np.uint8)
+    for top in (20, 90, 112, 160):
+        paper[top : top + 16, 20:30] = 0
+    read: list[tuple[int, int]] = []
+
+    def words(pixels: np.ndarray, dpi: float, layout: int, at: tuple[int, int]) -> list[Printed]:
+        rows = np.flatnonzero((pixels < 128).any(axis=1))
+        read.append((at[1] + int(rows[0]), at[1] + int(rows[-1]) + 1))
+        return [Printed("1", Box(0, 0, 1, 1), 0.99)]
+
+    monkeypatch.setattr(ocr, "words", words)
+    assert len(words_of(Print(paper, (0, 300)), DPI)) == 3
+    assert read == [(320, 336), (390, 428), (460, 476)]
+
+
+@pytest.mark.parametrize(("line", "wanted"), [(0.97, "Q"), (0.6, "9")], ids=["chắc", "không chắc"])
+def test_lone_number_is_read_as_a_word_where_the_line_is_not_sure(
+    monkeypatch: pytest.MonkeyPatch, line: float, wanted: str
+) -> None:
+    paper = np.full((40, 34), 255, np.uint8)
+    paper[12:28, 12:22] = 0
+
+    def words(pixels: np.ndarray, dpi: float, layout: int, at: tuple[int, int]) -> list[Printed]:
+        text, sure = ("9", 0.9) if layout == ocr.Layout.WORD else ("Q", line)
+        return [Printed(text, Box(0, 0, 1, 1), sure)]
+
+    monkeypatch.setattr(ocr, "words", words)
+    assert [word.text for word in words_of(Print(paper, (0, 0)), DPI)] == [wanted]

@@ -18,14 +18,17 @@ MORE = (
 )
 
 
-def framed(paper: Bare, cells: Sequence[Sequence[str]], *, header: bool) -> None:
-    """Write ``cells`` with a frame around them and a line below the header alone."""
-    top = paper.y - 14
-    paper.rows(cells[: int(header)])
-    levels = [top] + [paper.y - 12] * header
-    paper.y += 3 * header
-    paper.rows(cells[int(header) :])
-    levels.append(paper.y - 10)
+def framed(paper: Bare, cells: Sequence[Sequence[str]], *, ruled: int = 0) -> None:
+    """Write ``cells`` with a frame around them and a line below each of the first ``ruled``."""
+    levels = [paper.y - 14]
+    for row in cells[:ruled]:
+        paper.rows([row])
+        levels.append(paper.y - 12)
+        paper.y += 3
+    if len(cells) > ruled:
+        paper.rows(cells[ruled:])
+        levels.append(paper.y - 10)
+    top = levels[0]
     for y in levels:
         paper.canvas.line(SIDES[0], HEIGHT - y, SIDES[-1], HEIGHT - y)
     for x in SIDES:
@@ -34,14 +37,27 @@ def framed(paper: Bare, cells: Sequence[Sequence[str]], *, header: bool) -> None
 
 def test_rows_are_parted_where_a_page_shows_no_header() -> None:
     paper = Bare()
-    framed(paper, (HEAD, *ROWS), header=True)
+    framed(paper, (HEAD, *ROWS), ruled=1)
     paper.canvas.showPage()
     paper.y = 70
-    framed(paper, MORE, header=False)
+    framed(paper, MORE)
     read = read_pdf(source(), paper.save())
     first, second = read.tables
     assert rows(read, first) == [list(HEAD), *(joined(row) for row in ROWS)]
     assert rows(read, second) == [joined(row) for row in MORE]
+
+
+def test_lead_of_several_rows_is_known_by_the_header_on_the_page_before() -> None:
+    paper = Bare()
+    framed(paper, (HEAD, *ROWS[1:2]), ruled=2)
+    paper.canvas.showPage()
+    paper.y = 70
+    shared = [(no, task, lead if no != "5" else "", time) for no, task, lead, time in MORE]
+    framed(paper, shared)
+    read = read_pdf(source(), paper.save())
+    _, second = read.tables
+    leads = [(cell.row, cell.row_span) for cell in second.cells if cell.column == 2]
+    assert leads == [(0, 2), (2, 1)]
 
 
 def test_lines_that_end_inside_a_table_are_closed_up_to_the_lines_beside() -> None:

@@ -57,6 +57,7 @@ class Layout(IntEnum):
     BLOCK = 6
     LINE = 7
     WORD = 8
+    SPARSE = 11
 
 
 _CLOSER = (Layout.LINE, Layout.BLOCK)

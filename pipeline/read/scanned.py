@@ -36,7 +36,7 @@ _PAPER = 255
 # and upside down, in a size that is just legible; another turn counts where it reads clearly
 # better. Cells read on end give short words, half of which happen to be syllables, but unsure.
 _LONG = 4
-_SENSE, _GLANCE_DPI, _GLANCE_WORDS, _CLEARLY = 0.5, 150.0, 8, 0.2
+_SENSE, _GLANCE_DPI, _GLANCE_WORDS, _CLEARLY = 0.7, 200.0, 8, 0.2
 _POINTS = 72.0
 _TOP_ROWS, _FEWEST, _QUALITY = 6, 3, 90
 """Rows at the top of a page that are looked at for columns, and columns that tell a table anywhere;
@@ -114,9 +114,12 @@ def _upright(image: Image.Image, dpi: float, sense: float) -> int:
     best, most = 0, sense + _CLEARLY
     for turn in (90, 270, 180):
         pixels = np.asarray(small.rotate(-turn, expand=True, fillcolor=_PAPER), np.uint8)
-        found = trust(" ".join(w.text for w in ocr.words(pixels, dpi * scale, ocr.Layout.BLOCK)))
-        if found.words >= _GLANCE_WORDS and found.known * found.accented > most:
-            best, most = turn, found.known * found.accented
+        # The cells of a table make no block of lines, and no page: words are looked for anywhere.
+        words = ocr.words(pixels, dpi * scale, ocr.Layout.SPARSE)
+        found = trust(" ".join(word.text for word in words))
+        makes = min(found.known, ocr.confidence(words) or 0.0)
+        if found.words >= _GLANCE_WORDS and makes > most:
+            best, most = turn, makes
     return best
 
 

@@ -15,7 +15,7 @@ WORD = Printed("nhiệm", Box(10, 10, 60, 20), 0.9)
 
 @pytest.mark.parametrize(
     ("known", "certain", "reason"),
-    [(0.96, 0.95, "scan"), (0.51, 0.35, "scan; turned"), (0.2, 0.6, "scan; turned")],
+    [(0.96, 0.95, "scan"), (0.72, 0.53, "scan; turned"), (0.2, 0.8, "scan; turned")],
     ids=["đúng chiều", "âm tiết có thật nhưng không chắc", "không thành âm tiết"],
 )
 def test_page_of_words_nobody_is_sure_of_is_turned(
@@ -28,7 +28,7 @@ def test_page_of_words_nobody_is_sure_of_is_turned(
         return Sheet([[WORD]], *size, TextSource.OCR, reason, *of)
 
     monkeypatch.setattr(scanned, "_read", read)
-    monkeypatch.setattr(scanned, "_upright", lambda *page: 90 * (page[-1] < 0.5))
+    monkeypatch.setattr(scanned, "_upright", lambda *page: 90 * (page[-1] < 0.7))
     page = scanned.scanned_sheet(Image.new("L", (300, 400)), 72.0, "scan", first=False)
     assert page.reason == reason
 

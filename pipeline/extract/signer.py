@@ -47,7 +47,8 @@ def signer_of(outline: Outline, rules: Rules, /) -> Signer:
     found = Signer()
     for block in outline.blocks_of(BlockKind.SIGNATURE):
         text = block.span.of(outline.text)
-        if title.search(text):
+        is_cut = bool(offices) and text.isupper() and text.startswith("PHÓ ")
+        if is_cut or title.search(text):
             if found.name:
                 break
             offices.append(text.rstrip(SIGNS + " "))
@@ -59,9 +60,18 @@ def signer_of(outline: Outline, rules: Rules, /) -> Signer:
             name = _proper(match["name"]) if match["name"].isupper() else match["name"]
             name = _readable(name, block.span, outline, rules)
             found = Signer(_certified(name, outline), "", block.span if name else None)
-    kept = [office for office in offices if not _NO_OFFICE.match(office)]
+    kept = _completed([office for office in offices if not _NO_OFFICE.match(office)])
     joined = " / ".join(re.sub(r"\.\s*(?=\S)", ". ", office) for office in kept)
     return found._replace(office=joined)
+
+
+def _completed(offices: list[str]) -> list[str]:
+    """Return ``offices`` with the deputy's in full, which repeats whom they sign for."""
+    if len(offices) > 1 and (above := re.match(r"KT\.\s*(\S.*)$", offices[0])):
+        deputy = f"PHÓ {above[1]}"
+        if offices[1].startswith("PHÓ") and deputy.startswith(offices[1]):
+            return [offices[0], deputy, *offices[2:]]
+    return offices
 
 
 def _readable(name: str, span: Span, outline: Outline, rules: Rules) -> str:

@@ -33,7 +33,7 @@ _MOST = 3
 """Places read again on a page: a stamp, a signature, the stamp of who received it."""
 _INK = 0.65
 """Share of the paper's grey value below which ink is."""
-_DARKEST = (0.1, 0.18, 0.36)
+_DARKEST = (0.1, 0.36)
 """Shares of the way from the blackest ink to paper; lighter ink is left out."""
 _BLACKEST = 0.1
 """Percentile of a page that is print, also where there is little."""

@@ -35,6 +35,8 @@ _SHORT_TITLE = 5
 """Words: more of them in capitals are a whole title."""
 _ATTACHED_HEAD = 8
 """Lines of a page within which the letterhead of an attached document shows its motto."""
+_NARROW, _WIDE = 0.8, 0.87
+"""Shares of the widest line: a line of a title is narrower, the first one of a paragraph wider."""
 _TAIL_LINES = 80
 """Lines that recipients and signature may take before an appendix must have begun."""
 _YEARS = re.compile(r"^(?:(?i:năm)\s)?\d{4}(?:\s?[-–]\s?\d{4})?[”\")]?$")
@@ -243,6 +245,8 @@ class _Reader:
                 and len(text) > 0.7 * width
             ):
                 return at
+            if text[0].isupper() and self._leaves_middle(at):
+                return at
         return min(len(lines), index + TITLE_LINES, first + 1)
 
     def _decides(self, at: int) -> bool:
@@ -252,6 +256,24 @@ class _Reader:
         after = self._lines[at + 1 : at + 2]
         apart = self._lines[at].blanks > self._spacing
         return apart and bool(after) and after[0].text.startswith("Căn cứ ")
+
+    def _leaves_middle(self, at: int) -> bool:
+        """Tell whether a line as wide as the text follows a narrow one in its middle."""
+        placed = [
+            (line.left, line.right)
+            for line in self._lines
+            if line.left is not None and line.right is not None
+        ]
+        before, line = self._lines[at - 1], self._lines[at]
+        if None in (before.left, before.right, line.left, line.right) or not placed:
+            return False
+        left, right = min(x0 for x0, _ in placed), max(x1 for _, x1 in placed)
+        wide = max(x1 - x0 for x0, x1 in placed)
+        x0, x1 = before.left or 0.0, before.right or 0.0
+        is_narrow = x1 - x0 < _NARROW * wide
+        is_centred = abs(x0 - left - (right - x1)) < (1 - _NARROW) * wide and x0 > left
+        is_wide = (line.right or 0.0) - (line.left or 0.0) > _WIDE * wide
+        return is_narrow and is_centred and is_wide
 
     def _runs_on(self, at: int) -> bool:
         """Tell whether a title wrapped in mixed case ends with this line: a gap follows it only."""

@@ -48,3 +48,9 @@ def codes(lines: list[list[tuple[str, float]]]) -> set[str]:
 def test_what_stands_below_the_number_is_no_issuer() -> None:
     lines = letter(line("Số: 145/UBND-VX"))
     assert scanned([*lines[:5], line("HỎA TỐC"), *lines[5:]]).issuer == scanned(lines).issuer
+
+
+def test_deputy_signs_with_the_whole_office() -> None:
+    lines = letter(line("Số: 145/UBND-VX"))
+    lines[-2] = line("PHÓ CHỦ")
+    assert scanned(lines).signer_title == "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"

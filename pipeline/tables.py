@@ -265,12 +265,8 @@ def _database(path: Path, folder: Path) -> None:
     with duckdb.connect(str(path), config=_limits(folder)) as database:
         database.begin()  # or every comment would wait for the disk
         for name, about in schema().items():
-            with pq.ParquetFile(folder / f"{name}.parquet") as file:
-                batches = file.iter_batches(batch_size=_GROUP)
-                rows = pa.RecordBatchReader.from_batches(about.arrow, batches)
-                database.register("stored_rows", rows)
-                database.execute(f'CREATE TABLE "{name}" AS SELECT * FROM stored_rows')  # noqa: S608
-                database.unregister("stored_rows")
+            rows = f"read_parquet({_quoted(str(folder / f'{name}.parquet'))})"
+            database.execute(f'CREATE TABLE "{name}" AS SELECT * FROM {rows}')  # noqa: S608
             database.execute(f'COMMENT ON TABLE "{name}" IS {_quoted(about.description)}')
             for column in about.columns:
                 database.execute(

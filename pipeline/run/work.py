@@ -10,6 +10,7 @@ import gc
 import multiprocessing
 import os
 import resource
+import sys
 import tempfile
 import traceback
 import warnings
@@ -37,6 +38,10 @@ T = TypeVar("T")
 
 _WORTH = 0.25
 """Seconds from which what a stage made is kept: what takes less is as quick to make as to load."""
+
+_TURN = 0.0005
+"""Seconds after which a thread lets another have the interpreter: those that make pages ready need
+it for many short steps, and each would wait ten times as long for what loads beside them."""
 
 _TOO_MUCH = (
     "process",
@@ -85,6 +90,7 @@ def confine(limits: Limits, threads: int, scratch: Path | None = None) -> None:
     if scratch:
         tempfile.tempdir = os.environ["TMPDIR"] = str(scratch.resolve())
     parts.lean()
+    sys.setswitchinterval(_TURN)
     crew.enlist(threads, partial(rehearse, Rules()))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

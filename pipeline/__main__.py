@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from itertools import chain
 from pathlib import Path
@@ -311,8 +310,6 @@ def main() -> None:
     except RunError as error:
         _show.print(f"[red]{escape(str(error))}[/]")
         sys.exit(error.exit_code)
-    finally:
-        gc.freeze()  # or all that is loaded would be searched for garbage once more
 
 
 if __name__ == "__main__":

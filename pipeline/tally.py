@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _BITS = 24
 """Of each count: no document has as many words."""
 _MOST = (1 << _BITS) - 1
 
 
-def packed(counts: Iterable[int]) -> int:
+def packed(counts: Sequence[int]) -> int:
     """Return ``counts`` as one number."""
-    return sum(count << _BITS * place for place, count in enumerate(counts))
+    whole = 0
+    for count in reversed(counts):
+        whole = whole << _BITS | count
+    return whole
 
 
 def summed(numbers: Iterable[int], counts: int) -> list[int]:

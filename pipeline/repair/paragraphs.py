@@ -81,7 +81,7 @@ class Judged(dict[str, int]):
     def __missing__(self, token: str) -> int:
         if len(self) > _MOST_TOKENS:
             self.clear()
-        self[token] = made = packed(_together([self._word(w) for w in _WORDS.findall(token)]))
+        self[token] = made = sum(packed(self._word(word)) for word in _WORDS.findall(token))
         return made
 
     def _word(self, word: str) -> Reading:

@@ -26,9 +26,11 @@ _MOST_WORDS = 60
 _LONGEST_PHRASE = 14
 _FIRST_LOOK = 16
 """Words enough to see that a line begins no header, as nearly all do."""
+_FEW = 6
+"""Words that a line which begins a header has at its head for the first phrase, at most."""
 _LONGEST_GUESS = 6
-_OPENING = 2
-"""Letters that tell whether a word, with the space behind it, may begin a phrase."""
+_OPENING = 4
+"""Letters that tell whether a text, with the space behind it, may begin a phrase."""
 _MARKS = " .:*"
 _MOST_PHRASES = 8192
 """Phrases remembered: the same few begin most lines."""
@@ -147,15 +149,10 @@ def _may_start(text: str, rules: Rules) -> bool:
     if len(text) >= 120:
         return False
     roles = _roles(rules)
-    words = text.split(None, 6)[:6]
-    if not roles.may_open(words[0]):
+    words = text.split(None, _FEW)[:_FEW]
+    if not roles.may_open(" ".join(words)):
         return False
-    head = ""
-    for word in words:
-        head = f"{head} {word}" if head else word
-        if roles[head]:
-            return True
-    return False
+    return any(roles[" ".join(words[:stop])] for stop in range(1, len(words) + 1))
 
 
 class _Roles(dict[str, tuple[str, int] | None]):
@@ -168,9 +165,9 @@ class _Roles(dict[str, tuple[str, int] | None]):
         self._openings = {o for r in ranked for o in beginnings(r.pattern, _OPENING, " ")}
         self._short = tuple(opening for opening in self._openings if len(opening) < _OPENING)
 
-    def may_open(self, word: str) -> bool:
-        """Tell whether a known phrase may begin with ``word``, as few words can."""
-        start = f"{word} "[:_OPENING].lower()
+    def may_open(self, text: str) -> bool:
+        """Tell whether ``text`` may be a known phrase, or begin with one, as few texts can."""
+        start = f"{text} "[:_OPENING].lower()
         return start in self._openings or start.startswith(self._short)
 
     def __missing__(self, phrase: str) -> tuple[str, int] | None:
@@ -212,14 +209,15 @@ def _cuts(words: list[_Word], rules: Rules) -> dict[int, _Cut]:
         if start not in best:
             continue
         after_line = start > 0 and words[start - 1].ends_line
-        opening = words[start].text.lstrip(_MARKS)
-        if opening and not after_line and not roles.may_open(opening):
-            continue
-        joined = ""
+        joined, opens, is_told = "", False, False
         for stop in range(start + 1, min(start + _LONGEST_PHRASE, len(words)) + 1):
             joined += f" {words[stop - 1].text}"
             text = joined.strip(_MARKS)
-            known = roles[text]
+            if not is_told:
+                opens, is_told = roles.may_open(text), len(text) >= _OPENING
+                if is_told and not opens and not after_line:
+                    break
+            known = roles[text] if opens else None
             if known is None and after_line and words[stop - 1].ends_line:
                 known = _guessed(text, words[start:stop], words[:start], rules)
             if known is None:

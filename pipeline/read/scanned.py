@@ -36,7 +36,7 @@ _PAPER = 255
 # and upside down, in a size that is just legible; another turn counts where it reads clearly
 # better. Cells read on end give short words, half of which happen to be syllables, but unsure.
 _LONG = 4
-_SENSE, _GLANCE_DPI, _GLANCE_WORDS, _CLEARLY = 0.7, 200.0, 8, 0.2
+_SENSE, _GLANCE_DPI, _GLANCE_WORDS, _CLEARLY = 0.7, 150.0, 8, 0.2
 _POINTS = 72.0
 _TOP_ROWS, _FEWEST, _QUALITY = 6, 3, 90
 """Rows at the top of a page that are looked at for columns, and columns that tell a table anywhere;

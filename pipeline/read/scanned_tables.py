@@ -147,18 +147,28 @@ def _dashed(ink: Pixels, scale: float, least: float, *, across: bool) -> list[_S
 
 
 def _ends_at_lines(edge: Box, lines: Sequence[Box]) -> bool:
-    """Tell whether both ends of a short stroke lie at long lines of the other way."""
+    """Tell whether a short stroke goes from one long line across to another.
+
+    At one end it may instead be level with the end of a long line of its way: the outer side of a
+    table is not always drawn.
+    """
     across = edge.x1 > edge.x0
     ends = ((edge.x0, edge.top), (edge.x1, edge.bottom))
     others = [line for line in lines if (line.x1 > line.x0) != across]
-    return all(
+    meets = [
         any(
             line.x0 - _TOUCH <= x <= line.x1 + _TOUCH
             and line.top - _TOUCH <= y <= line.bottom + _TOUCH
             for line in others
         )
         for x, y in ends
-    )
+    ]
+    if sum(meets) != 1:
+        return all(meets)
+    x, y = ends[meets.index(False)]
+    alike = [line for line in lines if (line.x1 > line.x0) == across]
+    levels = [end for line in alike for end in ((line.x0, line.x1) if across else line[1::2])]
+    return any(abs(level - (x if across else y)) <= _TOUCH for level in levels)
 
 
 def read_cells(cells: Sequence[Box], pixels: Pixels, dpi: float) -> tuple[list[Printed], set[Box]]:

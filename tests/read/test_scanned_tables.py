@@ -31,6 +31,15 @@ def test_short_lines_between_long_ones_part_a_low_row() -> None:
     assert rest[115, 350] == 255
 
 
+def test_short_lines_part_a_header_that_is_open_above() -> None:
+    paper = page()
+    paper[96:104] = 255
+    cv2.line(paper, (350, 103), (350, 130), 0, 2)
+    edges, _ = ruling_lines(paper, DPI)
+    (cells,) = ruled_cells(edges)
+    assert len(cells) == 7
+
+
 def test_a_stroke_that_ends_at_no_line_is_print() -> None:
     paper = page()
     cv2.line(paper, (350, 150), (350, 185), 0, 2)

@@ -16,8 +16,6 @@ from tests.synthetic.tasks import add_prose_tasks, add_table
 from tests.synthetic.units import Staff
 from tests.synthetic.words import phrases, table
 
-CITED = {"cite", "pin", "list", "nested", "named", "standard"}
-
 
 class Composer:
     """Composes one plan; every choice comes from ``rng``."""

@@ -142,10 +142,6 @@ class Browser:
                     found.append(url)
         return found
 
-    def screenshot(self, path: Path) -> None:
-        """Write what is shown as a PNG."""
-        path.write_bytes(base64.b64decode(self._ask("Page.captureScreenshot")["data"]))
-
     def pdf(self, path: Path) -> None:
         """Write the page as it prints."""
         found = self._ask("Page.printToPDF", preferCSSPageSize=True, printBackground=True)

@@ -96,6 +96,7 @@ class Joiner:
         self._compound = rules.one("segment", "compound").pattern
         self._halves = _halves(rules)
         self._rests = _rests(rules)
+        self._cut_after = _cut_after(rules)
 
     def continues(self, above: Line, line: Line) -> bool:
         """Tell whether ``line``, which has no marker, goes on with the paragraph of ``above``."""
@@ -125,7 +126,7 @@ class Joiner:
     def _is_cut(self, above: Line, line: Line) -> bool:
         """Tell whether a symbol, a field or a unit's name was cut between the two lines."""
         first = line.text[0]
-        if first.isupper() and self._cuts_unit(above.text, line.text):
+        if first.isupper() and above.text[-1].isalpha() and self._cuts_unit(above.text, line.text):
             return True
         if first in _HYPHENS and self._cuts_name(above, line):
             return True
@@ -165,6 +166,8 @@ class Joiner:
     def _cuts_unit(self, above: str, line: str) -> bool:
         """Tell whether a unit's name was cut between its words: Ủy ban / Mặt trận Tổ quốc."""
         words = above[-_TAIL:].lower().split(" ")
+        if words[-1] not in self._cut_after:
+            return False
         start = f"{line[:_TAIL].lower()} "
         keys = (" ".join(words[at:]) for at in range(len(words)))
         return any(start.startswith(rest) for key in keys for rest in self._rests.get(key, ()))
@@ -210,6 +213,12 @@ def _rests(rules: Rules) -> dict[str, tuple[str, ...]]:
         for at in range(1, len(words)):
             found.setdefault(" ".join(words[:at]), set()).add(f"{' '.join(words[at:])} ")
     return {key: tuple(sorted(rests)) for key, rests in found.items()}
+
+
+@cache
+def _cut_after(rules: Rules) -> frozenset[str]:
+    """Return the words behind which a unit's name may be cut."""
+    return frozenset(key.rpartition(" ")[2] for key in _rests(rules))
 
 
 def _names(row: Mapping[str, str]) -> list[str]:

@@ -97,6 +97,7 @@ def _bodies_known(rules: Rules) -> tuple[Mapping[str, str], Mapping[str, str]]:
     full = {row["abbreviation"]: row["full"] for row in rules.words("citation_issuers")}
     spelt = {row["domain"].lower(): row["domain"] for row in rules.words("citation_domains")}
     spelt |= {row["body"].lower(): row["body"] for row in rules.words("central_bodies")}
+    spelt |= {short.lower(): name for short, name in full.items() if " " in short}
     return spelt | {name.lower(): name for name in full.values()}, full
 
 

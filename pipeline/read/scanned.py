@@ -22,6 +22,7 @@ from pipeline.read.aligned import Found, tables_of
 from pipeline.read.columns import Spread, lines
 from pipeline.read.glyphs import Printed, turn_box
 from pipeline.read.overlooked import overlooked
+from pipeline.read.received import without_received
 from pipeline.read.row_numbers import numbered
 from pipeline.read.ruled import ruled_cells
 from pipeline.read.scanned_tables import read_cells, ruling_lines
@@ -134,6 +135,7 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     unread = unlined.copy() if cells else unlined
     words, inked = read_cells(cells, unread, dpi)
     words += ocr.words(unread, dpi, stamp=page.stamp)
+    words = without_received(words, page.pixels, dpi)
     if _is_blank(words, page.pixels):
         return blank
     seen = _Page(words, edges, inked, *size, first)

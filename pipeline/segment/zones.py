@@ -308,7 +308,8 @@ class _Reader:
         if not self._patterns.says("signature", text):
             return False
         after = self._lines[index + 1 : index + 2]
-        if after and self._patterns.says("preamble-start", after[0].text):
+        grounds = self._lines[index + 1 : index + 3]  # its place may stand on a line of its own
+        if any(self._patterns.says("preamble-start", line.text) for line in grounds):
             return False  # the body that decides, before its grounds
         if _ON_BEHALF.match(text) and after and self._patterns.says("signature", after[0].text):
             return True

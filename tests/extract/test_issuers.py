@@ -66,6 +66,12 @@ def test_the_level_of_communes_is_no_commune() -> None:
             "",
         ),
         (
+            "UBND HUYỆN KIM LƯU\nPHÒNG NÔNG NGHIỆP VÀ PTNT\n",
+            "07/KH-NN",
+            "Phòng Nông nghiệp và Phát triển nông thôn huyện Kim Lưu",
+            "",
+        ),
+        (
             "ĐẢNG BỘ XÃ SƠN ĐÔNG HẠ\nBAN CHẤP HÀNH\n*\n",
             "07-NQ/ĐU",
             "Ban Chấp hành Đảng bộ xã Sơn Đông Hạ",
@@ -100,6 +106,7 @@ def test_the_level_of_communes_is_no_commune() -> None:
         "tỉnh ủy",
         "ban của tỉnh ủy",
         "mặt trận",
+        "phòng của huyện",
         "đảng bộ",
         "đoàn",
         "hội",

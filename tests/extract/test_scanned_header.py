@@ -24,6 +24,7 @@ def test_numeral_glued_to_strokes_of_a_pen_is_no_day() -> None:
         ("Lê Mẫu", "Lê Mẫu"),
         ("Phan Vân Anh", "Phan Vân Anh"),
         ("Thể Khoát", ""),
+        ("Thi Minh Khoát", ""),
         ("Xuân Thương", ""),
         ("Phó Kt Chủ", ""),
         ("Lò Văn Mxg", ""),

@@ -36,6 +36,7 @@ def read(text: str) -> str:
         ("CỘNG HÒA XÃ HỘI CHÚ NGHĨA VIỆT NAM\n", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"),
         ("KT. CHỦ TICH\nPHÓ CHU TỊCH\n", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n"),
         ("CHỈ THỊ\nvề việc trồng cây\n", "CHỈ THỊ\nVề việc trồng cây\n"),
+        ("TỜ TRÌNH\nviệc trồng cây\n", "TỜ TRÌNH\nVề việc trồng cây\n"),
         ("- Thường trực Đảng ủy (b/€);\n", "- Thường trực Đảng ủy (b/c);\n"),
         ("K1. CHỦ TỊCH\nve PHÓ CHỦ TỊCH\n", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n"),
         ("T/M BẠN THƯỜNG VỤ\n—— PHO BỊ THƯ\n", "T/M BAN THƯỜNG VỤ\nPHÓ BÍ THƯ\n"),

@@ -253,3 +253,14 @@ def test_no_break_spaces_hide_no_line_of_the_form() -> None:
     outline = read(text)
     titles = [b.span.of(outline.text) for b in outline.blocks_of(BlockKind.TITLE)]
     assert titles == ["QUYẾT ĐỊNH", "VỀ VIỆC TRỒNG CÂY"]
+
+
+def test_who_decides_may_take_two_lines_and_is_no_signature() -> None:
+    text = (
+        "QUYẾT ĐỊNH\nVề việc trồng cây\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HÀ NAM\nNINH\n"
+        "Căn cứ Nghị định số 5/2025/NĐ-CP;\nQUYẾT ĐỊNH:\nĐiều 1. Giao việc.\n"
+        "Nơi nhận:\n- Như Điều 1;\nCHỦ TỊCH\n\nLò Văn Mẫu\n"
+    )
+    outline = segment(make.repaired(text), RULES)
+    signature = [b.span.of(outline.text) for b in outline.blocks_of(BlockKind.SIGNATURE)]
+    assert signature == ["CHỦ TỊCH", "Lò Văn Mẫu"]

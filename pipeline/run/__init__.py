@@ -12,15 +12,13 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from pipeline.heads import Failure, Head
 from pipeline.records import Source
-from pipeline.run import folder, plan, record, server
+from pipeline.run import folder, plan, publish, record, server
 from pipeline.run.cache import Cache
 from pipeline.run.collect import collect
 from pipeline.run.plan import by_content, digest, planned
@@ -103,11 +101,30 @@ def _made(
     out: Path, sources: list[Source], failures: Sequence[Failure], state: str, reading: _Reading
 ) -> dict[str, Any]:
     """Read what is not kept yet and write all tables; return what stands in ``out`` then."""
-    # Started and imported late, since a run that has nothing to do needs none of it, and while the
-    # workers start and read, when this process has nothing else to do.
     server.start()
-    importing = Thread(target=import_module, args=("pipeline.run.publish",), daemon=True)
-    importing.start()
+    with publish.apart() as make:
+        again, sisters = _read(sources, reading)
+        reading.log("tables", documents=len(sources))
+
+        def last(source: Source) -> Task:
+            return planned(source, reading.cache, sisters if source in again else ())
+
+        cache = Cache(reading.cache)
+        sources.sort(key=by_content)
+        keys = [last(source).key for source in sources]
+        stands = publish.publish(make, out, cache, keys, failures, state)
+    cache.keep(
+        key
+        for source in sources
+        for key in (*planned(source, reading.cache).keys, *last(source).keys)
+    )
+    return stands
+
+
+def _read(
+    sources: Iterable[Source], reading: _Reading
+) -> tuple[frozenset[Source], tuple[str, ...]]:
+    """Read what is not kept yet; return which were read again, with the parts of which sisters."""
     # Sources alone are held, tasks made when they are needed: there may be any number.
     clean, broken = [], []
     for source, head in reading(sources):
@@ -121,22 +138,7 @@ def _made(
         reading.started(len(again))
     for _ in reading(again, sisters):
         pass
-    reading.log("tables", documents=len(sources))
-    importing.join()
-    from pipeline.run.publish import publish  # noqa: PLC0415
-
-    def last(source: Source) -> Task:
-        return planned(source, reading.cache, sisters if source in again else ())
-
-    cache = Cache(reading.cache)
-    sources.sort(key=by_content)
-    stands = publish(out, cache, (last(source).key for source in sources), failures, state)
-    cache.keep(
-        key
-        for source in sources
-        for key in (*planned(source, reading.cache).keys, *last(source).keys)
-    )
-    return stands
+    return again, sisters
 
 
 @dataclass(frozen=True)

@@ -1,67 +1,71 @@
-"""Parts of documents -> all tables of OUT: rows, comparison, database, description."""
+"""Parts of documents -> all tables of OUT, made in a process of their own.
+
+That process is started with the run and loads what makes tables while documents are read; its
+memory goes when it ends.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import atexit
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow.parquet as pq
-
-from pipeline import parts, tables
-from pipeline.compare import views
-from pipeline.errors import OutputError, cannot_write
+from pipeline.errors import OutputError
 from pipeline.heads import Failure
-from pipeline.parts import Part
-from pipeline.rules import Rules
 from pipeline.run import folder, server
 from pipeline.run.cache import Cache
-from pipeline.run.sidebyside import compare_plans
-from pipeline.run.task import peak_memory
 
-_COUNTS = {
-    "documents": "SELECT 'documents', count(*) FROM documents",
-    "partial": "SELECT 'partial', count(*) FROM documents WHERE status = 'partial'",
-    "repaired": "SELECT 'repaired', count(DISTINCT doc_id) FROM pages WHERE repaired_share > 0",
-    "pages": "SELECT source, count(*) FROM pages GROUP BY 1 ORDER BY 1",
-    "findings": "SELECT code, count(*) FROM findings GROUP BY 1 ORDER BY 2 DESC, 1",
-}
+Make = Callable[[Path, Cache, Sequence[str], Sequence[Failure]], dict[str, Any]]
+"""Writes all tables under a folder, of the parts under keys and of failures."""
+
+
+@contextmanager
+def apart() -> Iterator[Make]:
+    """Start the process that makes tables, and yield what has it make them."""
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=_bind) as pool:
+        pool.submit(_ready)
+        yield partial(_made, pool)
 
 
 def publish(
-    out: Path, cache: Cache, keys: Iterable[str], failures: Sequence[Failure], state: str
+    make: Make,
+    out: Path,
+    cache: Cache,
+    keys: Sequence[str],
+    failures: Sequence[Failure],
+    state: str,
 ) -> dict[str, Any]:
-    """Write all tables of the parts under ``keys``, which are in the order of documents.
+    """Have all tables made of the parts under ``keys``, which are in the order of documents.
 
     Returns what stands in ``out`` now: counts, failures, what breaks the schema; ``state`` is
     remembered with it. Raises OutputError.
     """
-    parts.lean()
     with folder.fresh(out) as fresh:
-        mistakes = tables.bind(fresh, _parts(cache, keys), failures)
-        finished = _apart(fresh)
-        finished["mistakes"] = [*mistakes, *finished["mistakes"]]
-        about = {"state": state, **finished}
+        about = {"state": state, **make(fresh, cache, keys, failures)}
         folder.publish(fresh, out, about)
     return about
 
 
-def _parts(cache: Cache, keys: Iterable[str]) -> Iterator[Part]:
-    for key in keys:
-        content = cache.get(key)
-        if content is None:
-            raise OutputError(f"{cache.folder} was changed while it was read. Run again.")
-        yield Part.from_bytes(content)
+def here(
+    made: Path, cache: Cache, keys: Sequence[str], failures: Sequence[Failure]
+) -> dict[str, Any]:
+    """Write all tables under ``made`` in this process."""
+    from pipeline.run.finish import finished  # noqa: PLC0415 - not in the run itself
+
+    return finished(made, cache, keys, failures)
 
 
-def _apart(made: Path) -> dict[str, Any]:
-    """Finish the tables in a process of its own, whose memory goes when it ends."""
+def _made(pool: ProcessPoolExecutor, *of: Any) -> dict[str, Any]:
     try:
-        with ProcessPoolExecutor(1, mp_context=server.context()) as pool:
-            return pool.submit(_finish, made).result()
+        return pool.submit(here, *of).result()
     except BrokenProcessPool as error:
         raise OutputError(
             "The process that compares plans died, most likely for want of memory. Run again with"
@@ -69,29 +73,14 @@ def _apart(made: Path) -> dict[str, Any]:
         ) from error
 
 
-def _finish(made: Path) -> dict[str, Any]:
-    """Compare the plans, make the database; return what stands under ``made``."""
-    parts.lean()
-    try:
-        compared = compare_plans(made, Rules())
-        tables.finish(made)
-        views.create(made / tables.DATABASE)
-        counts = _counts(made)
-    except duckdb.Error as error:
-        raise cannot_write(made, OSError(str(error))) from error
-    return {
-        "compared": not compared.left_out,
-        "apart": compared.is_apart,
-        "mistakes": compared.mistakes,
-        "peak": peak_memory(),
-        **counts,
-    }
+def _bind() -> None:
+    """End this process with the run; what a person interrupts is the run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server.bind_to_run()
 
 
-def _counts(made: Path) -> dict[str, Any]:
-    with duckdb.connect(str(made / tables.DATABASE), read_only=True) as database:
-        found = {name: dict(database.execute(sql).fetchall()) for name, sql in _COUNTS.items()}
-    single = {name: found[name].get(name, 0) for name in ("documents", "partial", "repaired")}
-    rows = {path.stem: pq.read_metadata(path).num_rows for path in sorted(made.glob("*.parquet"))}
-    failures = tables.stored(made, "failures").to_pylist()
-    return {**found, **single, "rows": rows, "failures": failures}
+def _ready() -> None:
+    import pipeline.run.finish  # noqa: F401, PLC0415
+
+    # It ends at once, and the run with it: to take down all that is loaded takes a while.
+    atexit.register(os._exit, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import multiprocessing
 import os
 from multiprocessing import forkserver, get_context
 from multiprocessing.context import ForkServerContext
@@ -23,3 +25,14 @@ def start() -> None:
     """Let the server load what workers share, while this process does other things."""
     context()
     forkserver.ensure_running()
+
+
+def bind_to_run() -> None:
+    """End this process when the run that began it is killed, or it would go on beside the next.
+
+    When the last end of the pipe between them is closed, the system sends a signal that ends it,
+    whatever it does.
+    """
+    if run := multiprocessing.parent_process():
+        fcntl.fcntl(run.sentinel, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(run.sentinel, fcntl.F_SETFL, os.O_ASYNC)

@@ -13,7 +13,6 @@ from contextlib import suppress
 import pipeline.read.image
 import pipeline.read.pdf
 import pipeline.run.pool
-import pipeline.run.publish
 import pipeline.run.work  # noqa: F401
 from pipeline.errors import RulesError
 from pipeline.rules import Rules

@@ -26,7 +26,7 @@ STAGES: Mapping[str, tuple[str, ...]] = {
     "read": ("pipeline.read",),
     "repair": ("pipeline.repair",),
     "part": ("pipeline.document", "pipeline.rows", "pipeline.parts", "pipeline.run.work"),
-    "tables": ("pipeline.tables", "pipeline.compare.views", "pipeline.run.publish"),
+    "tables": ("pipeline.tables", "pipeline.compare.views", "pipeline.run.finish"),
 }
 """The modules that do the work of each stage."""
 

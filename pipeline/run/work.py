@@ -5,9 +5,7 @@ The one place where any error of a document becomes a row.
 
 from __future__ import annotations
 
-import fcntl
 import gc
-import multiprocessing
 import os
 import resource
 import sys
@@ -30,6 +28,7 @@ from pipeline.read import crew
 from pipeline.repair import needs_sisters
 from pipeline.rows import Rows, rows
 from pipeline.rules import Rules
+from pipeline.run import server
 from pipeline.run.cache import Cache, packed, unpacked
 from pipeline.run.remote import Elsewhere, fetched
 from pipeline.run.task import Limits, Task, peak_memory
@@ -86,7 +85,7 @@ def confine(limits: Limits, threads: int, scratch: Path | None = None) -> None:
     ``threads`` is how many pages of a scan it may read at once, ``scratch`` where its temporary
     files are (None: where the system has them).
     """
-    _bind_to_run()
+    server.bind_to_run()
     if scratch:
         tempfile.tempdir = os.environ["TMPDIR"] = str(scratch.resolve())
     parts.lean()
@@ -99,17 +98,6 @@ def confine(limits: Limits, threads: int, scratch: Path | None = None) -> None:
     Rules().load()
     gc.collect()
     gc.freeze()
-
-
-def _bind_to_run() -> None:
-    """End this worker when the run that began it is killed, or it would go on beside the next.
-
-    When the last end of the pipe between them is closed, the system sends a signal that ends it,
-    whatever it does.
-    """
-    if run := multiprocessing.parent_process():
-        fcntl.fcntl(run.sentinel, fcntl.F_SETOWN, os.getpid())
-        fcntl.fcntl(run.sentinel, fcntl.F_SETFL, os.O_ASYNC)
 
 
 def work(task: Task) -> Head:

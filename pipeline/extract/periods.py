@@ -47,7 +47,9 @@ def _read(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Period:
         return _months(quarter["year"], 3 * number - 2, 3 * number)
     if half is not None and (half["year"] or year):
         of = half["year"] or (year["year"] if year else "")
-        return _months(of, 1, 6) if half["half"].lower() == "đầu" else _months(of, 7, 12)
+        count = int(half["count"])
+        early = half["half"].lower() == "đầu"
+        return _months(of, 1, count) if early else _months(of, 13 - count, 12)
     inside = year and span and span.start() <= year.start() < span.end()
     if year is not None and not inside:
         return _months(year["year"], 1, 12)

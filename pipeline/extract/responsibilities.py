@@ -254,6 +254,9 @@ class _Reader:
         if not units:
             return ()
         text = span.of(self.outline.text)
+        if self.lines.low[: units[-1].end].endswith("thuộc"):  # "các chi bộ trực thuộc Đảng ủy"
+            of = self.lines.leading(units[-1].end + 1)[:1]
+            units = (*units[:-1], Span(units[-1].start, of[0].end)) if of else units
         rest = self.lines.low[units[-1].end : span.end].lstrip(" ,")
         title = text.rstrip(" .:;*")
         if rest.startswith("("):

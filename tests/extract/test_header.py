@@ -92,6 +92,7 @@ def test_place_and_date(line: str, place: str, day: str) -> None:
     [
         ("Cải cách hành chính năm 2026", "2026", "2026-01-01", "2026-12-31"),
         ("Chuyển đổi số 6 tháng cuối năm 2025", "2025", "2025-07-01", "2025-12-31"),
+        ("Chuyển đổi số 4 tháng cuối năm 2025", "2025", "2025-09-01", "2025-12-31"),
         ("Giảm nghèo giai đoạn 2026 - 2030", "", "2026-01-01", "2030-12-31"),
         ("Diễn tập phòng thủ quý III năm 2026", "2026", "2026-07-01", "2026-09-30"),
         ("Thực hiện Chỉ thị số 5/CT-TTg ngày 03/4/2025 của Thủ tướng Chính phủ", "", "", ""),

@@ -77,13 +77,15 @@ def test_paragraphs_below_a_unit_are_its_duties_too() -> None:
          [("Tổ trưởng tổ dân phố", "lead")]),
         ("2. Đảng ủy UBND xã lãnh đạo UBND xã ban hành kế hoạch.",
          [("Đảng ủy Ủy ban nhân dân xã", "lead")]),
+        ("2. Các chi bộ, đảng bộ trực thuộc Huyện ủy xây dựng kế hoạch.",
+         [("Các chi bộ, đảng bộ trực thuộc Huyện ủy", "lead")]),
         ("2. Hội nghị tổng kết", []),
         ("2. Thời gian thực hiện: Quý I năm 2026.", []),
         ("2. Kinh phí do Phòng Kinh tế bố trí.", []),
     ],
     ids=["chủ trì", "hai chấm", "bộ phận", "hội đồng", "giao", "phối hợp", "đề nghị", "nhóm", "căn cứ",
          "trong ngoặc", "ngoài danh mục", "ngoài danh mục, có động từ", "ông bà",
-         "đảng ủy của UBND", "hội nghị", "thời gian", "kinh phí"],
+         "đảng ủy của UBND", "trực thuộc", "hội nghị", "thời gian", "kinh phí"],
 )  # fmt: skip
 def test_duties_in_the_heading_itself(line: str, expected: list[tuple[str, str]]) -> None:
     doc = outline(PART, ("V.2", line))

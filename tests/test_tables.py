@@ -171,6 +171,22 @@ def test_spans_say_where_each_row_stands_in_the_text_file(plan: Rows) -> None:
         assert plan.text[int(f"{span['start']}") : int(f"{span['end']}")] == words
 
 
+def test_what_stands_at_one_place_keeps_the_rule_of_its_own() -> None:
+    one = facts()
+    at = _find(one.outline, "45/2020/NĐ-CP")
+    both = tuple(Finding(at, code, code=code) for code in ("symbol-form", "date-suspect"))
+    made = rows(replace(one, findings=both), Rules()).tables
+    rules = {row["fact_id"]: row["rule"] for row in made["spans"]}
+    assert all(rules[row["finding_id"]] == row["code"] for row in made["findings"])
+
+
+def test_a_named_citation_tells_its_name_as_repaired() -> None:
+    made = outline(("II", "II. Đề án gém Khê"), edits=(Edit(Span(10, 13), "gốm", "slips", 0.9),))
+    cited = Citation(Span(4, 17), "named", kind="named", doc_type="Đề án")
+    (row,) = rows(Facts(made, Header(), citations=(cited,)), Rules()).tables["citations"]
+    assert (row["raw"], row["name"]) == ("Đề án gém Khê", "Đề án gốm Khê")
+
+
 def test_spans_of_the_letterhead_go_by_column() -> None:
     one = facts()
     head = replace(one.header, spans={"symbol": _find(one.outline, "45/2020/NĐ-CP")})

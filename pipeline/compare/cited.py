@@ -115,7 +115,7 @@ def _name(row: Cells) -> tuple[str, str]:
     """Return what a mention calls the document: its kind and its number, or its name."""
     if row["kind"] == "numbered":
         return "numbered", re.sub(r"\s+", "", text(row, "number")).upper()
-    return text(row, "kind"), folded(text(row, "raw"))
+    return text(row, "kind"), folded(text(row, "name"))
 
 
 def _mention(row: Cells, batch: Batch, rules: Rules) -> Mention:
@@ -295,7 +295,7 @@ def _row(one: Cited, batch: Batch, chains: dict[str, str]) -> Cells:
     rows = [mention.row for mention in one.mentions]
     titles = [text(row, "subject") for row in rows if row["subject"]]
     if rows[0]["kind"] != "numbered":
-        titles = [text(row, "raw") for row in rows]
+        titles = [text(row, "name") for row in rows]
     year = re.search(r"/((?:19|20)\d\d)/", text(rows[0], "number"))
     within = Counter(chain for row in rows if (chain := chains.get(text(row, "citation_id"))))
     citing = sorted(one.doc_ids, key=lambda doc_id: (batch.labels[doc_id], doc_id))
@@ -351,7 +351,7 @@ def _chains(batch: Batch) -> dict[str, str]:
         outer = text(row, "nested_in")
         while outer in rows and outer not in seen:
             seen.add(outer)
-            above.insert(0, text(rows[outer], "number") or text(rows[outer], "raw"))
+            above.insert(0, text(rows[outer], "number") or text(rows[outer], "name"))
             outer = text(rows[outer], "nested_in")
         if above:
             found[citation_id] = " → ".join(above)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from pipeline.records import Deadline, Facts, Responsibility, Section, Task, UnitMention
+from pipeline.records import Citation, Deadline, Facts, Responsibility, Section, Task, UnitMention
 from pipeline.rows.ids import Cells, Mint, nfc, unit_id
 from pipeline.schema import Value, schema
 from pipeline.spans import Span
@@ -50,7 +50,10 @@ def _section(section: Section, section_id: str, parent: str, mint: Mint) -> Cell
 def citations(facts: Facts, mint: Mint) -> Iterator[Cells]:
     """Yield the rows of ``citations``; the document's own number is none."""
     written = [fact for fact in facts.citations if not fact.own]
-    ids = [mint.id("citations", fact.span, fact.number, fact.doc_type) for fact in written]
+    ids = [
+        mint.id("citations", fact.span, fact.number, fact.doc_type, rule=fact.rule)
+        for fact in written
+    ]
     by_span = {fact.span: found for fact, found in zip(written, ids, strict=True)}
     for fact, found in zip(written, ids, strict=True):
         yield {
@@ -66,14 +69,21 @@ def citations(facts: Facts, mint: Mint) -> Iterator[Cells]:
             "section_path": fact.section_path,
             "raw": mint.raw(fact.span),
             **mint.place(fact.span),
+            "name": "" if fact.kind == "numbered" else _name(fact, mint),
         }
+
+
+def _name(fact: Citation, mint: Mint) -> str:
+    return " ".join(fact.span.of(mint.outline.text).split())
 
 
 def mention(fact: UnitMention, mint: Mint) -> Cells:
     """Return a row of ``unit_mentions``."""
     return {
         "doc_id": mint.outline.doc_id,
-        "mention_id": mint.id("unit_mentions", fact.span, fact.unit, fact.actor_role),
+        "mention_id": mint.id(
+            "unit_mentions", fact.span, fact.unit, fact.actor_role, rule=fact.rule
+        ),
         "unit_id": unit_id(fact.unit),
         "raw": mint.raw(fact.span),
         "actor_role": fact.actor_role,
@@ -86,7 +96,9 @@ def responsibility(fact: Responsibility, mint: Mint) -> Cells:
     """Return a row of ``responsibilities``."""
     return {
         "doc_id": mint.outline.doc_id,
-        "responsibility_id": mint.id("responsibilities", fact.span, fact.unit, fact.role),
+        "responsibility_id": mint.id(
+            "responsibilities", fact.span, fact.unit, fact.role, rule=fact.rule
+        ),
         "unit_id": unit_id(fact.unit),
         "unit": fact.unit,
         "unit_raw": mint.raw(fact.unit_span),
@@ -104,7 +116,7 @@ def task(fact: Task, mint: Mint) -> Cells:
     when = fact.whens[0] if fact.whens else None
     return {
         "doc_id": mint.outline.doc_id,
-        "task_id": mint.id("tasks", fact.span, fact.no, fact.task),
+        "task_id": mint.id("tasks", fact.span, fact.no, fact.task, rule=fact.rule),
         "no": fact.no,
         "group": fact.group,
         "task": fact.task,
@@ -139,7 +151,7 @@ def deadline(fact: Deadline, task_ids: dict[Span, Value], mint: Mint) -> Cells:
     """Return a row of ``deadlines``; ``task_ids`` has the ids of tasks by their spans."""
     return {
         "doc_id": mint.outline.doc_id,
-        "deadline_id": mint.id("deadlines", fact.span, *fact.when),
+        "deadline_id": mint.id("deadlines", fact.span, *fact.when, rule=fact.rule),
         "raw": mint.raw(fact.span),
         "kind": fact.when.kind,
         "start": fact.when.start,
@@ -176,7 +188,7 @@ def findings(facts: Facts, mint: Mint) -> Iterator[Cells]:
         place = mint.place(fact.span)
         yield {
             "doc_id": mint.outline.doc_id,
-            "finding_id": mint.id("findings", fact.span, fact.code, fact.raw),
+            "finding_id": mint.id("findings", fact.span, fact.code, fact.raw, rule=fact.rule),
             "code": fact.code,
             "severity": fact.severity,
             "message": fact.message,

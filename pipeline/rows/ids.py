@@ -32,17 +32,20 @@ class Mint:
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
         self.given: list[tuple[str, str, Span]] = []
-        """The ids given so far, each with its table and the span of its fact."""
+        """The ids given so far, each with the rule that found its fact and the fact's span."""
         self._times: Counter[str] = Counter()
 
-    def id(self, table: str, span: Span, *values: object) -> str:
-        """Return a hash of what makes the fact; equal facts are told apart by their order."""
+    def id(self, table: str, span: Span, *values: object, rule: str = "") -> str:
+        """Return a hash of what makes the fact; equal facts are told apart by their order.
+
+        ``rule`` found it; "" where code alone did.
+        """
         found = self.own_id(table, *span, *values)
         self._times[found] += 1
         again = self._times[found]
         if again > 1:
             found = content_id(found, again)
-        self.given.append((found, table, span))
+        self.given.append((found, rule, span))
         return found
 
     def own_id(self, *values: object) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from pipeline.records import Fact, Facts
+from pipeline.records import Facts
 from pipeline.rows.ids import Cells, Mint
-from pipeline.spans import Span
 
 
 def spans(facts: Facts, mint: Mint) -> Iterator[Cells]:
@@ -15,9 +14,8 @@ def spans(facts: Facts, mint: Mint) -> Iterator[Cells]:
     A value of the letterhead goes by the document's id and the name of its column.
     """
     back, doc_id = facts.outline.flow.back, facts.outline.doc_id
-    rules = _rules(facts)
     head = [(doc_id, name, "", span) for name, span in sorted(facts.header.spans.items())]
-    rest = [(given, "", rules.get((table, span), ""), span) for given, table, span in mint.given]
+    rest = [(given, "", rule, span) for given, rule, span in mint.given]
     for fact_id, column, rule, span in [*head, *rest]:
         old = back(span)
         yield {
@@ -28,19 +26,6 @@ def spans(facts: Facts, mint: Mint) -> Iterator[Cells]:
             "end": old.end,
             "rule": rule,
         }
-
-
-def _rules(facts: Facts) -> dict[tuple[str, Span], str]:
-    """Return what found the fact of a table at a span."""
-    found: dict[str, Sequence[Fact]] = {
-        "citations": facts.citations,
-        "unit_mentions": facts.unit_mentions,
-        "responsibilities": facts.responsibilities,
-        "tasks": facts.tasks,
-        "deadlines": facts.deadlines,
-        "findings": facts.findings,
-    }
-    return {(table, fact.span): fact.rule for table, some in found.items() for fact in some}
 
 
 def repairs(facts: Facts, mint: Mint) -> Iterator[Cells]:

@@ -88,6 +88,15 @@ def test_nested_chains_are_told_from_the_outside_in() -> None:
     assert told == {"38/NQ-CP": "", "62-KL/TW": "38/NQ-CP", "19-NQ/TW": "38/NQ-CP → 62-KL/TW"}
 
 
+def test_a_name_is_one_document_also_where_its_words_were_destroyed() -> None:
+    name = "Đề án phát triển nghề gốm Cẩm Khê"
+    (one,) = rows(
+        citation("a", "", kind="named", name=name, raw=name),
+        citation("b", "", kind="named", name=name, raw="De an phat trién nghé gém Cam Khé"),
+    )
+    assert (one["title"], one["documents"]) == (name, 2)
+
+
 def test_order_of_the_plans_changes_nothing() -> None:
     mentions = [citation(*param.values[0][0]) for param in CASES]  # type: ignore[index]
     assert rows(*mentions) == rows(*reversed(mentions))

@@ -16,7 +16,7 @@ from pipeline.normalise.column_roles import role_of
 from pipeline.read.aligned_grid import Body, Head, gutters_crossed
 from pipeline.read.columns import Spread, labels
 from pipeline.read.glyphs import Printed
-from pipeline.read.headings import Header, Row, find_header, is_numbered, rows_of, text_of
+from pipeline.read.headings import Header, Row, behind_numbers, find_header, rows_of, text_of
 from pipeline.read.packed_rows import is_packed, unpacked
 from pipeline.read.row_cuts import is_number
 from pipeline.read.ruled import grids
@@ -184,7 +184,7 @@ class _Search:
             ruler = ruler if _is_end(rows, stop) else None
         while header:
             first = header.last + 1
-            body = first + (first < len(rows) and is_numbered(rows[first]))
+            body = behind_numbers(rows, first)
             ahead = find_header(rows, body, self.rules)
             limit = ahead.first if ahead else len(rows)
             stop = _stop(rows, body, limit, _ruler(header, rows[body:limit]))

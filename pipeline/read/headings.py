@@ -30,8 +30,8 @@ heading adds one."""
 _PAIR = 2
 _TOUCH = 1.0
 """Points two headings of one column share at least."""
-_LONGEST_NUMBER = 4
-"""Signs of a column's number in brackets, misread or not."""
+_LONGEST_NUMBER, _NUMBER_ROWS = 4, 3
+"""Signs of a column's number in brackets, misread or not, and rows that such numbers take."""
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?")
 
 
@@ -111,10 +111,29 @@ def is_numbered(row: Row) -> bool:
         return False
     if all(_COLUMN_NUMBER.fullmatch(text_of(f)) for f in row):
         return True
-    texts = [word.text for fragment in row for word in fragment.words]
+    texts = _texts(row)
     closed = sum(text.endswith(")") for text in texts)
     short = all(len(text) <= _LONGEST_NUMBER for text in texts)
     return short and closed >= _FEWEST and 2 * closed >= len(texts)
+
+
+def behind_numbers(rows: Sequence[Row], first: int) -> int:
+    """Return the row behind the numbers of the columns that stand from row ``first`` on.
+
+    Brackets that OCR took for taller signs may set some of them on a row of their own.
+    """
+    end = first
+    while end < min(len(rows), first + _NUMBER_ROWS) and all(
+        len(text) <= _LONGEST_NUMBER and text.endswith(")") for text in _texts(rows[end])
+    ):
+        end += 1
+    if is_numbered([fragment for row in rows[first:end] for fragment in row]):
+        return end
+    return first + (first < len(rows) and is_numbered(rows[first]))
+
+
+def _texts(row: Row) -> list[str]:
+    return [word.text for fragment in row for word in fragment.words]
 
 
 def text_of(fragment: Fragment) -> str:

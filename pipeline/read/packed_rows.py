@@ -15,8 +15,8 @@ from pipeline.read.row_cuts import is_number
 from pipeline.read.sheets import Grid, GridCell, Ruler
 from pipeline.records import Box
 
-_FEWEST = 3
-"""Columns of a task table at least."""
+_FEWEST, _NUMBERS = 3, 0.75
+"""Columns of a task table at least, and the share of lines that are numbers where rows are."""
 
 
 def unpacked(grid: Grid, edges: Sequence[Box], roles: Sequence[str] = ()) -> Grid:
@@ -34,8 +34,12 @@ def unpacked(grid: Grid, edges: Sequence[Box], roles: Sequence[str] = ()) -> Gri
 
 
 def is_packed(cell: GridCell) -> bool:
-    """Tell whether a cell holds the numbers of several rows, which no lines part."""
-    return len(cell.lines) > 1 and all(map(is_number, cell.lines))
+    """Tell whether a cell holds the numbers of several rows, which no lines part.
+
+    OCR may have misread a few.
+    """
+    numbers = sum(map(is_number, cell.lines))
+    return numbers > 1 and numbers >= _NUMBERS * len(cell.lines)
 
 
 def _parted(grid: Grid, numbers: GridCell, edges: Sequence[Box], roles: Sequence[str]) -> Grid:

@@ -74,3 +74,13 @@ def test_numbers_of_columns_are_known_where_ocr_misread_a_few(
 ) -> None:
     found = row(0, *((100.0 * at, text) for at, text in enumerate(texts)))
     assert headings.is_numbered(found) is wanted
+
+
+def test_numbers_of_columns_may_stand_on_two_rows() -> None:
+    upper = row(0, (100, "(3)"), (300, "@®)"))
+    lower = row(1, (0, "q)"), (200, "(2)"), (400, "(5)"))
+    task = row(2, (0, "1"), (200, "Mua sách"))
+    assert headings.behind_numbers([upper, lower, task], 0) == 2
+    assert headings.behind_numbers([lower, upper, task], 0) == 2
+    assert headings.behind_numbers([upper, task], 0) == 0
+    assert headings.behind_numbers([row(0, (0, "1"), (90, "2"), (180, "3")), task], 0) == 1

@@ -253,13 +253,8 @@ def _tell(summary: run.Summary) -> None:
         _show.print(f"[bold]Findings[/] {listed}" + (f", {more} more kinds" if more else ""))
     if summary.apart:
         _show.print(
-            "[bold]Compared[/] within each province, since there are many plans: see"
-            " docs/national-run.md."
-        )
-    if not summary.compared:
-        _show.print(
-            "[yellow]Not compared[/] plans of a province that has too many to set side by side, or"
-            " of none that is known. Run over fewer, each time with an --out of its own."
+            "[bold]Compared[/] within each province, and of a province with very many plans those"
+            " of a year and subject, since there are many: see docs/national-run.md."
         )
     for row in summary.failures[:_MOST_FAILURES]:
         _show.print(_failure(row))

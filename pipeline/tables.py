@@ -10,7 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -254,15 +254,14 @@ def arrange(folder: Path, about: Table, found: str = STORED) -> None:
     order = ", ".join(f'"{name}" NULLS FIRST' for name in (*about.order, "file_row_number"))
     stored = f"FROM read_parquet({_quoted(str(before))}, file_row_number = true)"
     sql = f"WITH stored AS ({stored}) SELECT {columns} FROM ({found}) ORDER BY {order}"  # noqa: S608
-    with duckdb.connect(config=_limits(folder)) as database, Sheet(folder, about) as sheet:
-        database.execute("SET enable_progress_bar = false")
+    with _connected(":memory:", folder) as database, Sheet(folder, about) as sheet:
         for rows in database.sql(sql).to_arrow_reader(_GROUP):
             sheet.add(rows)
     before.unlink()
 
 
 def _database(path: Path, folder: Path) -> None:
-    with duckdb.connect(str(path), config=_limits(folder)) as database:
+    with _connected(str(path), folder) as database:
         database.begin()  # or every comment would wait for the disk
         for name, about in schema().items():
             rows = f"read_parquet({_quoted(str(folder / f'{name}.parquet'))})"
@@ -276,9 +275,14 @@ def _database(path: Path, folder: Path) -> None:
         database.execute("CHECKPOINT")  # what a full disk refuses is told here, not on closing
 
 
-def _limits(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
-    """Return the settings by which DuckDB needs little memory, and no disk but that of OUT."""
-    return {"threads": 1, "memory_limit": _DATABASE_MEMORY, "temp_directory": str(folder)}
+@contextmanager
+def _connected(database: str, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database that needs little memory, and no disk but that of ``folder``."""
+    with duckdb.connect(database, config={"threads": 1}) as connection:
+        connection.execute(f"SET memory_limit = {_quoted(_DATABASE_MEMORY)}")
+        connection.execute(f"SET temp_directory = {_quoted(str(folder))}")
+        connection.execute("SET enable_progress_bar = false")
+        yield connection
 
 
 def _quoted(text: str) -> str:

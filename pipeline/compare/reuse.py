@@ -31,6 +31,10 @@ _NEIGHBOURS = 2
 LEAST_OVERLAP = 0.1
 """Share of a plan's text from which a pair of plans is listed."""
 
+MOST_PAIRS = 100
+"""Plans that one is listed with, those it shares most with: as many as a province has communes.
+Where thousands follow one model text, pairs would grow with the square of their number."""
+
 _MARKS = ".,;:!?…()[]“”\"'-–/"
 _CHANGES = 8
 """Changes of one passage that are told."""
@@ -125,22 +129,35 @@ def similar_plans(shared: Reuse) -> list[Cells]:
         totals[place[passage.doc_id]] += passage.size
     share = shared.words / np.maximum(totals, 1)[:, None]
     out: list[Cells] = []
-    for one, two in np.argwhere(np.maximum(share, share.T) >= LEAST_OVERLAP).tolist():
-        if one < two:
-            ids = (shared.ids[one], shared.ids[two])
-            rare = shared.copied.get(ids, [])
-            out.append(
-                {
-                    "doc_id": ids[0],
-                    "pair_id": content_id("pair", *ids),
-                    "other_doc_id": ids[1],
-                    "share": round(float(share[one, two]), 3),
-                    "other_share": round(float(share[two, one]), 3),
-                    "rare_passages": len(rare),
-                    "rare_words": sum(passage.size for passage, _ in rare),
-                }
-            )
+    for one, two in _pairs(np.maximum(share, share.T)):
+        ids = (shared.ids[one], shared.ids[two])
+        rare = shared.copied.get(ids, [])
+        out.append(
+            {
+                "doc_id": ids[0],
+                "pair_id": content_id("pair", *ids),
+                "other_doc_id": ids[1],
+                "share": round(float(share[one, two]), 3),
+                "other_share": round(float(share[two, one]), 3),
+                "rare_passages": len(rare),
+                "rare_words": sum(passage.size for passage, _ in rare),
+            }
+        )
     return out
+
+
+def _pairs(overlap: NDArray[np.float32]) -> list[tuple[int, int]]:
+    """Return the pairs of plans that share much, each once: each plan with the nearest to it.
+
+    ``overlap[i, j]`` is what plans i and j share, of the one they share more of.
+    """
+    np.fill_diagonal(overlap, 0)
+    found: set[tuple[int, int]] = set()
+    for one, row in enumerate(overlap):
+        others = np.flatnonzero(row >= LEAST_OVERLAP)
+        nearest = others[np.argsort(-row[others], kind="stable")[:MOST_PAIRS]]
+        found.update((min(one, two), max(one, two)) for two in nearest.tolist())
+    return sorted(found)
 
 
 def copies(shared: Reuse, batch: Batch) -> Iterator[tuple[list[Passage], str]]:

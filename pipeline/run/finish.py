@@ -46,7 +46,6 @@ def finished(
     except duckdb.Error as error:
         raise cannot_write(made, OSError(str(error))) from error
     return {
-        "compared": not compared.left_out,
         "apart": compared.is_apart,
         "mistakes": [*mistakes, *compared.mistakes],
         "peak": peak_memory(),
@@ -64,6 +63,7 @@ def _parts(cache: Cache, keys: Iterable[str]) -> Iterator[Part]:
 
 def _counts(made: Path) -> dict[str, Any]:
     with duckdb.connect(str(made / tables.DATABASE), read_only=True) as database:
+        database.execute("SET enable_progress_bar = false")
         found = {name: dict(database.execute(sql).fetchall()) for name, sql in _COUNTS.items()}
     single = {name: found[name].get(name, 0) for name in ("documents", "partial", "repaired")}
     rows = {path.stem: pq.read_metadata(path).num_rows for path in sorted(made.glob("*.parquet"))}

@@ -32,8 +32,7 @@ class Summary:
 
     ``tables`` and ``findings`` are counts by name and by code, ``seconds`` by stage, ``pages`` by
     the source of their text. ``kept`` documents were read by an earlier run. Many plans
-    are compared ``apart``, those of each province; not all are ``compared`` where a province has
-    too many.
+    are compared ``apart``, in groups of those that are likest.
     """
 
     out: Path
@@ -45,7 +44,6 @@ class Summary:
     tables: Mapping[str, int]
     findings: Mapping[str, int]
     mistakes: tuple[str, ...]
-    compared: bool
     apart: bool
     kept: int
     seconds: Mapping[str, float]
@@ -124,7 +122,6 @@ def summary(out: Path, stands: Mapping[str, Any], log: Log, total: int, elapsed:
         tables=stands["rows"],
         findings=stands["findings"],
         mistakes=tuple(stands["mistakes"]),
-        compared=stands["compared"],
         apart=stands["apart"],
         kept=total - len(log.read),
         seconds={name: round(value, 3) for name, value in log.seconds.items()},
@@ -150,8 +147,7 @@ def write(done: Summary, raw: Sequence[Path | str], settings: Mapping[str, Any])
         "documents": done.documents,
         "kept_from_before": done.kept,
         "failures": len(done.failures),
-        "compared": done.compared,
-        "compared_within_provinces": done.apart,
+        "compared_in_groups": done.apart,
         "rows": done.tables,
         "schema_mistakes": list(done.mistakes),
     }

@@ -1,15 +1,17 @@
 """Tables of a run -> what shows when its plans stand side by side.
 
-What that takes grows with the square of their number. Up to 3,000 plans are compared all with all;
-of more, those of each province with each other, one province after another: memory is that of the
-largest one.
+What that takes grows with their number, and for some of it with the square. Up to 3,000 plans are
+compared all with all; of more, those of each province with each other, and of a province with more
+those that are likest, by year and subject. One group comes after another: memory is that of the
+largest.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -19,12 +21,21 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline import compare, tables
-from pipeline.compare.batch import READ
+from pipeline.compare.batch import READ, text
+from pipeline.compare.missing import subject
+from pipeline.rows import Cells
 from pipeline.rules import Rules
 from pipeline.schema import schema
 
 MOST = 3000
-"""Plans that are compared with each other: a province has no more of one year."""
+"""Plans that are compared with each other, in what memory a small machine has."""
+
+LIKEST = 1000
+"""Plans of a group where a province has more than that: ten times the communes it has, so that the
+plans of one subject and year nearly always stand together, in memory that does not grow."""
+
+_TOLD = ["doc_id", "province_code", "province", "district", "commune", "plan_year", "title"]
+"""Columns of ``documents`` that tell which plans are likest."""
 
 _CITED = "cited_documents"
 _MERGED = """
@@ -32,40 +43,63 @@ _MERGED = """
         sum(documents)::BIGINT AS documents, {joined}, min(file_row_number) AS file_row_number
     FROM stored GROUP BY cited_id
 """
-"""One row for what plans of several provinces cite, as the province that cites it most has it."""
+"""One row for what plans of several groups cite, as the group that cites it most has it."""
 
 _FIRST = ("kind", "number", "doc_type", "issuer", "level", "year", "date", "title")
 _JOINED = ("cited_by", "conflicts", "nested_in")
 
 
 class Comparison(NamedTuple):
-    """What breaks the schema, in words; whether plans were compared within their provinces alone;
-    how many were not, since their province has too many."""
+    """What breaks the schema, in words; whether plans were compared in groups alone."""
 
     mistakes: list[str]
     is_apart: bool
-    left_out: int
 
 
 def compare_plans(made: Path, rules: Rules) -> Comparison:
     """Compare the plans whose tables stand under ``made``, and write what shows there."""
-    about = tables.stored(made, "documents").select(["doc_id", "province_code"])
+    about = tables.stored(made, "documents").select(_TOLD)
     if about.num_rows <= MOST:
         new = _new(made, None, rules)
         tables.write(made, new)
-        return Comparison(tables.mistakes(new), is_apart=False, left_out=0)
-    homes: dict[str, list[str]] = defaultdict(list)
-    for row in about.to_pylist():
-        homes[row["province_code"] or ""].append(row["doc_id"])
-    few = [ids for _, ids in sorted(homes.items()) if len(ids) <= MOST]
-    many = [doc_id for ids in homes.values() if len(ids) > MOST for doc_id in ids]
-    return Comparison(_apart(made, few, many, rules), is_apart=True, left_out=len(many))
+        return Comparison(tables.mistakes(new), is_apart=False)
+    return Comparison(_apart(made, _groups(about.to_pylist()), rules), is_apart=True)
 
 
-def _apart(
-    made: Path, provinces: Sequence[Sequence[str]], rest: Sequence[str], rules: Rules
-) -> list[str]:
-    """Compare the plans of each province; of the ``rest`` keep what is found already."""
+def _groups(documents: Sequence[Cells]) -> list[list[str]]:
+    """Return the ids of the plans to be compared with each other."""
+    homes: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in documents:
+        like = (text(row, "plan_year"), subject(row), text(row, "doc_id"))
+        homes[text(row, "province_code")].append(like)
+    groups: list[list[str]] = []
+    for _, plans in sorted(homes.items()):
+        whole = [sorted(doc_id for *_, doc_id in plans)]
+        groups += whole if len(plans) <= MOST else _cut(sorted(plans))
+    return groups
+
+
+def _cut(plans: Sequence[tuple[str, str, str]]) -> Iterator[list[str]]:
+    """Yield the ids of a province's plans in groups; those of one year and subject stay together.
+
+    More of these than one group holds are cut as they come.
+    """
+    group: list[str] = []
+    for _, alike in groupby(plans, key=lambda plan: plan[:2]):
+        ids = [doc_id for *_, doc_id in alike]
+        if group and len(group) + len(ids) > LIKEST:
+            yield group
+            group = []
+        group += ids
+        while len(group) > LIKEST:
+            yield group[:LIKEST]
+            group = group[LIKEST:]
+    if group:
+        yield group
+
+
+def _apart(made: Path, groups: Sequence[Sequence[str]], rules: Rules) -> list[str]:
+    """Compare the plans of each group; return what breaks the schema, in words."""
     mistakes: list[str] = []
     with TemporaryDirectory(dir=made) as name:
         apart = Path(name)
@@ -74,12 +108,11 @@ def _apart(
                 table: stack.enter_context(tables.Sheet(apart, schema()[table]))
                 for table in compare.WRITTEN
             }
-            for ids in provinces:
+            for ids in groups:
                 new = _new(made, ids, rules)
                 mistakes += tables.mistakes(new)
                 for table, sheet in sheets.items():
                     sheet.add(new[table])
-            sheets["findings"].add(_read(made, "findings", rest))
         for path in apart.iterdir():
             path.replace(made / path.name)
     for table in compare.WRITTEN:

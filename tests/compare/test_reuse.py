@@ -86,6 +86,13 @@ def test_pairs_tell_the_share_of_each() -> None:
     assert 0.3 < float(str(pair["other_share"])) < 0.7
 
 
+def test_a_plan_is_listed_with_the_nearest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reuse, "MOST_PAIRS", 1)
+    whole = plans(OWN[:4], OWN[:4], OWN[2:8], OWN[5:8])
+    pairs = [(p["doc_id"], p["other_doc_id"]) for p in reuse.similar_plans(reuse.reuse(whole))]
+    assert pairs == [("0", "1"), ("2", "3")]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [

@@ -51,7 +51,7 @@ def test_plans_of_one_province_are_compared_and_the_rest_stays(
     compare_plans(together, Rules())
     monkeypatch.setattr(sidebyside, "MOST", 4)
     done = compare_plans(apart, Rules())
-    assert (done.is_apart, done.left_out, done.mistakes) == (True, 0, [])
+    assert (done.is_apart, done.mistakes) == (True, [])
     for name in ("cited_mentions", "findings", "coverage"):
         assert tables.read(apart, name) == tables.read(together, name), name
     (cited,) = tables.read(apart, "cited_documents")
@@ -63,15 +63,37 @@ def test_plans_of_one_province_are_compared_and_the_rest_stays(
     assert [row["doc_id"] for row in tables.read(apart, "reuse")] == sorted(PROVINCES)
 
 
-def test_a_province_with_too_many_plans_keeps_what_is_found_in_each(
+def test_of_a_province_with_many_plans_those_of_a_year_and_subject_are_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = written(tmp_path / "out")
-    monkeypatch.setattr(sidebyside, "MOST", 1)
-    done = compare_plans(out, Rules())
-    assert (done.is_apart, done.left_out) == (True, 4)
-    assert tables.read(out, "reuse") == []
-    assert len(tables.read(out, "findings")) == 10
+    about = {ONE: ("2025", "Chuyển đổi số xã Khe Bưởi"), TWO: ("2026", "Chuyển đổi số xã Khe Bưởi")}
+    about |= {THREE: ("2026", "Phòng chống thiên tai"), FOUR: ("2025", "Chuyển đổi số xã Đồi Sim")}
+    plans = [
+        document(one, name, file=one, province_code="01", plan_year=year, title=title)
+        for name, (one, (year, title)) in zip(
+            ("Khe Bưởi",) * 3 + ("Đồi Sim",), about.items(), strict=True
+        )
+    ]
+    sections = [row("sections", doc_id=one, path="II.1", text=SENTENCE, line=9) for one in about]
+    bare = made(batch(("documents", plans), ("sections", sections)))
+    tmp_path = tmp_path / "out"
+    tmp_path.mkdir()
+    tables.write(tmp_path, {**compare.compared(bare, Rules()), **bare})
+    monkeypatch.setattr(sidebyside, "MOST", 3)
+    monkeypatch.setattr(sidebyside, "LIKEST", 2)
+    assert compare_plans(tmp_path, Rules()).is_apart
+    pairs = {(row["doc_id"], row["other_doc_id"]) for row in tables.read(tmp_path, "reuse")}
+    assert pairs == {(ONE, FOUR), (FOUR, ONE), (TWO, THREE), (THREE, TWO)}
+
+
+def test_more_plans_of_one_subject_than_can_be_compared_are_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sidebyside, "LIKEST", 3)
+    plans = [("2025", "a", f"{at}") for at in range(7)] + [("2025", "b", "7"), ("2026", "b", "8")]
+    plans += [("2026", "c", "9"), ("2026", "c", "10")]
+    groups = list(sidebyside._cut(plans))
+    assert groups == [["0", "1", "2"], ["3", "4", "5"], ["6", "7", "8"], ["9", "10"]]
 
 
 def test_nothing_else_is_left_beside_the_tables(

@@ -1,8 +1,8 @@
 """Text -> a spaCy ``Doc`` with Vietnamese words, for text mining; no run needs it.
 
-spaCy is the extra ``mining``. Words are cut as those of the table ``tokens`` are, block by block or
-section by section: over a line's end underthesea may join two. The text of a ``Doc`` equals the
-input, so that its offsets are the input's.
+Words are cut as those of the table ``tokens`` are, block by block or section by section: over a
+line's end underthesea may join two. The text of a ``Doc`` equals the input, so that its offsets are
+the input's.
 """
 
 from __future__ import annotations

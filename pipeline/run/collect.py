@@ -24,10 +24,13 @@ _WRITTEN = (".csv", ".parquet", ".duckdb", ".json", ".jsonl", ".html")
 
 
 class _Found(NamedTuple):
-    """A file with its name below the folder it was found in, and that folder."""
+    """A file with its name below the folder it was found in, and that folder.
+
+    Its path is text, since there may be any number of them.
+    """
 
     name: str
-    path: Path
+    path: str
     root: Path
 
 
@@ -44,9 +47,8 @@ def collect(
     here = [Path(one) for one in raw if not is_address(str(one))]
     if missing := [str(path) for path in here if not path.exists()]:
         raise RunError(f"{', '.join(missing)}: no such file or folder. Check the path.")
-    found: list[Source | Failure] = [
-        _opened(*one) for one in {one.name: one for one in _named(here, out)}.values()
-    ]
+    named = {one.name: one for one in _named(here, out)}
+    found: list[Source | Failure] = [_opened(*one) for one in named.values()]
     found += [one for address in raw if is_address(str(address)) for one in listed(str(address))]
     if not found:
         raise RunError(f"{', '.join(map(str, raw))} holds no file. Put plans there and run again.")
@@ -62,18 +64,18 @@ def collect(
     return list(sources.values()), failures
 
 
-def _opened(name: str, path: Path, root: Path) -> Source | Failure:
+def _opened(name: str, path: str, root: Path) -> Source | Failure:
     """Return a file ready to be read, or the row of its failure."""
-    shown = Source(str(path), _readable(name), "")
-    if trouble := _trouble(path, root):
+    shown = Source(path, _readable(name), "")
+    if trouble := _trouble(Path(path), root):
         return failed(shown, "collect", *trouble)
     try:
-        with path.open("rb") as handle:
+        with Path(path).open("rb") as handle:
             digest = hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
         message = f"The file can't be opened: {error.strerror}. Give read permission to it."
         return failed(shown, "collect", "unreadable", message)
-    return Source(shown.path, shown.name, digest)
+    return Source(path, shown.name, digest)
 
 
 def _by_name(source: Source) -> str:
@@ -85,21 +87,21 @@ def _named(raw: Sequence[Path], out: Path | None) -> Iterator[_Found]:
 
     Two files of one name from two folders get the folder's name before theirs.
     """
-    found = [
-        (root, path)
+    found = {
+        str(path): _Found(_name(path, root), str(path), root)
         for root in raw
         for ours in [_below(root, out)]
         for path in _files(root)
         if not _is_ours(path, ours)
-    ]
-    names = {
-        path: path.relative_to(root).as_posix() if root.is_dir() else path.name
-        for root, path in found
     }
-    uses = Counter(names.values())
-    for root, path in found:
-        name = names[path]
-        yield _Found(f"{root.resolve().name}/{name}" if uses[name] > 1 else name, path, root)
+    uses = Counter(one.name for one in found.values())
+    for one in found.values():
+        twice = uses[one.name] > 1
+        yield one._replace(name=f"{one.root.resolve().name}/{one.name}") if twice else one
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path != root else path.name
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -158,4 +160,5 @@ def _trouble(path: Path, root: Path) -> tuple[str, str] | None:
 
 def _readable(name: str) -> str:
     """Return a file's name as text; bytes that are no UTF-8 become question marks."""
-    return name.encode("utf-8", "replace").decode()
+    text = name.encode("utf-8", "replace").decode()
+    return name if text == name else text  # one string and not two of the same

@@ -167,9 +167,7 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         carried = frozenset[str]()
         if first_is_cut:
             carried = _carry(parts, table.rows[last], grid, index, columns, top)
-        counted = table.origin == "row-lines" and _counts_on(table, grid, index, columns)
-        is_last = index + 1 == grid.rows
-        if _is_group(parts, others, printed, last=is_last) and not counted:
+        if _heads_group(table, grid, index, columns, parts, others):
             text = others[0].text
             table.group = text if any(char.isalpha() for char in text) else ""
             table.ends_in_group = True
@@ -180,6 +178,20 @@ def _read(table: TaskTable, grid: Grid, columns: Columns, rules: Rules, *, cut: 
         row.open |= carried
         table.rows.append(row)
         table.ends_in_group = False
+
+
+def _heads_levels(grid: Grid, index: int, columns: Columns, parts: dict[str, Part]) -> bool:
+    """Tell whether a row has a task alone and its number is the first part of the next one's.
+
+    Its sums and a lead that reaches down into it from above say nothing else.
+    """
+    number, lead = columns.of("no"), columns.of("lead")
+    printed = grid.text(index, number).rstrip(".") if number is not None else ""
+    if not printed or set(parts) - {"task", "lead"} or "task" not in parts:
+        return False
+    filled = grid.at(index, lead) if lead is not None else None
+    own = filled is not None and filled.cell.row == index
+    return not own and grid.text(index + 1, number or 0).startswith(f"{printed}.")
 
 
 def _counts_on(table: TaskTable, grid: Grid, index: int, columns: Columns) -> bool:
@@ -208,8 +220,8 @@ def _left_out(table: TaskTable, columns: Columns, parts: dict[str, Part]) -> dic
         return {}
     sorting = columns.roles[: columns.roles.index("task")]
     wanted = {role for role in _CELL_ROLES if role in sorting} | {"lead"}
-    if "lead" not in parts and table.origin == "row-lines":
-        wanted |= {"coordinate", "time"}
+    if "lead" not in parts:
+        wanted |= {"coordinate", "time"} if table.origin == "row-lines" else {"coordinate"}
     return {role: above[role] for role in wanted - set(parts) if role in above}
 
 
@@ -358,19 +370,31 @@ def _join(row: Row, parts: dict[str, Part]) -> None:
             row.cells[role] = row.cells[role].plus(part)
 
 
-def _is_group(parts: dict[str, Part], others: list[Filled], printed: str, *, last: bool) -> bool:
+def _heads_group(
+    table: TaskTable,
+    grid: Grid,
+    index: int,
+    columns: Columns,
+    parts: dict[str, Part],
+    others: list[Filled],
+) -> bool:
     """Tell whether a row is a heading: one filled cell, or a roman numeral and no lead.
 
     So is a task merged with the lead beside it, whatever the columns of money say of the group.
-    The page's end may leave its ``last`` row no more than its number and a cell's first line.
+    The page's end may leave its last row no more than its number and a cell's first line.
     """
+    number = columns.of("no")
+    printed = grid.text(index, number) if number is not None else ""
     if "lead" in parts and parts["lead"] == parts.get("task"):
+        return True
+    if _heads_levels(grid, index, columns, parts):
         return True
     if "lead" in parts and not any(filled.width > 1 for filled in others[:1]):
         return False
-    if last and printed and "task" not in parts:
+    if index + 1 == grid.rows and printed and "task" not in parts:
         return False
-    return len(others) == 1 or bool(_GROUP_NUMBER.match(printed))
+    counted = table.origin == "row-lines" and _counts_on(table, grid, index, columns)
+    return (len(others) == 1 or bool(_GROUP_NUMBER.match(printed))) and not counted
 
 
 def _group(grid: Grid, index: int, columns: Columns, above: str) -> str:

@@ -32,7 +32,7 @@ _GROUP_WIDTH = 2
 """Cells of a row that heads a group: its number and its text."""
 _FEWEST_OPEN_ROWS = 3
 _FEWEST_TABS = 2
-_MOST_HEADER_LINES = 4
+_MOST_HEADER_LINES = 6
 _DOUBLED = 0.95
 """Share of lines with an empty line below, from which on a text counts as double-spaced."""
 

@@ -36,6 +36,7 @@ _SMALL_UNIT = re.compile(
     r"^(?:phòng|trung tâm|ban|công an|công chức|các|văn phòng|sở|đài|hội|đoàn)\b"
 )
 _UNITS = ("lead", "coordinate")
+_WORDY = ("task", "product")
 _BULLET = re.compile(r"^(?:[-+•*]\s|[a-zđ]\)\s)")
 _PLAIN = {"no", "note", "money", "other"}
 
@@ -208,6 +209,8 @@ class CellScore:
                 score -= 1.5
             if text.sure_unit and role in _UNITS:
                 score -= 1.5
+            elif text.sure_unit or (text.time and role not in _UNITS):
+                score -= 0.7 if role in _WORDY else 0.0
             if before.text.endswith("."):
                 score -= 0.7
         return score

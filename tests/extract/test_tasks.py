@@ -158,6 +158,18 @@ def test_heading_with_its_sums_heads_a_group() -> None:
     assert (task.no, task.group) == ("1.1", "Hỗ trợ sinh kế")
 
 
+def test_number_of_the_next_level_makes_a_group_of_a_task_with_its_sum() -> None:
+    head = [*HEAD, "Kinh phí"]
+    first, second = ["1.1", *ROW[1:], "9"], ["2", "Chợ và bến đò", "^", "", "", "120"]
+    found = read(
+        [head, ["1", "Lớp học", "", "", "", "9"], first, second, ["2.1", *NEXT[1:], "120"]]
+    )
+    assert [(task.no, task.group) for task in found] == [
+        ("1.1", "Lớp học"),
+        ("2.1", "Chợ và bến đò"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("head", "lead"),
     [

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from pipeline.extract import table_headers
 from pipeline.extract.table_grids import Filled, Grid
 from pipeline.extract.table_headers import Columns
+from pipeline.extract.table_parts import EMPTY, Part, Row, TaskTable
 from pipeline.records import BlockKind, Outline, Table
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -24,50 +23,6 @@ _SUM = re.compile(r"(?i)^(?:tổng|(?:tổng\s+)?cộng|tổng\s+(?:số|kinh ph
 _GO_BETWEEN = 2
 """Lines of a heading that may stand between the parts of one table."""
 _HEADING_WORDS = 30
-
-
-class Part(NamedTuple):
-    """A cell's text and the spans it stands on."""
-
-    text: str
-    spans: tuple[Span, ...]
-    is_marks: bool = False
-    """True where the spans are those of marks, and the text says what they mean."""
-
-    def plus(self, other: Part) -> Part:
-        """Return this part continued by ``other``."""
-        return Part(f"{self.text} {other.text}".strip(), self.spans + other.spans)
-
-
-EMPTY = Part("", ())
-
-
-@dataclass
-class Row:
-    """A task row: its number as printed, the group heading above it, its cells by role."""
-
-    no: str
-    group: str
-    cells: dict[str, Part] = field(default_factory=dict)
-    open: frozenset[str] = frozenset()
-    """Roles whose cell is merged over rows and reaches the end of its page."""
-
-    def cell(self, role: str) -> Part:
-        return self.cells.get(role, EMPTY)
-
-
-@dataclass
-class TaskTable:
-    """A task table, put together from its parts on one or more pages."""
-
-    columns: Columns
-    width: int
-    origin: str
-    parts: list[Span]
-    rows: list[Row] = field(default_factory=list)
-    group: str = ""
-    ends_in_group: bool = False
-    """True where the last row read is a group heading."""
 
 
 def gather(

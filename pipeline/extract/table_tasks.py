@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.extract.table_rows import Part, Row, TaskTable
+from pipeline.extract.table_parts import Part, Row, TaskTable
 from pipeline.extract.task_values import named_units, time_frames
 from pipeline.records import Header, Outline, Task
 from pipeline.rules import Rules

@@ -45,3 +45,22 @@ def test_recipients_are_given_as_repaired(tmp_path: Path) -> None:
         "Trường tiểu học Đồng Tâm",
         "Lưu: VT",
     ]
+
+
+def test_a_date_whose_year_is_the_plans_is_inferred(tmp_path: Path) -> None:
+    path = tmp_path / "ke-hoach.txt"
+    path.write_text(
+        "ỦY BAN NHÂN DÂN\nXÃ SƠN HẠ\nSố: 12/KH-UBND\n\nKẾ HOẠCH\nTuần lễ đọc sách năm 2026\n\n"
+        "1. Các thôn mở tủ sách cho bà con mượn về đọc, hoàn thành trước ngày 30/6.\n"
+        "2. Trường học thi kể chuyện, hoàn thành trước ngày 15/9/2026.\n"
+        "3. Văn phòng mua sách hằng năm.\n",
+        encoding="utf-8",
+    )
+    rules = Rules()
+    found = rows(process(Source(path, path.name, "0" * 64), rules), rules)
+    said = [row for row in found.tables["deadlines"] if row["scope"] != "plan"]
+    assert [(row["end"], row["grade"]) for row in said] == [
+        ("2026-06-30", "inferred"),
+        ("2026-09-15", "exact"),
+        ("", "exact"),
+    ]

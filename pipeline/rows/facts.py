@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import pyarrow as pa
 
-from pipeline.records import Citation, Deadline, Facts, Responsibility, Section, Task, UnitMention
+from pipeline.records import (
+    Citation,
+    Deadline,
+    Facts,
+    Grade,
+    Responsibility,
+    Section,
+    Task,
+    UnitMention,
+    When,
+)
 from pipeline.rows.ids import Cells, Mint, nfc, unit_id
 from pipeline.schema import Value, schema
 from pipeline.spans import Span
@@ -133,6 +144,7 @@ def task(fact: Task, mint: Mint) -> Cells:
         "section_path": fact.section_path,
         "source": fact.source,
         **mint.place(fact.span, fact.confidence),
+        **_inferred(when, fact.time_raw),
         "cell_boxes": _cell_boxes(fact, mint),
     }
 
@@ -162,7 +174,17 @@ def deadline(fact: Deadline, task_ids: dict[Span, Value], mint: Mint) -> Cells:
         "section_path": fact.section_path,
         "task_id": task_ids.get(fact.task, "") if fact.task else "",
         **mint.place(fact.span),
+        **_inferred(fact.when, fact.span.of(mint.outline.text)),
     }
+
+
+def _inferred(when: When | None, words: str) -> Cells:
+    """Return the grade of dates whose year ``words`` don't say, and that follow from the plan's."""
+    years = {date[:4] for date in (when.start, when.end) if date} if when else set()
+    said = re.findall(r"(?<!\d)(?:\d{4}|(?<=[./-])\d\d)(?!\d)", words)
+    if years <= {year if len(year) == len("2026") else f"20{year}" for year in said}:
+        return {}
+    return {"grade": str(Grade.INFERRED)}
 
 
 _AROUND = " -–;,.:'’"

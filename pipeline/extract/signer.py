@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.inferred import plain
@@ -23,10 +24,13 @@ SIGNS = "`'´^*~°|\\/<>=_.,;:-–—£§«»\"“”‘’"
 _LONE = re.compile(r"^(?:[^\W\d_](?<![YHAKÊ])|\d+)\W?$")
 _NO_OFFICE = re.compile(r"T[./]?M\b|[^.]*NHÂN DÂN|DÂN$|NHÂN")
 """On behalf of which body someone signs is no office of theirs."""
+_WORD = re.compile(r"[^\W\d_]+[.]?")
 _COMMON = 16
 """Family names at the head of the list that nearly everyone bears."""
 _SHORT = 2
 """Words of a name that may have lost its first one."""
+_HOLE = 0.75
+"""Heights of a name's words from which a gap between two of them hides a third."""
 _SURE = 0.85
 """Certainty of OCR (0-1) from which a word stands as it was read."""
 
@@ -60,17 +64,23 @@ def signer_of(outline: Outline, rules: Rules, /) -> Signer:
             name = _proper(match["name"]) if match["name"].isupper() else match["name"]
             name = _readable(name, block.span, outline, rules)
             found = Signer(_certified(name, outline), "", block.span if name else None)
-    kept = _completed([office for office in offices if not _NO_OFFICE.match(office)])
+    kept = [office for office in offices if not _NO_OFFICE.match(office)]
+    signature = outline.blocks_of(BlockKind.SIGNATURE)
+    if signature and _is_scanned(signature[0].span, outline):
+        kept = _completed(kept)
     joined = " / ".join(re.sub(r"\.\s*(?=\S)", ". ", office) for office in kept)
     return found._replace(office=joined)
 
 
 def _completed(offices: list[str]) -> list[str]:
-    """Return ``offices`` with the deputy's in full, which repeats whom they sign for."""
-    if len(offices) > 1 and (above := re.match(r"KT\.\s*(\S.*)$", offices[0])):
-        deputy = f"PHÓ {above[1]}"
-        if offices[1].startswith("PHÓ") and deputy.startswith(offices[1]):
-            return [offices[0], deputy, *offices[2:]]
+    """Return a scan's ``offices`` in full: who signs for a chief (KT.) is the chief's deputy."""
+    match [" ".join(_WORD.findall(office)) for office in offices]:
+        case [above, below, *_]:
+            chief = above.removeprefix("KT.").strip()
+            deputy = f"PHÓ {chief}"
+            is_cut = below.startswith("PHÓ") and deputy.startswith(below)
+            if below == deputy or (above != chief and (is_cut or below == chief)):
+                return [f"KT. {chief}", deputy, *offices[2:]]
     return offices
 
 
@@ -82,6 +92,8 @@ def _readable(name: str, span: Span, outline: Outline, rules: Rules) -> str:
     family, *rest = name.split()
     if not rest:
         return name
+    if _has_hole(name, span, outline):
+        return ""
     families, middles = _known(rules, "family_names"), _known(rules, "middle_names")
     family = families.nearest(family)
     is_common = family in families.names[:_COMMON]
@@ -98,6 +110,17 @@ def _is_scanned(span: Span, outline: Outline) -> bool:
     """Tell whether ``span`` stands on an image, where pen and stamp may hide what is printed."""
     number = outline.place(span).page
     return any(page.is_image for page in outline.scan.pages if page.number == number)
+
+
+def _has_hole(name: str, line: Span, outline: Outline) -> bool:
+    """Tell whether a word is missing between two words of ``name``, which stand far apart."""
+    text = line.of(outline.text)
+    found = list(re.finditer("|".join(map(re.escape, name.split())), text))
+    boxes = [outline.place(Span(*match.span()).shifted(line.start)).box for match in found]
+    return any(
+        one and other and other.x0 - one.x1 > _HOLE * (one.bottom - one.top)
+        for one, other in pairwise(boxes)
+    )
 
 
 class _Known(NamedTuple):

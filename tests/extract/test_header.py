@@ -135,13 +135,15 @@ def scanned(
 
 
 def scanned_outline(
-    lines: list[list[tuple[str, float]]], *signed: Signature, name: str = "a.pdf"
+    lines: list[list[tuple[str, float]]], *signed: Signature, name: str = "a.pdf", gap: float = 0.0
 ) -> Outline:
+    """Segment such a page; its words stand ``gap`` points apart."""
     words: list[Word] = []
     out = ""
     for line in lines:
-        for text, certainty in line:
-            words.append(Word(Span(len(out), len(out) + len(text)), Box(0, 0, 1, 1), certainty))
+        for at, (text, certainty) in enumerate(line):
+            box = Box(at * gap, 0, at * gap + 1, 1)
+            words.append(Word(Span(len(out), len(out) + len(text)), box, certainty))
             out += f"{text} "
         out = out[:-1] + "\n"
     page = Page(1, Span(0, len(out)), TextSource.OCR, "scan", words=Words.of(words), is_image=True)

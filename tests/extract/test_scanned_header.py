@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract import extract
+from pipeline.extract import extract, header
 from tests.extract.test_header import RULES, letter, line, scanned, scanned_outline
 
 
@@ -51,7 +51,22 @@ def test_what_stands_below_the_number_is_no_issuer() -> None:
     assert scanned([*lines[:5], line("HỎA TỐC"), *lines[5:]]).issuer == scanned(lines).issuer
 
 
-def test_deputy_signs_with_the_whole_office() -> None:
+@pytest.mark.parametrize(
+    ("chief", "deputy"),
+    [
+        ("KT. CHỦ TỊCH", "PHÓ CHỦ"),
+        ("KT. CHỦ TỊCH", "CHỦ TỊCH"),
+        ("KT. CHỦ TỊCH", "PHÓ CHỦ : TỊCH"),
+        ("CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+    ],
+)
+def test_who_signs_for_a_chief_is_the_deputy(chief: str, deputy: str) -> None:
     lines = letter(line("Số: 145/UBND-VX"))
-    lines[-2] = line("PHÓ CHỦ")
+    lines[-3:-1] = [line(chief), line(deputy)]
     assert scanned(lines).signer_title == "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH"
+
+
+def test_a_word_hidden_in_the_middle_leaves_no_name() -> None:
+    lines = letter(line("Số: 145/UBND-VX"))
+    name = scanned_outline(lines, gap=40.0)
+    assert header.extract(name, RULES).signer == ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from pipeline.rules import Rules
@@ -10,6 +12,9 @@ from pipeline.rules.sieve import Sieve
 
 _LONGEST_HEADING = 20
 """Words: a longer cell is no heading."""
+_SHORT = 8
+"""Words of a heading that slips of OCR are looked for in."""
+_ACUTE, _HOOK = "\u0301", "\u0309"
 BRACKETED = re.compile(r"\s*\([^()]{0,80}\)")
 """What a heading adds in brackets: a unit of money, a year."""
 
@@ -20,10 +25,28 @@ def role_of(heading: str, rules: Rules) -> tuple[str, int] | None:
     bare = " ".join(BRACKETED.sub("", heading).strip(" .:;*\"'").split())
     if not bare or bare.count(" ") >= _LONGEST_HEADING:
         return None
+    said = _told(bare, rules)
+    if said and said[1]:
+        return said
+    tried = (_told(text, rules) for text in _unslipped(bare))
+    return next((other for other in tried if other and other[1]), said)
+
+
+def _told(bare: str, rules: Rules) -> tuple[str, int] | None:
     for rule in _headings(rules)(bare.lower()):
         if rule.pattern.search(bare):
             return rule["role"], int(rule["rank"])
     return None
+
+
+def _unslipped(bare: str) -> Iterator[str]:
+    """Yield a short heading with the acute of each word as the hook OCR takes for it (thế, thể)."""
+    words = bare.split()
+    for at, word in enumerate(words if len(words) <= _SHORT else ()):
+        apart = unicodedata.normalize("NFD", word)
+        if _ACUTE in apart:
+            hooked = unicodedata.normalize("NFC", apart.replace(_ACUTE, _HOOK))
+            yield " ".join([*words[:at], hooked, *words[at + 1 :]])
 
 
 @cache

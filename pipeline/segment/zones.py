@@ -31,6 +31,8 @@ from pipeline.segment.titles import (
 )
 from pipeline.spans import Span
 
+_WRAPPED = 110
+"""Characters: hardly any line of a wrapped page is longer."""
 _SHORT_TITLE = 5
 """Words: more of them in capitals are a whole title."""
 _ATTACHED_HEAD = 8
@@ -153,9 +155,11 @@ def _cut(line: Line, at: int) -> list[Line]:
 
 
 def _spacing(lines: Sequence[Line]) -> int:
-    """Return the empty lines above most lines: they tell of the copy, not of the text."""
-    blanks = sorted(line.blanks for line in lines)
-    return blanks[len(blanks) // 4] if blanks else 0
+    """Return the empty lines above most lines of a wrapped text: they tell of the copy only."""
+    lengths = sorted(len(line.text) for line in lines)
+    if not lengths or lengths[9 * len(lengths) // 10] > _WRAPPED:
+        return 0
+    return sorted(line.blanks for line in lines)[len(lines) // 4]
 
 
 class _Reader:

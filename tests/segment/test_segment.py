@@ -264,3 +264,20 @@ def test_who_decides_may_take_two_lines_and_is_no_signature() -> None:
     outline = segment(make.repaired(text), RULES)
     signature = [b.span.of(outline.text) for b in outline.blocks_of(BlockKind.SIGNATURE)]
     assert signature == ["CHỦ TỊCH", "Lò Văn Mẫu"]
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "expected"),
+    [
+        ("VỀ VIỆC TRỒNG CÂY\n\nỦY BAN NHẨN DÂN XÃ", 30, "VỀ VIỆC TRỒNG CÂY"),
+        ("VỀ VIỆC TRỒNG CÂY\n\nQUANH TRƯỜNG HỌC", 5, "VỀ VIỆC TRỒNG CÂY QUANH TRƯỜNG HỌC"),
+    ],
+    ids=["a paragraph a line", "double-spaced"],
+)
+def test_empty_lines_between_all_lines_end_a_title_of_whole_lines_only(
+    title: str, words: int, expected: str
+) -> None:
+    rest = "\n\n".join(f"Điều {n}. {'trồng ' * words}cây." for n in range(1, 9))
+    outline = read(f"QUYẾT ĐỊNH\n\n{title}\n\nCăn cứ Luật Lâm nghiệp;\n\n{rest}\n")
+    titles = [b.span.of(outline.text) for b in outline.blocks_of(BlockKind.TITLE)]
+    assert " ".join(titles[1].split()) == expected

@@ -36,8 +36,11 @@ def unpacked(grid: Grid, edges: Sequence[Box], roles: Sequence[str] = ()) -> Gri
 def is_packed(cell: GridCell) -> bool:
     """Tell whether a cell holds the numbers of several rows, which no lines part.
 
-    OCR may have misread a few.
+    OCR may have misread a few. Letters of a narrow column's own heading (``S T T``) are none.
     """
+    spelled = "".join(word.text for line in cell.lines for word in line).upper()
+    if spelled in ("TT", "STT"):
+        return False
     numbers = sum(map(is_number, cell.lines))
     return numbers > 1 and numbers >= _NUMBERS * len(cell.lines)
 

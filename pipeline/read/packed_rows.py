@@ -6,6 +6,7 @@ row of the grid is several of the table's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.read.aligned_grid import Body
@@ -15,6 +16,7 @@ from pipeline.read.row_cuts import is_number
 from pipeline.read.sheets import Grid, GridCell, Ruler
 from pipeline.records import Box
 
+_ONE = re.compile(r"(?:S ?)?T ?T|(?:\d{1,2}\.){1,3} \d{1,2}")
 _FEWEST, _NUMBERS = 3, 0.75
 """Columns of a task table at least, and the share of lines that are numbers where rows are."""
 
@@ -36,10 +38,11 @@ def unpacked(grid: Grid, edges: Sequence[Box], roles: Sequence[str] = ()) -> Gri
 def is_packed(cell: GridCell) -> bool:
     """Tell whether a cell holds the numbers of several rows, which no lines part.
 
-    OCR may have misread a few. Letters of a narrow column's own heading (``S T T``) are none.
+    OCR may have misread a few. Letters of a narrow column's own heading (``S T T``) are none, and
+    a number of several levels that the column broke behind its dot is one.
     """
-    spelled = "".join(word.text for line in cell.lines for word in line).upper()
-    if spelled in ("TT", "STT"):
+    spelled = " ".join(word.text for line in cell.lines for word in line).upper()
+    if _ONE.fullmatch(spelled):
         return False
     numbers = sum(map(is_number, cell.lines))
     return numbers > 1 and numbers >= _NUMBERS * len(cell.lines)

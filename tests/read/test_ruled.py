@@ -189,7 +189,7 @@ def test_lines_that_rule_no_table(draw: object) -> None:
 
 
 def test_words_that_a_narrow_column_broke_are_whole() -> None:
-    cells = (("T\nT", *HEAD[1:]), ("1.\n2", "Rà soát tủ sách", "Các thôn", "30/6/202\n6"))
+    cells = (("T\nT", *HEAD[1:]), ("1.\n2", "Rà soát tủ sách\nở trường", "Các thôn", "30/6/202\n6"))
     read = scan(plan(lambda paper: paper.table(cells)))
     (table,) = read.tables
     assert table.rows == 2

@@ -75,10 +75,10 @@ def measure(raw: Sequence[Path]) -> Iterator[str]:
         yield "No text PDF found. Give a folder that holds some: kehoach bench FOLDER"
         return
     if plain:
-        yield from _table("text pages", plain)
+        yield from _table("text pages", plain, ruled)
         yield f"{'':32}{'':7}{'allowed':>9}{ALLOWED:7.1f}"
     if ruled:
-        yield from _table("pages of plans with tables", ruled)
+        yield from _table("pages of plans with tables", ruled, plain)
     peak = bench_runs.worker_memory([Path(sample.source.path) for sample in (*plain, *ruled)]) / 1e6
     yield f"peak memory of a worker {peak:.0f} MB (allowed {MEMORY_MB})"
 
@@ -99,9 +99,10 @@ def words_with_boxes(content: bytes) -> list[tuple[str, Box]]:
     return found
 
 
-def _table(name: str, samples: list[Sample]) -> Iterator[str]:
+def _table(name: str, samples: list[Sample], others: list[Sample]) -> Iterator[str]:
+    """Yield the lines on ``samples``; ``others`` are met before, as by a worker in mid-run."""
     pages = sum(sample.pages for sample in samples)
-    rounds = list(_rounds(samples))
+    rounds = list(_rounds(samples, others))
     bare = median(cost.pdfium for cost in rounds)
 
     def line(label: str, seconds: Callable[[Cost], float]) -> str:
@@ -119,20 +120,20 @@ def _table(name: str, samples: list[Sample]) -> Iterator[str]:
     yield line("  read to facts, met again", lambda cost: cost.again)
 
 
-def _rounds(samples: list[Sample]) -> Iterator[Cost]:
+def _rounds(samples: list[Sample], others: list[Sample]) -> Iterator[Cost]:
     """Measure until there are rounds and seconds enough, or more rounds than are of use."""
     seconds, count = 0.0, 0
     while count < _ROUNDS or (seconds < _SECONDS and count < _MOST_ROUNDS):
-        cost = _round(samples)
+        cost = _round(samples, others)
         seconds += cost.facts
         count += 1
         yield cost
 
 
-def _round(samples: list[Sample]) -> Cost:
-    """Measure each document once where only the others are known, or none if it is alone."""
+def _round(samples: list[Sample], others: list[Sample]) -> Cost:
+    """Measure each document once, in a worker that has met ``others`` and the other half."""
     halves = samples[::2], samples[1::2]
-    parts = [_beside(one, other) for one, other in (halves, halves[::-1]) if one]
+    parts = [_beside(one, [*others, *half]) for one, half in (halves, halves[::-1]) if one]
     stages = {stage: sum(part.stages[stage] for part in parts) for stage in parts[0].stages}
     return Cost(sum(p.pdfium for p in parts), stages, sum(p.again for p in parts))
 

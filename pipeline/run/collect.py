@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,7 +85,8 @@ def _by_name(source: Source) -> str:
 def _named(raw: Sequence[Path], out: Path | None) -> Iterator[_Found]:
     """Yield each file with its path below the folder it was found in.
 
-    Two files of one name from two folders get the folder's name before theirs.
+    Two files of one name from two folders get the folder's name before theirs, its whole path where
+    the folders have one name, too.
     """
     found = {
         str(path): _Found(_name(path, root), str(path), root)
@@ -94,10 +95,19 @@ def _named(raw: Sequence[Path], out: Path | None) -> Iterator[_Found]:
         for path in _files(root)
         if not _is_ours(path, ours)
     }
-    uses = Counter(one.name for one in found.values())
-    for one in found.values():
-        twice = uses[one.name] > 1
-        yield one._replace(name=f"{one.root.resolve().name}/{one.name}") if twice else one
+    by_folder = _apart(list(found.values()), lambda root: root.name)
+    yield from _apart(by_folder, lambda root: root.as_posix().lstrip("/").removesuffix(root.name))
+
+
+def _apart(found: list[_Found], before: Callable[[Path], str]) -> list[_Found]:
+    """Put what is told of its folder before the name of each file that shares it with another."""
+    uses = Counter(one.name for one in found)
+    return [
+        one._replace(name=(Path(before(one.root.resolve())) / one.name).as_posix())
+        if uses[one.name] > 1
+        else one
+        for one in found
+    ]
 
 
 def _name(path: Path, root: Path) -> str:

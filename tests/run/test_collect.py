@@ -44,6 +44,18 @@ def test_two_folders_with_files_of_one_name_are_told_apart(tmp_path: Path) -> No
     assert [one.name for one in sources] == ["x/a.txt", "y/a.txt"]
 
 
+def test_two_folders_of_one_name_lose_no_file(tmp_path: Path) -> None:
+    for year in ("2025", "2026"):
+        (tmp_path / year / "xa").mkdir(parents=True)
+        (tmp_path / year / "xa" / "a.txt").write_text(f"kế hoạch năm {year}", encoding="utf-8")
+    found, failures = collect([tmp_path / "2025" / "xa", tmp_path / "2026" / "xa"])
+    assert not failures
+    assert [source.name.split("/")[-3:] for source in found] == [
+        ["2025", "xa", "a.txt"],
+        ["2026", "xa", "a.txt"],
+    ]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_permission_is_a_failure(tmp_path: Path) -> None:
     write(tmp_path, a_txt="một", b_txt="hai")

@@ -8,6 +8,7 @@ largest.
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -30,8 +31,8 @@ from pipeline.schema import schema
 MOST = 3000
 """Plans that are compared with each other, in what memory a small machine has."""
 
-LIKEST = 1000
-"""Plans of a group where a province has more than that: ten times the communes it has, so that the
+LIKEST = 400
+"""Plans of a group where a province has more than that: four times the communes it has, so that the
 plans of one subject and year nearly always stand together, in memory that does not grow."""
 
 _TOLD = ["doc_id", "province_code", "province", "district", "commune", "plan_year", "title"]
@@ -113,6 +114,9 @@ def _apart(made: Path, groups: Sequence[Sequence[str]], rules: Rules) -> list[st
                 mistakes += tables.mistakes(new)
                 for table, sheet in sheets.items():
                     sheet.add(new[table])
+                del new  # or it would be held while the next group's is made
+                gc.collect()
+                pa.default_memory_pool().release_unused()
         for path in apart.iterdir():
             path.replace(made / path.name)
     for table in compare.WRITTEN:

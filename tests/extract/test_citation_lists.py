@@ -9,9 +9,9 @@ from tests.extract.test_citations import numbered
 
 def test_issuer_before_a_list_holds_for_items_with_subjects_of_their_own() -> None:
     text = (
-        "UBND tỉnh đã ban hành các Quyết định: Số 41/QĐ-UBND ngày 03/5/2024 về việc giao vốn cho"
-        " Sở Nội vụ tại Quyết định số 97/QĐ-UBND ngày 12/12/2023 của UBND tỉnh, số 72/QĐ-UBND ngày"
-        " 13/11/2024 về việc mua sách và số 73/QĐ-UBND ngày 14/11/2024 về việc sửa đường."
+        "UBND tỉnh ban hành các Quyết định: Số 41/QĐ-UBND ngày 03/5/2024 về việc giao vốn cho"
+        " Sở Nội vụ tại Quyết định số 97/QĐ-UBND ngày 12/12/2023 của Ủy ban nhân dân tỉnh, số"
+        " 72/QĐ-UBND ngày 13/11/2024 về việc mua sách và số 73/QĐ-UBND ngày 14/11/2024 về việc sửa đường."
     )
     body = "Ủy ban nhân dân tỉnh"
     assert [(number, issuer) for _, number, _, issuer in numbered(text)] == [
@@ -24,13 +24,13 @@ def test_issuer_before_a_list_holds_for_items_with_subjects_of_their_own() -> No
 
 def test_body_that_gave_its_word_in_letters_issued_them() -> None:
     text = (
-        "Trên cơ sở ý kiến của Thường trực HĐND tỉnh tại các Công văn: số 8/HĐND-KTNS ngày"
-        " 15/5/2024 về việc mua sách, số 9/HĐND-KTNS ngày 30/10/2024 về việc sửa đường."
+        "Trên cơ sở ý kiến của Thường trực HĐND tỉnh tại các Công văn: số 8/HĐND-PC ngày"
+        " 15/5/2024 về việc mua sách, số 9/HĐND-PC ngày 30/10/2024 về việc sửa đường."
     )
     body = "Thường trực Hội đồng nhân dân tỉnh"
     assert numbered(text) == [
-        ("Công văn", "8/HĐND-KTNS", "2024-05-15", body),
-        ("Công văn", "9/HĐND-KTNS", "2024-10-30", body),
+        ("Công văn", "8/HĐND-PC", "2024-05-15", body),
+        ("Công văn", "9/HĐND-PC", "2024-10-30", body),
     ]
 
 

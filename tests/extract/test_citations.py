@@ -178,7 +178,7 @@ ONE = {
         ("Nghị quyết", "157-NQ/TW", "2024-12-22", "Bộ Chính trị"),
     ),
     "bỏ dấu của trang mạng": (
-        "**Quyết định số 31/QĐ-UBND** ngày 02/6/2025 của* *UBND tỉnh về việc giao dự toán",
+        "**Quyết định số 31/QĐ-UBND** ngày 02/6/2025 của* *UBND tỉnh giao chỉ tiêu trồng rừng",
         ("Quyết định", "31/QĐ-UBND", "2025-06-02", "Ủy ban nhân dân tỉnh"),
     ),
     "số không ký hiệu": (

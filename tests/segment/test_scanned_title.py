@@ -14,7 +14,6 @@ from tests import make
 
 RULES = Rules()
 HEAD = (
-    ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300, 540),
     ("Độc lập - Tự do - Hạnh phúc", 330, 510),
     ("CHỈ THỊ", 270, 340),
     ("Về việc trồng cây phân tán trong", 150, 470),

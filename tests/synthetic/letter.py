@@ -12,8 +12,6 @@ from tests.synthetic.words import phrases
 if TYPE_CHECKING:
     from tests.synthetic.compose import Composer
 
-MOTTO = ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
-
 
 def add_letter(to: Composer) -> None:
     """Give the plan its number, date, recipients and signature, or leave them blank."""
@@ -99,4 +97,4 @@ def head_lines(plan: Plan) -> tuple[list[str], list[str]]:
     left = ["ỦY BAN NHÂN DÂN", place.full.upper()]
     number = plan.number or "       "
     left.append(f"Số: {number}/{plan.symbol}")
-    return left, [*MOTTO, f"{place.bare}, {plan.date_words}"]
+    return left, [*phrases("state"), *phrases("motto"), f"{place.bare}, {plan.date_words}"]

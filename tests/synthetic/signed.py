@@ -35,6 +35,7 @@ from pipeline.segment import segment
 from tests.synthetic.letters import Letter, draw_letter
 from tests.synthetic.said import Cited
 from tests.synthetic.sheet import A4, BLUE, RED, Sheet, family
+from tests.synthetic.words import phrases
 
 _COPIED, _GREY = 0.15, 0.25
 """Shares of sheets that come as a copy, and of the others that are scanned in grey."""
@@ -73,8 +74,8 @@ def _letterhead(sheet: Sheet, letter: Letter, rng: Random) -> None:
         sheet.centred(left, top + 15 * index, line, 12, face)
     end = top + 15 * len(letter.left)
     sheet.rule(left - 35, left + 35, end - 9)
-    sheet.centred(right, top, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, "Bold")
-    sheet.centred(right, top + 16, "Độc lập - Tự do - Hạnh phúc", 13, "Bold")
+    sheet.centred(right, top, phrases("state")[0], 12, "Bold")
+    sheet.centred(right, top + 16, phrases("motto")[0], 13, "Bold")
     sheet.rule(right - 80, right + 80, top + 21)
     y, gap = end + 12, " " * (3 + 3 * len(letter.number))
     head = f"Số:{gap}{letter.symbol}"

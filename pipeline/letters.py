@@ -28,6 +28,11 @@ def lower(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+def in_name_case(name: str) -> str:
+    """Return ``name`` with its words in capitals as a name is written: ``SƠN HẠ`` -> ``Sơn Hạ``."""
+    return " ".join(part.capitalize() if part.isupper() else part for part in name.split())
+
+
 @lru_cache(maxsize=1 << 15)
 def bare(text: str) -> str:
     """Return ``text`` without any mark: ``Đặng`` -> ``Dang``."""

@@ -10,7 +10,7 @@ from pipeline.document import process
 from pipeline.records import Source
 from pipeline.repair import needs_sisters
 from pipeline.repair.diacritics import mender
-from pipeline.rows import rows
+from pipeline.rows import Cells, rows
 from pipeline.rules import Rules
 
 DESTROYED = (
@@ -31,34 +31,33 @@ def test_sisters_reach_the_repair(tmp_path: Path) -> None:
     assert "Kỳ Hoa Sơn" in process(source, Rules(), sisters=[SISTER]).outline.repaired.text
 
 
-def test_recipients_are_given_as_repaired(tmp_path: Path) -> None:
-    path = tmp_path / "ke-hoach.txt"
-    path.write_text(
-        "ỦY BAN NHÂN DÂN\nXÃ SƠN HẠ\nSố: 12/KH-UBND\n\nKẾ HOẠCH\nTuần lễ đọc sách năm 2026\n\n"
-        "1. Các thôn mở tủ sách cho bà con mượn về đọc.\n\n"
-        "Nơi nhận:\n- Trường tiểu học Ðồng Tâm;\n- Lưu: VT.\n\nCHỦ TỊCH\n\nNguyễn Văn Mẫu\n",
-        encoding="utf-8",
-    )
+def tables_of(folder: Path, *lines: str) -> dict[str, list[Cells]]:
+    """Return the rows of a plan that says ``lines`` below its title."""
+    path = folder / "ke-hoach.txt"
+    head = "ỦY BAN NHÂN DÂN\nXÃ SƠN HẠ\nSố: 12/KH-UBND\n\nKẾ HOẠCH\nTuần lễ đọc sách năm 2026\n\n"
+    path.write_text(head + "\n".join(lines), encoding="utf-8")
     rules = Rules()
-    found = rows(process(Source(path, path.name, "0" * 64), rules), rules)
-    assert [row["recipient"] for row in found.tables["recipients"]] == [
+    return rows(process(Source(str(path), path.name, "0" * 64), rules), rules).tables
+
+
+def test_recipients_are_given_as_repaired(tmp_path: Path) -> None:
+    recipients = ("Nơi nhận:", "- Trường tiểu học Ðồng Tâm;", "- Lưu: VT.")
+    signature = ("", "CHỦ TỊCH", "", "Nguyễn Văn Mẫu")
+    found = tables_of(tmp_path, "1. Các thôn mở tủ sách cho mượn.", "", *recipients, *signature)
+    assert [row["recipient"] for row in found["recipients"]] == [
         "Trường tiểu học Đồng Tâm",
         "Lưu: VT",
     ]
 
 
 def test_a_date_whose_year_is_the_plans_is_inferred(tmp_path: Path) -> None:
-    path = tmp_path / "ke-hoach.txt"
-    path.write_text(
-        "ỦY BAN NHÂN DÂN\nXÃ SƠN HẠ\nSố: 12/KH-UBND\n\nKẾ HOẠCH\nTuần lễ đọc sách năm 2026\n\n"
-        "1. Các thôn mở tủ sách cho bà con mượn về đọc, hoàn thành trước ngày 30/6.\n"
-        "2. Trường học thi kể chuyện, hoàn thành trước ngày 15/9/2026.\n"
-        "3. Văn phòng mua sách hằng năm.\n",
-        encoding="utf-8",
+    found = tables_of(
+        tmp_path,
+        "1. Các thôn mở tủ sách cho bà con mượn về đọc, hoàn thành trước ngày 30/6.",
+        "2. Trường học thi kể chuyện, hoàn thành trước ngày 15/9/2026.",
+        "3. Văn phòng mua sách hằng năm.",
     )
-    rules = Rules()
-    found = rows(process(Source(path, path.name, "0" * 64), rules), rules)
-    said = [row for row in found.tables["deadlines"] if row["scope"] != "plan"]
+    said = [row for row in found["deadlines"] if row["scope"] != "plan"]
     assert [(row["end"], row["grade"]) for row in said] == [
         ("2026-06-30", "inferred"),
         ("2026-09-15", "exact"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
 
 from pipeline.extract.inferred import infer
 from pipeline.extract.issuers import (
@@ -24,6 +23,7 @@ from pipeline.extract.issuers import (
 )
 from pipeline.extract.periods import Period, of_plan
 from pipeline.extract.signer import signer_of
+from pipeline.letters import in_name_case
 from pipeline.normalise import dates, gazetteer
 from pipeline.normalise.symbols import hyphened, type_of
 from pipeline.records import Block, BlockKind, Fact, Header, Outline
@@ -40,11 +40,6 @@ _DISTRICT = re.compile(
     r"\b(?P<level>[Hh]uyện|[Tt]hị xã|[Qq]uận|[Tt]hành phố) (?P<name>(?!ủy)\S.*)$"
 )
 _DISTRICT_PARTY = re.compile(r"\b(?P<level>[Hh]uyện|[Qq]uận|[Tt]hị) ủy (?P<name>\S.*)$")
-_JOINED_TITLE = re.compile(
-    r"(KẾ HOẠCH|CHƯƠNG TRÌNH|PHƯƠNG ÁN|ĐỀ ÁN|ĐỀ CƯƠNG|QUY CHẾ"
-    r"|Kế hoạch|Chương trình|Phương án|Đề án|Quy chế|Quy định)\s+"
-)
-"""A title with the document's type in front of it."""
 
 
 def extract(outline: Outline, rules: Rules, /) -> Header:
@@ -188,7 +183,7 @@ class _Reader:
             elif not lines:
                 lines = text
                 self._spans["title"] = block.span
-        if not words and (joined := _JOINED_TITLE.match(lines)):
+        if not words and (joined := self._pattern["joined-title"].match(lines)):
             words, lines = joined[1], lines[joined.end() :]
         if not words and not lines:
             lines = self._subject_line()
@@ -252,11 +247,11 @@ class _Reader:
         if not issuer.commune:
             return self._own_district(issuer)
         counts: Counter[str] = Counter()
-        provinces = _provinces(self._rules)
+        provinces = self._rules.column("gazetteer_provinces", "old_province")
         named = bool(sieve_of(self._rules, "header", "own-district")(self._outline.text.lower()))
         for block in self._outline.blocks if named else ():
             for match in self._pattern["own-district"].finditer(self._text(block)):
-                name = f"{match['level'].lower()} {_proper(match['name'])}"
+                name = f"{match['level'].lower()} {in_name_case(match['name'])}"
                 if name not in provinces:
                     counts[name] += 1 if block.kind is not BlockKind.LETTERHEAD else 5
         return counts.most_common(1)[0][0] if counts else ""
@@ -265,11 +260,11 @@ class _Reader:
         """The district whose body issues the plan; a city may be a province as well."""
         if party := _DISTRICT_PARTY.search(issuer.full):
             level = {"thị": "thị xã"}.get(party["level"].lower(), party["level"].lower())
-            return f"{level} {_proper(party['name'])}"
+            return f"{level} {in_name_case(party['name'])}"
         match = _DISTRICT.search(issuer.full)
         if match is None or issuer.province:
             return ""
-        return f"{match['level'].lower()} {_proper(match['name'])}"
+        return f"{match['level'].lower()} {in_name_case(match['name'])}"
 
     def _province(self, issuer: Issuer, district: str, when: str) -> str:
         if issuer.province or is_central(issuer.full, self._rules):
@@ -286,7 +281,7 @@ class _Reader:
         counts: Counter[str] = Counter()
         for _, match in sieve_of(self._rules, "header", "own-province").matches(text):
             level = "tỉnh" if match["level"].lower() == "tỉnh" else "thành phố"
-            counts[f"{level} {_proper(match['name'])}"] += 1
+            counts[f"{level} {in_name_case(match['name'])}"] += 1
         places = (place for place, _ in counts.most_common())
         return next((p for p in places if gazetteer.is_province(p, rules=self._rules)), "")
 
@@ -311,14 +306,5 @@ class _Reader:
         return self._rules.one("segment", name).pattern.search(text) is not None
 
 
-@cache
-def _provinces(rules: Rules) -> frozenset[str]:
-    return frozenset(row["old_province"] for row in rules.words("gazetteer_provinces"))
-
-
 def _without_prefix(place: str) -> str:
     return re.sub(r"^(?:TP\.?|Tp\.?)\s", "Thành phố ", place)
-
-
-def _proper(name: str) -> str:
-    return " ".join(part.capitalize() if part.isupper() else part for part in name.split())

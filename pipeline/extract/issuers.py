@@ -113,12 +113,7 @@ def _unabridged(line: str, full: Mapping[str, str], tu: re.Pattern[str]) -> str:
 
 def is_central(issuer: str, rules: Rules, /) -> bool:
     """Tell whether ``issuer`` is a body of the whole country, which belongs to no province."""
-    return issuer in _central_bodies(rules)
-
-
-@cache
-def _central_bodies(rules: Rules) -> frozenset[str]:
-    return frozenset(row["body"] for row in rules.words("central_bodies"))
+    return issuer in rules.column("central_bodies", "body")
 
 
 def _is_name(line: str) -> bool:

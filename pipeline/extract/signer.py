@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.inferred import plain
-from pipeline.letters import bare
+from pipeline.letters import bare, in_name_case
 from pipeline.records import BlockKind, Outline
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -61,7 +61,7 @@ def signer_of(outline: Outline, rules: Rules, /) -> Signer:
             and not found.name
             and (match := person.match(_names(text)))
         ):
-            name = _proper(match["name"]) if match["name"].isupper() else match["name"]
+            name = in_name_case(match["name"])
             name = _readable(name, block.span, outline, rules)
             found = Signer(_certified(name, outline), "", block.span if name else None)
     kept = [office for office in offices if not _NO_OFFICE.match(office)]
@@ -101,7 +101,7 @@ def _readable(name: str, span: Span, outline: Outline, rules: Rules) -> str:
         return ""
     *between, given = rest
     sure = place.confidence is None or place.confidence >= _SURE
-    if not (sure or given.lower() in _syllables(rules)):
+    if not (sure or given.lower() in rules.column("syllables", "syllable")):
         return ""
     return " ".join([family, *(middles.nearest(word) or word for word in between), given])
 
@@ -140,11 +140,6 @@ def _known(rules: Rules, table: str) -> _Known:
     return _Known(names, {bare(name).lower(): name for name in reversed(names)})
 
 
-@cache
-def _syllables(rules: Rules) -> frozenset[str]:
-    return frozenset(row["syllable"] for row in rules.words("syllables"))
-
-
 def _certified(name: str, outline: Outline) -> str:
     """Return ``name`` as the certificate spells it, where OCR lost a mark of it."""
     names = (signature.name for signature in outline.scan.signatures)
@@ -155,7 +150,3 @@ def _names(text: str) -> str:
     """Leave out what OCR makes of the strokes of a signature: signs, lone small letters."""
     kept = [word for word in text.split() if word.strip(SIGNS) and not _LONE.match(word)]
     return " ".join(word.rstrip(SIGNS).lstrip(SIGNS) if len(word) != 2 else word for word in kept)
-
-
-def _proper(name: str) -> str:
-    return " ".join(part.capitalize() if part.isupper() else part for part in name.split())

@@ -85,8 +85,7 @@ class Grammar:
                 if variant.strip():
                     self.known.setdefault(squeezed(shadow(variant)), row)
         self._known = whole_words(self.known)
-        syllables = (row["syllable"] for row in rules.words("syllables"))
-        self._slips = Slips([*self.known, *self._phrases()], syllables)
+        self._slips = Slips([*self.known, *self._phrases()], rules.column("syllables", "syllable"))
 
     def _phrases(self) -> Iterator[str]:
         """Yield the names that heads and fields make."""

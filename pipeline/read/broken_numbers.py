@@ -12,10 +12,10 @@ from itertools import pairwise
 
 from pipeline.read.glyphs import Printed
 from pipeline.read.headings import Row
+from pipeline.read.row_cuts import BROKEN_NUMBER
 from pipeline.read.sheets import Ruler
 from pipeline.records import Box
 
-_UPPER = re.compile(r"(?:\d{1,2}\.){1,3}")
 _LOWER = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 
 
@@ -46,7 +46,7 @@ def _broken(
         if ruler.column((word.box.x0 + word.box.x1) / 2) == column
     ]
     for (at, upper), (below, lower) in pairwise(numbers):
-        if below == at + 1 and _UPPER.fullmatch(upper.text) and _LOWER.fullmatch(lower.text):
+        if below == at + 1 and BROKEN_NUMBER.fullmatch(upper.text) and _LOWER.fullmatch(lower.text):
             yield at, upper, below, lower
 
 

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from pipeline.read.aligned_grid import Body
 from pipeline.read.columns import Spread
 from pipeline.read.headings import Row, rows_of
-from pipeline.read.row_cuts import is_number
+from pipeline.read.row_cuts import BROKEN_NUMBER, is_number
 from pipeline.read.sheets import Grid, GridCell, Ruler
 from pipeline.records import Box
 
-_ONE = re.compile(r"(?:S ?)?T ?T|(?:\d{1,2}\.){1,3} \d{1,2}")
+_ONE = re.compile(rf"(?:S ?)?T ?T|{BROKEN_NUMBER.pattern} \d{{1,2}}")
 _FEWEST, _NUMBERS = 3, 0.75
 """Columns of a task table at least, and the share of lines that are numbers where rows are."""
 

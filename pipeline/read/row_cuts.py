@@ -17,6 +17,8 @@ from typing import NamedTuple
 from pipeline.read.columns import Line
 
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[IVXLC]{1,6}|[A-Za-zđ])(?:[.-]\d{1,3}){0,3}[.):/]?|[-+*•]")
+BROKEN_NUMBER = re.compile(r"(?:\d{1,2}\.){1,3}")
+"""A number of several levels up to the dot behind which a narrow column broke it."""
 # What speaks against a row, in lines: two numbers, no number where there is a column for it, a
 # line of another column that its edge cuts, a hole in a cell, a cell that begins with a small
 # letter; and what each row costs where nothing numbers them.

@@ -13,13 +13,12 @@ import numpy as np
 from pipeline.errors import DocumentError
 from pipeline.read.columns import Line
 from pipeline.read.glyphs import Printed
+from pipeline.read.row_cuts import BROKEN_NUMBER
 from pipeline.records import Box, Cell, Media, Page, Scan, Source, Table, TextSource, Words
 from pipeline.spans import Span
 
 _BROKEN_ONCE = 2
 _BROKEN_DATE = re.compile(r"(?:^|\D)\d{1,2}[/.-](?:19|20)?\d{0,2}$")
-_LEVELS = re.compile(r"(?:\d{1,2}\.){1,3}")
-"""A row's number that a narrow column broke behind a dot."""
 _WHOLE_DATE = re.compile(r"(?:^|\D)\d{1,2}[/.-](?:19|20)\d\d(?!\d)")
 
 
@@ -178,7 +177,7 @@ def _mended(lines: Sequence[Line]) -> list[Line]:
     """
     words = [word for line in lines for word in line]
     is_number = len(words) == len(lines) == _BROKEN_ONCE and words[1].text.isdigit()
-    if is_number and _LEVELS.fullmatch(words[0].text):
+    if is_number and BROKEN_NUMBER.fullmatch(words[0].text):
         box = Box.hull([word.box for word in words])
         return [[Printed(words[0].text + words[1].text, box, words[0].confidence)]]
     found: list[Line] = []

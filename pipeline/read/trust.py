@@ -104,4 +104,4 @@ class _Judged(dict[str, int]):
 
 @lru_cache(maxsize=1)
 def _judged() -> _Judged:
-    return _Judged(frozenset(row["syllable"] for row in Rules().words("syllables")))
+    return _Judged(Rules().column("syllables", "syllable"))

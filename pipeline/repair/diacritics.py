@@ -57,7 +57,7 @@ class Mender:
 
     @cached_property
     def syllables(self) -> frozenset[str]:
-        return frozenset(row["syllable"] for row in self.rules.words("syllables"))
+        return self.rules.column("syllables", "syllable")
 
     @cached_property
     def bases(self) -> frozenset[str]:

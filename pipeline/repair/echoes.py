@@ -57,7 +57,7 @@ def _words(scan: Scan, page: Page) -> Iterator[_Read]:
 
 
 def _codes(read: list[_Read], rules: Rules) -> Iterator[Edit]:
-    known = {row["part"] for row in rules.words("symbol_parts")}
+    known = rules.column("symbol_parts", "part")
     codes: dict[str, list[_Read]] = defaultdict(list)
     for word in read:
         match = _CODE.search(word.text)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from pathlib import Path
 
 from pipeline.records import READABLE, Page, Scan
 from pipeline.rules import Rules
@@ -183,9 +181,4 @@ def _side(token: str, code: str, lexicon: frozenset[str]) -> bool | None:
 
 
 def _lexicon(rules: Rules) -> frozenset[str]:
-    return _syllables(rules.folder)
-
-
-@lru_cache(maxsize=2)
-def _syllables(folder: Path) -> frozenset[str]:
-    return frozenset(row["syllable"] for row in Rules(folder).words("syllables"))
+    return rules.column("syllables", "syllable")

@@ -84,6 +84,10 @@ class Rules:
             rows = self._lists[name] = _words(self.folder / f"{name}.csv")
         return rows
 
+    def column(self, name: str, column: str) -> frozenset[str]:
+        """Return what a column of ``name``.csv holds. Raises RulesError if the file is wrong."""
+        return _column(self.folder / f"{name}.csv", column)
+
     @cached_property
     def files(self) -> tuple[str, ...]:
         """Names of all rule files in the folder; the schema of the tables is no rule file."""
@@ -143,6 +147,11 @@ def _filled(pattern: str, fragments: dict[str, str], path: Path) -> str:
         return fragments[name] if verbatim else f"(?:{fragments[name]})"
 
     return _FRAGMENT.sub(fill, pattern)
+
+
+@lru_cache(maxsize=64)
+def _column(path: Path, column: str) -> frozenset[str]:
+    return frozenset(row[column] for row in _words(path))
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,6 @@ largest.
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -115,8 +114,6 @@ def _apart(made: Path, groups: Sequence[Sequence[str]], rules: Rules) -> list[st
                 for table, sheet in sheets.items():
                     sheet.add(new[table])
                 del new  # or it would be held while the next group's is made
-                gc.collect()
-                pa.default_memory_pool().release_unused()
         for path in apart.iterdir():
             path.replace(made / path.name)
     for table in compare.WRITTEN:

@@ -73,3 +73,11 @@ def cannot_write(path: Path, error: OSError) -> OutputError:
         f"{error.filename2 or path} can't be written: {error.strerror or error}. {remedy}, or"
         " choose another folder; what is done already is kept."
     )
+
+
+def too_large() -> OutputError:
+    """Return the error for a process that died while it compared plans."""
+    return OutputError(
+        "The process that compares plans died, most likely for want of memory. Run again with"
+        " fewer plans, or on a machine with more memory; what was read is kept."
+    )

@@ -32,6 +32,7 @@ DATABASE = "plans.duckdb"
 PACKAGE = "datapackage.json"
 TEXT = "text"
 STORED = "SELECT * FROM stored"
+_PLACE = ("filename", "file_row_number")
 
 _GROUP = 4_096
 """Rows that are held before they are written, and of one row group of a Parquet file."""
@@ -83,7 +84,9 @@ def write(folder: Path, tables: Made) -> None:
 
 def finish(folder: Path) -> None:
     """Put the tables that stand under ``folder`` in order and into a database, describe them."""
-    arrange(folder, schema()["documents"])
+    unsorted = (folder / "documents.parquet").rename(folder / "unsorted.parquet")
+    arrange(folder, schema()["documents"], [unsorted])
+    unsorted.unlink()
     described = json.dumps(package(folder), ensure_ascii=False, indent=1)
     (folder / PACKAGE).write_text(described + "\n", encoding="utf-8")
     _database(folder / DATABASE, folder)
@@ -138,13 +141,13 @@ class Sheet:
         self._held, self._rows = [rest], rest.num_rows
 
 
-def stored(folder: Path, name: str) -> pa.Table:
-    """Return the table ``name`` that was written under ``folder``.
+def stored(folder: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return the table ``name`` that was written under ``folder``, or some ``columns`` of it.
 
     ``pq.read_table`` would load what reads many files as one, for a tenth of a second.
     """
     with pq.ParquetFile(folder / f"{name}.parquet") as file:
-        return file.read()
+        return file.read(columns)
 
 
 def read(out: Path, name: str) -> list[dict[str, Value]]:
@@ -243,21 +246,20 @@ def _described(about: Table) -> dict[str, object]:
     return described
 
 
-def arrange(folder: Path, about: Table, found: str = STORED) -> None:
-    """Write a table again in its own order, equal rows in the order they have.
+def arrange(folder: Path, about: Table, files: Sequence[Path], found: str = STORED) -> None:
+    """Write a table under ``folder`` in its own order, equal rows in the order they have.
 
-    ``found`` selects its rows from those that are ``stored``, ``file_row_number`` with them.
+    ``found`` selects its rows from those that are ``stored`` in the Parquet ``files``, with the
+    ``filename`` and ``file_row_number`` of each.
     """
-    before = folder / "before.parquet"
-    (folder / f"{about.name}.parquet").replace(before)
     columns = ", ".join(f'"{name}"' for name in about.names)
-    order = ", ".join(f'"{name}" NULLS FIRST' for name in (*about.order, "file_row_number"))
-    stored = f"FROM read_parquet({_quoted(str(before))}, file_row_number = true)"
+    order = ", ".join(f'"{name}" NULLS FIRST' for name in (*about.order, *_PLACE))
+    these = ", ".join(_quoted(str(path)) for path in files)
+    stored = f"FROM read_parquet([{these}], filename = true, file_row_number = true)"
     sql = f"WITH stored AS ({stored}) SELECT {columns} FROM ({found}) ORDER BY {order}"  # noqa: S608
     with _connected(":memory:", folder) as database, Sheet(folder, about) as sheet:
         for rows in database.sql(sql).to_arrow_reader(_GROUP):
             sheet.add(rows)
-    before.unlink()
 
 
 def _database(path: Path, folder: Path) -> None:

@@ -48,7 +48,7 @@ def finished(
     return {
         "apart": compared.is_apart,
         "mistakes": [*mistakes, *compared.mistakes],
-        "peak": peak_memory(),
+        "peak": max(peak_memory(), compared.peak),
         **counts,
     }
 

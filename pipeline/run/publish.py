@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import OutputError
+from pipeline.errors import too_large
 from pipeline.heads import Failure
 from pipeline.run import folder, server
 from pipeline.run.cache import Cache
@@ -67,10 +67,7 @@ def _made(pool: ProcessPoolExecutor, *of: Any) -> dict[str, Any]:
     try:
         return pool.submit(here, *of).result()
     except BrokenProcessPool as error:
-        raise OutputError(
-            "The process that compares plans died, most likely for want of memory. Run again with"
-            " fewer plans, or on a machine with more memory; what was read is kept."
-        ) from error
+        raise too_large() from error
 
 
 def _bind() -> None:

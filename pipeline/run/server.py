@@ -11,13 +11,13 @@ from multiprocessing.context import ForkServerContext
 # A worker has one processor: numpy would start threads that only wait. Read when it is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-_SHARED = ["pipeline.run.shared"]
+_SHARED = "pipeline.run.shared"
 
 
-def context() -> ForkServerContext:
-    """Return what makes worker processes."""
+def context(shared: str = _SHARED) -> ForkServerContext:
+    """Return what makes processes that find the module ``shared`` loaded."""
     made = get_context("forkserver")
-    made.set_forkserver_preload(_SHARED)
+    made.set_forkserver_preload([shared])
     return made
 
 

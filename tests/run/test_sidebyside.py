@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from pipeline import compare, tables
+from pipeline.errors import OutputError
 from pipeline.rules import Rules
 from pipeline.run import sidebyside
 from pipeline.run.sidebyside import compare_plans
@@ -103,4 +105,32 @@ def test_nothing_else_is_left_beside_the_tables(
     before = sorted(path.name for path in out.iterdir())
     monkeypatch.setattr(sidebyside, "MOST", 2)
     compare_plans(out, Rules())
+    assert sorted(path.name for path in out.iterdir()) == before
+
+
+class Deadly(Rules):
+    """Rules whose way to another process ends that process."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (1,)
+
+
+def test_each_group_is_compared_in_a_process_of_its_own_that_tells_what_it_took(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = written(tmp_path / "out")
+    assert compare_plans(out, Rules()).peak == 0
+    monkeypatch.setattr(sidebyside, "MOST", 2)
+    monkeypatch.setattr(sidebyside, "_new", None)
+    assert compare_plans(out, Rules()).peak > 20e6
+
+
+def test_a_group_that_memory_does_not_hold_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = written(tmp_path / "out")
+    before = sorted(path.name for path in out.iterdir())
+    monkeypatch.setattr(sidebyside, "MOST", 2)
+    with pytest.raises(OutputError, match="fewer plans"):
+        compare_plans(out, Deadly())
     assert sorted(path.name for path in out.iterdir()) == before

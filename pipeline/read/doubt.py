@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _DOUBT, _GAIN, _DIRT = 0.65, 0.1, 0.35
 _SURE = 0.93
+_CLEAR, _LONG, _ACCENTED = 0.8, 8, 0.6
+"""Least certainty of each word of a line that a stamp did no harm; its words, and the share of them
+with marks."""
 _TOUCHED = 0.01
 """Share of a line's area that a stamp must cover to make it doubtful."""
 _MARKS = 0.62
@@ -103,11 +106,19 @@ def _below(pieces: list[list[Seen]], index: int, usual: int) -> int | None:
 
 
 def _is_touched(piece: list[Seen], stamp: Pixels | None, usual: int) -> bool:
-    if stamp is None or not any(word.text[-1:].isalpha() for word in piece):
+    if stamp is None or not any(word.text[-1:].isalpha() for word in piece) or _is_clear(piece):
         return False
     left, top, right, bottom = _hull(piece)
     around = stamp[max(0, top - usual // 2) : bottom, max(0, left) : right]
     return bool(around.size and around.mean() > _TOUCHED)
+
+
+def _is_clear(line: list[Seen]) -> bool:
+    """Tell whether a line is sure word by word. Where marks came off names, syllables are left:
+    short lines are not, nor those with few marks."""
+    found = trust(text_of(line))
+    is_sure = min(word.certainty for word in line) >= _CLEAR and found.known == 1
+    return is_sure and found.words >= _LONG and found.accented >= _ACCENTED
 
 
 def _is_doubtful(line: list[Seen]) -> bool:

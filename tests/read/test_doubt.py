@@ -61,6 +61,19 @@ def test_line_a_stamp_touched_is_read_again() -> None:
     assert texts(settled([BODY, name], PAGE, reads("Hiền", certainty=0.97), stamp))[1] == "Hiền"
 
 
+def test_line_a_stamp_touched_that_is_sure_word_by_word_is_left() -> None:
+    words = ("Các", "thôn", "tổ", "chức", "tuyên", "truyền", "về", "phòng", "cháy")
+    sure = [Seen(word, 0.9, (80 * at, 200, 80 * at + 70, 220)) for at, word in enumerate(words)]
+
+    def seen(line: list[Seen]) -> str:
+        again = reads("Khác", certainty=0.99)
+        return texts(settled([BODY, line], PAGE, again, np.ones_like(PAGE)))[1]
+
+    assert seen(sure) == " ".join(words)
+    assert seen(sure[:5]) == "Khác"
+    assert seen([sure[0]._replace(certainty=0.6), *sure[1:]]) == "Khác"
+
+
 def test_dirt_is_dropped_and_digits_stay() -> None:
     dirt = [Seen("TOỢXX.N", 0.0, (10, 200, 90, 220))]
     digits = [Seen("4567", 0.1, (10, 300, 90, 320))]

@@ -35,6 +35,8 @@ _POINTS = 72.0
 _MAX_SKEW, _STEP = 5.0, 0.25
 _SKEW_SIDE = 800
 """Pixels of the longer side that is enough to see a quarter of a degree; half will do for one."""
+_STRIPS = 64
+"""Strips of a page narrow enough for a turn to shift each as a whole."""
 _FAINTEST, _SHARPER = 59, 1.02
 """Of 255, less ink is none; a turn that makes the lines so little sharper is not worth it."""
 # Degrees. Tesseract reads lines that rise less than this as well, and turning costs sharpness.
@@ -144,29 +146,41 @@ def skew_of(grey: Pixels) -> float:
 
     Lines are level where the sums of the image's rows vary most.
     """
-    fine = _ink(grey)
+    fine = _strips(grey)
     if not fine.any():
         return 0.0
-    coarse = cv2.resize(fine, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    about = max(np.arange(-_MAX_SKEW, _MAX_SKEW + 0.1, 1.0), key=partial(_sharpness, coarse))
-    sharp = {float(at): _sharpness(fine, at) for at in np.arange(about - 1, about + 1.01, _STEP)}
+    coarse = cv2.resize(fine, None, fx=1, fy=0.5, interpolation=cv2.INTER_AREA)
+    steep = grey.shape[1] / grey.shape[0]
+    about = max(np.arange(-_MAX_SKEW, _MAX_SKEW + 0.1, 1.0), key=partial(_sharpness, coarse, steep))
+    near = np.arange(about - 1, about + 1.01, _STEP)
+    sharp = {float(angle): _sharpness(fine, steep, angle) for angle in near}
     best = max(sharp, key=lambda angle: sharp[angle])
-    level = sharp.get(0.0) or _sharpness(fine, 0.0)
+    level = sharp.get(0.0) or _sharpness(fine, steep, 0.0)
     if abs(best) < _STEP or sharp[best] < _SHARPER * level:
         return 0.0
     return float(best)
 
 
-def _ink(grey: Pixels) -> Any:
-    """Return a small copy of ``grey``, high where ink is."""
+def _strips(grey: Pixels) -> Any:
+    """Return how much ink is in the rows of a small copy of ``grey``, in upright strips of it."""
     scale = min(1.0, _SKEW_SIDE / max(grey.shape))
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return cv2.threshold(255 - small, _FAINTEST, 0, cv2.THRESH_TOZERO)[1]
+    rows = round(grey.shape[0] * scale)
+    half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(half, (round(grey.shape[1] * scale), rows), interpolation=cv2.INTER_AREA)
+    ink = cv2.threshold(255 - small, _FAINTEST, 0, cv2.THRESH_TOZERO)[1]
+    return cv2.resize(ink.astype(np.float32), (_STRIPS, rows), interpolation=cv2.INTER_AREA)
 
 
-def _sharpness(ink: Any, angle: float) -> float:
-    rows = cv2.reduce(_rotated(ink, angle, 0), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
-    return float(np.square(np.diff(rows[:, 0])).sum())
+def _sharpness(strips: Any, steep: float, angle: float) -> float:
+    """Return how much the rows' sums vary once lines that slant by ``angle`` degrees are level.
+
+    So small a turn shifts each strip up or down; ``steep`` is the page's width for its height.
+    """
+    height, count = strips.shape
+    rise = -math.tan(math.radians(angle)) * steep * height / count
+    shift = np.array([[1, 0, 0], [rise, 1, -rise * (count - 1) / 2]])
+    level = cv2.warpAffine(strips, shift, (count, height), flags=cv2.INTER_CUBIC)
+    return float(np.square(np.diff(cv2.reduce(level, 1, cv2.REDUCE_SUM)[:, 0])).sum())
 
 
 def turned(grey: Pixels, angle: float) -> Pixels:

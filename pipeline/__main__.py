@@ -256,6 +256,8 @@ def _tell(summary: run.Summary) -> None:
             "[bold]Compared[/] within each province, and of a province with very many plans those"
             " of a year and subject, since there are many: see docs/national-run.md."
         )
+    for words in summary.lost:
+        _show.print(f"[red]Not compared[/] {escape(words)}")
     for row in summary.failures[:_MOST_FAILURES]:
         _show.print(_failure(row))
     if len(summary.failures) > _MOST_FAILURES:

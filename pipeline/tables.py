@@ -34,7 +34,7 @@ TEXT = "text"
 STORED = "SELECT * FROM stored"
 _PLACE = ("filename", "file_row_number")
 
-_GROUP = 4_096
+GROUP = 4_096
 """Rows that are held before they are written, and of one row group of a Parquet file."""
 
 _BATCHES = 64
@@ -114,8 +114,8 @@ class Sheet:
         new = rows if isinstance(rows, pa.Table) else pa.Table.from_batches([rows])
         self._held.append(new)
         self._rows += new.num_rows
-        if self._rows >= _GROUP:
-            self._write(_GROUP)
+        if self._rows >= GROUP:
+            self._write(GROUP)
         elif len(self._held) > _BATCHES:
             self._held = [pa.concat_tables(self._held).combine_chunks()]
 
@@ -131,8 +131,8 @@ class Sheet:
         whole = pa.concat_tables(self._held) if self._held else self._about.arrow.empty_table()
         at = 0
         while whole.num_rows - at >= least:
-            group = whole.slice(at, _GROUP).combine_chunks()
-            self._parquet.write_table(group, row_group_size=_GROUP)
+            group = whole.slice(at, GROUP).combine_chunks()
+            self._parquet.write_table(group, row_group_size=GROUP)
             if self._csv:
                 _writer(self._csv).writerows(_lines(group))
             at += group.num_rows
@@ -141,13 +141,20 @@ class Sheet:
         self._held, self._rows = [rest], rest.num_rows
 
 
-def stored(folder: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
-    """Return the table ``name`` that was written under ``folder``, or some ``columns`` of it.
+def stored(folder: Path, name: str) -> pa.Table:
+    """Return the table ``name`` that was written under ``folder``.
 
     ``pq.read_table`` would load what reads many files as one, for a tenth of a second.
     """
     with pq.ParquetFile(folder / f"{name}.parquet") as file:
-        return file.read(columns)
+        return file.read()
+
+
+def rows(folder: Path, name: str, columns: Sequence[str]) -> Iterator[Cells]:
+    """Yield the rows of a table that was written under ``folder``, of some of its columns."""
+    with pq.ParquetFile(folder / f"{name}.parquet") as file:
+        for batch in file.iter_batches(GROUP, columns=list(columns)):
+            yield from batch.to_pylist()
 
 
 def read(out: Path, name: str) -> list[dict[str, Value]]:
@@ -258,7 +265,7 @@ def arrange(folder: Path, about: Table, files: Sequence[Path], found: str = STOR
     stored = f"FROM read_parquet([{these}], filename = true, file_row_number = true)"
     sql = f"WITH stored AS ({stored}) SELECT {columns} FROM ({found}) ORDER BY {order}"  # noqa: S608
     with _connected(":memory:", folder) as database, Sheet(folder, about) as sheet:
-        for rows in database.sql(sql).to_arrow_reader(_GROUP):
+        for rows in database.sql(sql).to_arrow_reader(GROUP):
             sheet.add(rows)
 
 

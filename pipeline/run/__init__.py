@@ -88,6 +88,7 @@ def extract(
         started(len(sources))
         state = _state(sources, failures, kept, settings)
         failed = any(row["code"] not in SKIPPED for row in stands.get("failures", ()))
+        failed = failed or bool(stands.get("lost"))
         if stands.get("state") != state or (settings.retry and failed):
             reading = _Reading(settings, kept, log, started, finished)
             stands = _made(out, sources, failures, state, reading)
@@ -102,7 +103,7 @@ def _made(
 ) -> dict[str, Any]:
     """Read what is not kept yet and write all tables; return what stands in ``out`` then."""
     server.start()
-    with publish.apart() as make:
+    with publish.apart(reading.settings.workers) as make:
         again, sisters = _read(sources, reading)
         reading.log("tables", documents=len(sources))
 

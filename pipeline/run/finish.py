@@ -29,17 +29,17 @@ _COUNTS = {
 
 
 def finished(
-    made: Path, cache: Cache, keys: Iterable[str], failures: Sequence[Failure]
+    made: Path, cache: Cache, keys: Iterable[str], failures: Sequence[Failure], jobs: int
 ) -> dict[str, Any]:
     """Write all tables under ``made``; return what stands there: counts, what breaks the schema.
 
-    ``keys`` are those of parts, in the order of documents; ``failures`` those of files without.
-    Raises OutputError.
+    ``keys`` are those of parts, in the order of documents; ``failures`` those of files without;
+    ``jobs`` groups of plans are compared at a time. Raises OutputError.
     """
     parts.lean()
     mistakes = tables.bind(made, _parts(cache, keys), failures)
     try:
-        compared = compare_plans(made, Rules())
+        compared = compare_plans(made, Rules(), jobs)
         tables.finish(made)
         views.create(made / tables.DATABASE)
         counts = _counts(made)
@@ -47,6 +47,7 @@ def finished(
         raise cannot_write(made, OSError(str(error))) from error
     return {
         "apart": compared.is_apart,
+        "lost": list(compared.lost),
         "mistakes": [*mistakes, *compared.mistakes],
         "peak": max(peak_memory(), compared.peak),
         **counts,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -28,11 +27,14 @@ Make = Callable[[Path, Cache, Sequence[str], Sequence[Failure]], dict[str, Any]]
 
 
 @contextmanager
-def apart() -> Iterator[Make]:
-    """Start the process that makes tables, and yield what has it make them."""
-    with ProcessPoolExecutor(1, get_context("spawn"), initializer=_bind) as pool:
+def apart(jobs: int) -> Iterator[Make]:
+    """Start the process that makes tables, and yield what has it make them.
+
+    Where plans are compared in groups, it starts ``jobs`` processes more at a time.
+    """
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=server.obey_run) as pool:
         pool.submit(_ready)
-        yield partial(_made, pool)
+        yield partial(_made, pool, jobs)
 
 
 def publish(
@@ -55,12 +57,12 @@ def publish(
 
 
 def here(
-    made: Path, cache: Cache, keys: Sequence[str], failures: Sequence[Failure]
+    jobs: int, made: Path, cache: Cache, keys: Sequence[str], failures: Sequence[Failure]
 ) -> dict[str, Any]:
     """Write all tables under ``made`` in this process."""
     from pipeline.run.finish import finished  # noqa: PLC0415 - not in the run itself
 
-    return finished(made, cache, keys, failures)
+    return finished(made, cache, keys, failures, jobs)
 
 
 def _made(pool: ProcessPoolExecutor, *of: Any) -> dict[str, Any]:
@@ -68,12 +70,6 @@ def _made(pool: ProcessPoolExecutor, *of: Any) -> dict[str, Any]:
         return pool.submit(here, *of).result()
     except BrokenProcessPool as error:
         raise too_large() from error
-
-
-def _bind() -> None:
-    """End this process with the run; what a person interrupts is the run."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    server.bind_to_run()
 
 
 def _ready() -> None:

@@ -32,7 +32,7 @@ class Summary:
 
     ``tables`` and ``findings`` are counts by name and by code, ``seconds`` by stage, ``pages`` by
     the source of their text. ``kept`` documents were read by an earlier run. Many plans
-    are compared ``apart``, in groups of those that are likest.
+    are compared ``apart``, in groups of those that are likest; ``lost`` tells which were not.
     """
 
     out: Path
@@ -45,11 +45,12 @@ class Summary:
     findings: Mapping[str, int]
     mistakes: tuple[str, ...]
     apart: bool
+    lost: tuple[str, ...]
     kept: int
     seconds: Mapping[str, float]
     elapsed: float
     peak: Mapping[str, int]
-    """Most memory (bytes) that the run itself, any worker and the comparison held."""
+    """Most memory (bytes) that the run itself, any worker and any process that compares held."""
 
     @property
     def found(self) -> int:
@@ -123,6 +124,7 @@ def summary(out: Path, stands: Mapping[str, Any], log: Log, total: int, elapsed:
         findings=stands["findings"],
         mistakes=tuple(stands["mistakes"]),
         apart=stands["apart"],
+        lost=tuple(stands["lost"]),
         kept=total - len(log.read),
         seconds={name: round(value, 3) for name, value in log.seconds.items()},
         elapsed=elapsed,
@@ -148,6 +150,7 @@ def write(done: Summary, raw: Sequence[Path | str], settings: Mapping[str, Any])
         "kept_from_before": done.kept,
         "failures": len(done.failures),
         "compared_in_groups": done.apart,
+        "not_compared": list(done.lost),
         "rows": done.tables,
         "schema_mistakes": list(done.mistakes),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import multiprocessing
 import os
+import signal
 from multiprocessing import forkserver, get_context
 from multiprocessing.context import ForkServerContext
 
@@ -36,3 +37,9 @@ def bind_to_run() -> None:
     if run := multiprocessing.parent_process():
         fcntl.fcntl(run.sentinel, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(run.sentinel, fcntl.F_SETFL, os.O_ASYNC)
+
+
+def obey_run() -> None:
+    """End this process with the run alone: what a person interrupts is the run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    bind_to_run()

@@ -10,6 +10,7 @@ import resource
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from pipeline import run
@@ -39,7 +40,7 @@ def extract(raw: Path, out: Path, limit: int | None = None) -> None:
     """
     server.start = lambda: None
     pool.local = in_this_process  # type: ignore[assignment]
-    publish.apart = lambda: nullcontext(publish.here)  # type: ignore[assignment,return-value]
+    publish.apart = lambda jobs: nullcontext(partial(publish.here, jobs))  # type: ignore[assignment,return-value]
     if limit is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     try:

@@ -31,14 +31,20 @@ Made = Mapping[str, pa.Table]
 DATABASE = "plans.duckdb"
 PACKAGE = "datapackage.json"
 TEXT = "text"
-STORED = "SELECT * FROM stored"
-_PLACE = ("filename", "file_row_number")
+PLACE = ("filename", "file_row_number")
+"""Columns that tell where a row stands that is sorted."""
 
 GROUP = 4_096
 """Rows that are held before they are written, and of one row group of a Parquet file."""
 
 _BATCHES = 64
 """Batches that are held apart: each keeps the whole part it came with in memory."""
+
+_AT_ONCE = 30_000
+"""Rows that are sorted at once: a tenth of what that memory holds of the widest table."""
+
+_SAMPLE = 50
+"""Rows looked at to find where so many end: they are then a third more or less."""
 
 _DATABASE_MEMORY = "64MB"
 """Half a minute for ten thousand plans, as with more; DuckDB takes as much again beside it."""
@@ -253,20 +259,43 @@ def _described(about: Table) -> dict[str, object]:
     return described
 
 
-def arrange(folder: Path, about: Table, files: Sequence[Path], found: str = STORED) -> None:
-    """Write a table under ``folder`` in its own order, equal rows in the order they have.
-
-    ``found`` selects its rows from those that are ``stored`` in the Parquet ``files``, with the
-    ``filename`` and ``file_row_number`` of each.
-    """
+def arrange(folder: Path, about: Table, files: Sequence[Path]) -> None:
+    """Write a table of the rows of Parquet ``files`` in its order, equal rows in that they have."""
     columns = ", ".join(f'"{name}"' for name in about.names)
-    order = ", ".join(f'"{name}" NULLS FIRST' for name in (*about.order, *_PLACE))
+    order = ", ".join(f'"{name}" NULLS FIRST' for name in (*about.order, *PLACE))
+    sql = f"SELECT {columns} FROM stored ORDER BY {order}"  # noqa: S608
+    with Sheet(folder, about) as sheet:
+        for rows in select(folder, files, about.order[0], sql):
+            sheet.add(rows)
+
+
+def select(folder: Path, files: Sequence[Path], by: str, sql: str) -> Iterator[pa.RecordBatch]:
+    """Yield what ``sql`` selects of the rows that are ``stored`` in Parquet ``files``.
+
+    It is asked of some values of the column of text ``by`` at a time, in their order, nulls first:
+    memory does not grow with the number of rows, and DuckDB would give up where it may not.
+    ``PLACE`` is where a row stands. What is held on disk meanwhile is in ``folder``.
+    """
     these = ", ".join(_quoted(str(path)) for path in files)
     stored = f"FROM read_parquet([{these}], filename = true, file_row_number = true)"
-    sql = f"WITH stored AS ({stored}) SELECT {columns} FROM ({found}) ORDER BY {order}"  # noqa: S608
-    with _connected(":memory:", folder) as database, Sheet(folder, about) as sheet:
-        for rows in database.sql(sql).to_arrow_reader(GROUP):
-            sheet.add(rows)
+    turns = sum(pq.read_metadata(path).num_rows for path in files) // _AT_ONCE
+    with _connected(":memory:", folder) as database:
+        for asked in _ranges(database, stored, by, turns) if turns else ("true",):
+            some = f"WITH stored AS ({stored} WHERE {asked}) {sql}"
+            yield from database.sql(some).to_arrow_reader(GROUP)
+
+
+def _ranges(database: duckdb.DuckDBPyConnection, stored: str, by: str, turns: int) -> Iterator[str]:
+    """Yield conditions that each hold for about as many rows, in the order of the column ``by``."""
+    sample = f"SELECT {by} {stored} WHERE {by} IS NOT NULL"
+    sample = f"FROM ({sample}) USING SAMPLE reservoir({turns * _SAMPLE} ROWS) REPEATABLE (1)"
+    seen = sorted(value for (value,) in database.sql(sample).fetchall())
+    bounds = [_quoted(value) for value in sorted(set(seen[_SAMPLE::_SAMPLE]))]
+    above = [f"{by} >= {bound}" for bound in bounds]
+    below = [f"{by} < {bound}" for bound in bounds]
+    yield f"{by} IS NULL"
+    for low, high in zip(["true", *above], [*below, "true"], strict=True):
+        yield f"{low} AND {high}"
 
 
 def _database(path: Path, folder: Path) -> None:

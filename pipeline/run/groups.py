@@ -125,7 +125,7 @@ def _new(made: tables.Made, rules: Rules) -> tables.Made:
 
 def _write(folder: Path, made: tables.Made) -> None:
     for name, rows in made.items():
-        pq.write_table(rows, folder / f"{name}.parquet")
+        pq.write_table(rows, folder / f"{name}.parquet", row_group_size=tables.GROUP)
 
 
 def _read(made: Path, table: str, ids: Sequence[str]) -> pa.Table:

@@ -31,19 +31,17 @@ plans of one subject and year nearly always stand together, in memory that does 
 _TOLD = ["doc_id", "province_code", "province", "district", "commune", "plan_year", "title"]
 """Columns of ``documents`` that tell which plans are likest."""
 
-_BY = "ORDER BY mentions DESC, filename, file_row_number"
+_CITED = "cited_documents"
+_BY = f"ORDER BY mentions DESC, {', '.join(tables.PLACE)}"
 _FIRST = ("kind", "number", "doc_type", "issuer", "level", "year", "date", "title")
 _JOINED = ("cited_by", "conflicts", "nested_in")
-_FOUND = {
-    "cited_documents": f"""
-    SELECT cited_id, sum(mentions)::BIGINT AS mentions, sum(documents)::BIGINT AS documents,
-        {", ".join(f"first({name} {_BY}) AS {name}" for name in _FIRST)},
-        {", ".join(f"string_agg({name}, ' | ' {_BY}) AS {name}" for name in _JOINED)},
-        min(filename) AS filename, min(file_row_number) AS file_row_number
-    FROM stored GROUP BY cited_id
-"""  # noqa: S608
+_MADE = {
+    **{name: f"first({name} {_BY})" for name in _FIRST},
+    **{name: f"string_agg({name}, ' | ' {_BY})" for name in _JOINED},
+    "mentions": "sum(mentions)::BIGINT",
+    "documents": "sum(documents)::BIGINT",
 }
-"""One row for what plans of several groups cite, as the group that cites it most has it."""
+"""What plans of several groups cite has one row, as the group that cites it most has it."""
 
 
 class Comparison(NamedTuple):
@@ -103,12 +101,26 @@ def _apart(made: Path, likest: Sequence[Sequence[str]], rules: Rules, jobs: int)
     with TemporaryDirectory(dir=made, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         done = list(groups.each(made, likest, rules, folder, jobs))
+        shown = sorted(folder.iterdir())
         for table in compare.WRITTEN:
-            found = [path / f"{table}.parquet" for path in sorted(folder.iterdir())]
-            tables.arrange(made, schema()[table], found, _FOUND.get(table, tables.STORED))
+            files = [path / f"{table}.parquet" for path in shown]
+            if table == _CITED:
+                files = [_merged(files, folder)]
+            tables.arrange(made, schema()[table], files)
     return Comparison(
         [mistake for one in done for mistake in one.mistakes],
         is_apart=True,
         lost=[one.lost for one in done if one.lost],
         peak=max(one.peak for one in done),
     )
+
+
+def _merged(files: Sequence[Path], folder: Path) -> Path:
+    """Write what the plans of several groups cite once, and return the file."""
+    about = schema()[_CITED]
+    columns = ", ".join(f"{_MADE.get(name, name)} AS {name}" for name in about.names)
+    sql = f"SELECT {columns} FROM stored GROUP BY cited_id ORDER BY cited_id"  # noqa: S608
+    with tables.Sheet(folder, about) as sheet:
+        for rows in tables.select(folder, files, "cited_id", sql):
+            sheet.add(rows)
+    return folder / f"{_CITED}.parquet"

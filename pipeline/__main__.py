@@ -75,7 +75,7 @@ def extract(
 
         summary = run.extract(raw, out, settings, started=started, finished=finished)
     _tell(summary)
-    if summary.failed:
+    if summary.failed or summary.lost:
         raise typer.Exit(ExitCode.SOME_FAILED)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -31,7 +32,7 @@ from pipeline.records import (
     UnitMention,
     When,
 )
-from pipeline.rows import Rows, rows, unit_id
+from pipeline.rows import Cells, Rows, rows, unit_id
 from pipeline.rules import Rules
 from pipeline.schema import Column, schema
 from pipeline.spans import Edit, Span
@@ -248,13 +249,53 @@ def test_rows_are_the_same_however_many_are_held(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: int
 ) -> None:
     many = [facts(f"{name}.txt", name * 64) for name in "abc"]
-    monkeypatch.setattr(tables, "_GROUP", group)
+    monkeypatch.setattr(tables, "GROUP", group)
     bound(tmp_path, *many)
     found = tables.read(tmp_path, "sections")
     each = len(rows(many[0], Rules()).tables["sections"])
     assert [row["doc_id"] for row in found] == [name * 16 for name in "abc" for _ in range(each)]
     lines = (tmp_path / "sections.csv").read_text(encoding="utf-8").splitlines()
     assert [line[:16] for line in lines[1:]] == [row["doc_id"] for row in found]
+
+
+CITED: tuple[Cells, ...] = tuple(
+    {"cited_id": f"{n:016x}", "number": number, "title": title, "mentions": n}
+    for n, (number, title) in enumerate(
+        [("9/KH", None), (None, "Luật B"), ("10/KH", "x"), (None, None), ("1/QĐ", None)] * 9
+    )
+)
+
+
+@pytest.mark.parametrize("at_once", [1, 4, 1000])
+def test_rows_are_in_order_however_many_are_sorted_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(tables, "_AT_ONCE", at_once)
+    monkeypatch.setattr(tables, "_SAMPLE", 2)
+    about = schema()["cited_documents"]
+    whole = [dict.fromkeys(about.names) | dict(row) for row in CITED]
+    files = [tmp_path / f"{at}.parquet" for at in range(3)]
+    for at, file in enumerate(files):
+        some = pa.Table.from_batches([parts.batch(about, whole[at::3])])
+        pq.write_table(some, file)
+    tables.arrange(tmp_path, about, files)
+    assert tables.read(tmp_path, "cited_documents") == parts.ordered(about, whole)
+
+
+def test_more_rows_are_sorted_than_the_memory_for_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "_DATABASE_MEMORY", "24MB")
+    about, count = schema()["similar_plans"], 300_000
+    ids = pa.array([f"{n * 7919 % count:016x}" for n in range(count)])
+    same = pa.table({column.name: ids for column in about.columns if column.name.endswith("_id")})
+    empty = about.arrow.empty_table()
+    file = tmp_path / "some.parquet"
+    whole = pa.concat_tables([empty, same], promote_options="default")
+    pq.write_table(whole, file, row_group_size=tables.GROUP)
+    tables.arrange(tmp_path, about, [file])
+    found = tables.stored(tmp_path, "similar_plans")["doc_id"].to_pylist()
+    assert found == sorted(ids.to_pylist())
 
 
 def test_a_part_survives_the_way_through_bytes() -> None:

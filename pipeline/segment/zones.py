@@ -35,6 +35,8 @@ _WRAPPED = 110
 """Characters: hardly any line of a wrapped page is longer."""
 _SHORT_TITLE = 5
 """Words: more of them in capitals are a whole title."""
+_BRACKET_LINES = 3
+"""Lines of a bracket under a title, beyond its first."""
 _ATTACHED_HEAD = 8
 """Lines of a page within which the letterhead of an attached document shows its motto."""
 _NARROW, _WIDE = 0.8, 0.87
@@ -233,7 +235,9 @@ class _Reader:
             above = lines[at - 1].text
             if at - 1 > index and self._attached(at - 1) and above.endswith(")"):
                 return at
-            if self._attached(at) or says("rule-line", text) or _YEARS.match(text):
+            if self._attached(at) or self._in_bracket(at):
+                continue
+            if says("rule-line", text) or _YEARS.match(text):
                 continue
             if SECTION.match(text) or says("title-word", text) or says("addressed", text):
                 return at
@@ -302,6 +306,17 @@ class _Reader:
         """Tell whether a line, or it and the next, say what the document is attached to."""
         texts = [line.text for line in self._lines[at : at + 2]]
         return self._patterns.says("attached", " ".join(texts))
+
+    def _in_bracket(self, at: int) -> bool:
+        """Tell whether a line goes on with what a bracket above says, and which is closed soon."""
+        for first in range(at - 1, max(-1, at - 1 - _BRACKET_LINES), -1):
+            text = self._lines[first].text
+            if ")" in text:
+                return False
+            if "(" in text:
+                rest = self._lines[at : at + _BRACKET_LINES]
+                return self._attached(first) and any(")" in line.text for line in rest)
+        return False
 
     def _opens_tail(self, index: int) -> bool:
         text = self._lines[index].text

@@ -281,3 +281,16 @@ def test_empty_lines_between_all_lines_end_a_title_of_whole_lines_only(
     outline = read(f"QUYẾT ĐỊNH\n\n{title}\n\nCăn cứ Luật Lâm nghiệp;\n\n{rest}\n")
     titles = [b.span.of(outline.text) for b in outline.blocks_of(BlockKind.TITLE)]
     assert " ".join(titles[1].split()) == expected
+
+
+def test_bracket_below_a_title_ends_where_it_is_closed() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN\nXÃ KHE BƯỞI\n\nQUY CHẾ LÀM VIỆC\n"
+        "(Kèm theo Quyết định số: 59/QĐ-UBND\nNgày 22 tháng 7 năm 2021 của Ủy ban nhân dân\n"
+        "xã Khe Bưởi)\nCăn cứ Nghị quyết số 12/NQ-HĐND ngày 20 tháng 6 năm 2021."
+    )
+    outline = read(text)
+    told = [block.span.of(outline.text) for block in outline.blocks]
+    assert "(Kèm theo Quyết định số: 59/QĐ-UBND Ngày 22 tháng 7 năm 2021 của" in told[-2]
+    assert told[-2].endswith("xã Khe Bưởi)")
+    assert [block.path for block in outline.blocks][-2:] == ["title", "preamble"]

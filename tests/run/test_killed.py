@@ -16,12 +16,12 @@ from pathlib import Path
 from pipeline import run
 from pipeline.errors import OutputError
 from pipeline.heads import Head
-from pipeline.run import pool, publish, server
+from pipeline.run import groups, pool, publish, server
 from pipeline.run.task import Limits, Task
 from pipeline.run.work import work
 from tests.run.files import PLAN, contents, write
 
-KILLS = 20
+KILLS, SOME = 20, 2
 FORK = multiprocessing.get_context("forkserver")
 
 
@@ -33,13 +33,15 @@ def in_this_process(
         yield task, work(task)
 
 
-def extract(raw: Path, out: Path, limit: int | None = None) -> None:
+def extract(raw: Path, out: Path, limit: int | None = None, most: int = groups.MOST) -> None:
     """Run in one process, which is quick to start and dies as a whole.
 
-    With a ``limit`` no file may grow beyond so many bytes, as if the disk were full.
+    More than ``most`` plans are compared in groups, which have processes. With a ``limit`` no file
+    may grow beyond so many bytes, as if the disk were full.
     """
     server.start = lambda: None
     pool.local = in_this_process  # type: ignore[assignment]
+    groups.MOST = most
     publish.apart = lambda jobs: nullcontext(partial(publish.here, jobs))  # type: ignore[assignment,return-value]
     if limit is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -49,8 +51,8 @@ def extract(raw: Path, out: Path, limit: int | None = None) -> None:
         os._exit(int(error.exit_code) if "Free space" in str(error) else errno.ENOTSUP)
 
 
-def started(raw: Path, out: Path, limit: int | None = None) -> multiprocessing.process.BaseProcess:
-    process = FORK.Process(target=extract, args=(raw, out, limit))
+def started(raw: Path, out: Path, *more: int | None) -> multiprocessing.process.BaseProcess:
+    process = FORK.Process(target=extract, args=(raw, out, *more))
     process.start()
     return process
 
@@ -68,20 +70,20 @@ def test_a_run_killed_at_any_moment_ends_with_the_bytes_of_an_undisturbed_one(
     )
     out, chance = tmp_path / "out", random.Random(20)  # noqa: S311
     began = time.monotonic()
-    assert ended(started(raw, out)) == 0
+    assert ended(started(raw, out, None, SOME)) == 0
     whole = time.monotonic() - began
     alive = 0
     for kill in range(KILLS):
         # Each time one file has changed, so that there is something to read and to write.
         write(raw, **{f"n{kill % 3}_txt": f"{PLAN}{kill + 10}\n"})
-        process = started(raw, out)
+        process = started(raw, out, None, SOME if kill % 2 else groups.MOST)
         time.sleep(chance.uniform(0, whole))
         alive += process.is_alive()
         process.kill()
         process.join()
     assert alive > KILLS // 3, "most kills came too late to prove anything"
-    assert ended(started(raw, out)) == 0
-    assert ended(started(raw, tmp_path / "undisturbed")) == 0
+    assert ended(started(raw, out, None, SOME)) == 0
+    assert ended(started(raw, tmp_path / "undisturbed", None, SOME)) == 0
     assert contents(out) == contents(tmp_path / "undisturbed")
     left = {path.name for path in (out / ".cache").iterdir() if len(path.name) > 2}
     assert left == {"lock", "state.json"}

@@ -15,11 +15,12 @@ from typing import NamedTuple
 from pipeline.repair.candidates import Case, case_of
 from pipeline.repair.tokens import COMMA, STOP, is_syllable, split_read
 
-_NUMBERS = re.compile(r"[\d.,:/%×+\-–]*\d(?:x(?=\d)|[\d.,:/%×+\-–])*")
+# Possessive and from a word's start on: a token may be as long as its file.
+_NUMBERS = re.compile(r"[.,:/%×+\-–]*+\d(?:x(?=\d)|[\d.,:/%×+\-–])*+")
 _SYMBOL = re.compile(
-    r"\d+[^\W_]*/\S+|\d+-[A-ZĐ]\S+|[A-ZĐ]+\d*(?:[-/.&][A-ZĐ]\w*)+|(?:[A-ZĐ]+\d{2,}\w*)"
+    r"\d[^\W_]*+/\S+|\d+-[A-ZĐ]\S+|[A-ZĐ]+\d*(?:[-/.&][A-ZĐ]\w*)+|(?:[A-ZĐ]+\d{2,}\w*)"
 )
-_ADDRESS = re.compile(r"https?:|www\.|\w+@\w+\.\w|\w+\.(?:vn|com|gov|edu|org)\b")
+_ADDRESS = re.compile(r"https?:|www\.|\b\w++@\w++\.\w|\w\.(?:vn|com|gov|edu|org)\b")
 _ROMAN = re.compile(r"[IVXl1|!i]{1,6}")
 _MOST_DIGITS = 2
 _POINTS = "abcdđeghiklmnopqrstuvxy"
@@ -139,7 +140,7 @@ def _class(marks: str) -> int:
 
 def _cores(core: str) -> Iterator[tuple[int, str]]:
     """Yield the parts of a core; numbers, symbols and addresses stay whole."""
-    if is_frozen(core) or _ADDRESS.search(core):
+    if is_frozen(core):
         yield 0, core
         return
     leading = _LEADING_NUMBER.fullmatch(core)

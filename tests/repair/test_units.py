@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from pipeline.repair.units import Unit, is_digits_of_letters, numbered, units
+from pipeline.repair.units import Unit, is_digits_of_letters, is_frozen, numbered, units
 
 
 def read(text: str) -> list[Unit]:
@@ -45,3 +47,32 @@ def test_points_are_lettered_in_their_order() -> None:
 def test_two_points_of_one_letter_in_a_row() -> None:
     (part,) = numbered([read("cac diém c, d, d va e khoan 2")])
     assert [unit.marker for unit in part if unit.marker] == ["đ"]
+
+
+@pytest.mark.parametrize("token", ["ÿ", "9", "a.", "A-", "9x", "a@"])
+@pytest.mark.parametrize("end", ["", "!z"])
+def test_a_token_as_long_as_its_file_is_read_at_once(token: str, end: str) -> None:
+    began = time.process_time()
+    assert read(token * (60_000 // len(token)) + end)
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("core", "expected"),
+    [
+        ("15/11/2026", True),
+        ("-2+3", True),
+        ("2x3", True),
+        ("x3", False),
+        ("3x", False),
+        ("214/KH-UBND", True),
+        ("35a/b", True),
+        ("a35/b", False),
+        ("QĐ-TTg", True),
+        ("vanthu@xasondong.vn", True),
+        ("(sonhai.gov.vn)", True),
+        ("hai.vnx", False),
+    ],
+)
+def test_numbers_symbols_and_addresses_stay(core: str, *, expected: bool) -> None:
+    assert is_frozen(core) is expected

@@ -65,16 +65,18 @@ def ruling_lines(grey: Pixels, dpi: float, stamp: Pixels | None = None) -> tuple
 def _under(stamp: Pixels, ink: Pixels, scale: float) -> Pixels:
     """Return 255 where a line may go on under ``stamp``: it has ink before and behind."""
     found = np.zeros_like(ink)
-    x, y, w, h = cv2.boundingRect(cv2.dilate(stamp, np.ones((_AROUND, _AROUND), np.uint8)))
+    around = cv2.dilate(stamp, np.ones((_AROUND, _AROUND), np.uint8))
+    x, y, w, h = cv2.boundingRect(around)
     reach = round(_HIDDEN / scale)
     box = slice(max(0, y - reach), y + h + reach), slice(max(0, x - reach), x + w + reach)
-    inside = cv2.dilate(stamp[box], np.ones((_AROUND, _AROUND), np.uint8))
-    least = round(_STRAIGHT / scale)
+    inside = around[box]
     for across in (True, False):
-        short, long = (_bar(length, across=across) for length in (least, reach))
-        strokes = cv2.morphologyEx(ink[box], cv2.MORPH_OPEN, short)
-        closed = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, long)
-        found[box] |= np.where(inside > 0, closed, 0).astype(np.uint8)
+        strokes = _straight(ink[box], round(_STRAIGHT / scale), across=across)
+        if strokes is not None:
+            axis = 1 if across else 0
+            held = np.flatnonzero(strokes.any(axis=axis) & inside.any(axis=axis))
+            closed = _in_lines(cv2.MORPH_CLOSE, strokes, held, reach, across=across)
+            found[box] |= cv2.bitwise_and(closed, closed, mask=inside)
     return found
 
 
@@ -123,11 +125,16 @@ def _straight(ink: Any, length: int, *, across: bool) -> Any:
     held = np.flatnonzero(cv2.reduce(opened, 1 if across else 0, cv2.REDUCE_MAX))
     if not held.size:
         return None
-    lines = np.ascontiguousarray(ink[held] if across else ink[:, held])
+    return _in_lines(cv2.MORPH_OPEN, ink, held, length, across=across)
+
+
+def _in_lines(kind: int, ink: Any, held: Any, length: int, *, across: bool) -> Any:
+    """Open or close by ``length`` pixels the rows (or columns) ``held``; the others are empty."""
+    where = np.s_[held] if across else np.s_[:, held]
     found = np.zeros_like(ink)
-    found[held if across else (slice(None), held)] = cv2.morphologyEx(
-        lines, cv2.MORPH_OPEN, _bar(length, across=across)
-    )
+    if held.size:
+        lines = np.ascontiguousarray(ink[where])
+        found[where] = cv2.morphologyEx(lines, kind, _bar(length, across=across))
     return found
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -16,7 +17,8 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from pipeline.read import ocr
-from pipeline.read.pdf import page_image, read_pdf
+from pipeline.read.page_image import has_masks, page_image
+from pipeline.read.pdf import read_pdf
 from pipeline.records import Source, TextSource
 from pipeline.repair import repair
 from pipeline.rules import Rules
@@ -85,7 +87,7 @@ def stages(page: Page, rules: Rules) -> float:
 def drawn(content: bytes) -> Page:
     """Return the scanned page that is all of the PDF ``content``."""
     with pdfium.PdfDocument(content) as document:
-        image, dpi, _ = page_image(document[0])
+        image, dpi, _ = page_image(document[0], partial(has_masks, content))
     return Page(content, image, dpi)
 
 
@@ -108,7 +110,7 @@ def _first_scanned(path: Path) -> Page | None:
     with pdfium.PdfDocument(path) as document:
         for index in range(min(_TRIED, len(document))):
             page = document[index]
-            image, dpi, is_scan = page_image(page)
+            *_, is_scan = page_image(page, lambda: True)
             page.close()
             if not is_scan:
                 continue
@@ -118,5 +120,5 @@ def _first_scanned(path: Path) -> Page | None:
             single.save(buffer)
             content = buffer.getvalue()
             if read_pdf(_SOURCE, content).pages[0].source is TextSource.OCR:
-                return Page(content, image, dpi)
+                return drawn(content)
     return None

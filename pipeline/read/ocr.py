@@ -76,7 +76,12 @@ class Prepared(NamedTuple):
 
 def prepared(image: Image.Image) -> Prepared:
     """Return ``image`` in grey without stamps and signatures, evenly lit, its lines level."""
-    grey, stamp = without_ink(np.asarray(image if image.mode == "RGB" else image.convert("RGB")))
+    stamp = None
+    if image.mode == "L":
+        grey = np.asarray(image)
+    else:
+        colour = image if image.mode == "RGB" else image.convert("RGB")
+        grey, stamp = without_ink(np.asarray(colour))
     grey = evenly_lit(grey)
     skew = skew_of(grey)
     if abs(skew) < _LEAST_SKEW:

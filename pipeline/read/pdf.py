@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from pipeline.errors import DocumentError
 from pipeline.read.aligned import Found, tables_of
@@ -23,21 +23,16 @@ from pipeline.read.crew import done
 from pipeline.read.drawn import Drawn, drawn
 from pipeline.read.footnotes import with_notes
 from pipeline.read.glyphs import Frame, glyphs
+from pipeline.read.page_image import has_masks, page_image
 from pipeline.read.sheets import Part, Ruler, Sheet, arrange, bind
 from pipeline.read.signatures import signatures
 from pipeline.read.trust import Trust, agreement, layer_fault, legacy_encoding, trust
 from pipeline.records import Media, Scan, Source, TextSource
 
-MAX_DPI = 300.0
 _MAX_PAGES = 3000
 _BROKEN_PAGE = "page is broken"
-# A scan is rendered at its own resolution; a page without one, or a coarse one, like this.
-_MIN_DPI, _PAGE_IMAGE, _MAX_PIXELS = 150.0, 0.3, 6000.0
-
 _SAME = 0.6
 """Share of words in common from which a text layer says what the page shows."""
-_SOFTENED = 0.5
-"""Pixels."""
 
 
 def read_pdf(source: Source, content: bytes) -> Scan:
@@ -58,7 +53,7 @@ def read_pdf(source: Source, content: bytes) -> Scan:
                 "too-many-pages",
                 f"The PDF has {count} pages, more than {_MAX_PAGES}. Split it into documents.",
             )
-        sheets = list(done(_works(document, count)))
+        sheets = list(done(_works(document, count, cache(partial(has_masks, content)))))
         signed = signatures(document)
     finally:
         document.close()
@@ -93,14 +88,16 @@ def _broken() -> DocumentError:
     )
 
 
-def _works(document: pdfium.PdfDocument, count: int) -> Iterator[Callable[[], Sheet]]:
+def _works(
+    document: pdfium.PdfDocument, count: int, masks: Callable[[], bool]
+) -> Iterator[Callable[[], Sheet]]:
     """Yield what is left to do for each page once pdfium, which has no threads, is through."""
     ruler: Ruler | None = None
     for index in range(count):
         try:
             page = document[index]
             try:
-                found = _read_page(page, index, ruler)
+                found = _read_page(page, index, ruler, masks)
             finally:
                 page.close()
         except pdfium.PdfiumError:
@@ -126,7 +123,9 @@ class _Doubted(NamedTuple):
     first: bool
 
 
-def _read_page(page: pdfium.PdfPage, index: int, ruler: Ruler | None) -> Sheet | _Doubted:
+def _read_page(
+    page: pdfium.PdfPage, index: int, ruler: Ruler | None, masks: Callable[[], bool]
+) -> Sheet | _Doubted:
     textpage = page.get_textpage()
     try:
         found = glyphs(page, textpage)
@@ -143,7 +142,8 @@ def _read_page(page: pdfium.PdfPage, index: int, ruler: Ruler | None) -> Sheet |
     if not fault:
         layer = replace(layer, is_blank=not text and not marks.image_share)
         return _described(layer, text, measured, scrambled=scrambled)
-    return _Doubted(layer, text, measured, fault, *page_image(page), first=index == 0)
+    image = page_image(page, masks)
+    return _Doubted(layer, text, measured, fault, *image, first=index == 0)
 
 
 def _described(layer: Sheet, text: str, measured: Trust, *, scrambled: bool) -> Sheet:
@@ -209,25 +209,3 @@ def _layer_sheet(
         goes_on=found.goes_on,
         closed=parts(found.closed) if found.closed else None,
     )
-
-
-def page_image(page: pdfium.PdfPage) -> tuple[Image.Image, float, bool]:
-    """Return the page as an image, its pixels an inch, and whether it is a scan.
-
-    A scan is rendered at its own resolution, at most 300 dpi. One in black and white is softened
-    a little: Tesseract takes its jagged edges for marks.
-    """
-    width, height = page.get_size()
-    found, depths = [], set()
-    for image in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
-        (x0, y0, x1, y1), pixels = image.get_bounds(), sorted(image.get_px_size())
-        if (x1 - x0) * (y1 - y0) > _PAGE_IMAGE * width * height:
-            shown = sorted((x1 - x0, y1 - y0))
-            found += [have * 72 / at for have, at in zip(pixels, shown, strict=True)]
-            depths.add(image.get_metadata().bits_per_pixel)
-    dpi = max(found, default=MAX_DPI)
-    dpi = min(max(dpi, _MIN_DPI), MAX_DPI, _MAX_PIXELS * 72 / max(width, height))
-    seen = page.render(scale=dpi / 72, may_draw_forms=True).to_pil()
-    if depths == {1}:
-        seen = seen.filter(ImageFilter.GaussianBlur(_SOFTENED))
-    return seen, dpi, bool(found)

@@ -42,6 +42,8 @@ _POINTS = 72.0
 _TOP_ROWS, _FEWEST, _QUALITY = 6, 3, 90
 """Rows at the top of a page that are looked at for columns, and columns that tell a table anywhere;
 JPEG quality of a page that is kept."""
+_PART = 8
+"""Times a part of a page is smaller that is looked at for ink before all of it is."""
 _STROKE, _FAINT = 3, 20
 """Pixels of a stroke, over which noise is averaged; grey values by which the palest is darker."""
 _INK, _SPECKS = 128, 5e-4
@@ -86,8 +88,17 @@ def _seen(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
 
 def _is_empty(image: Image.Image) -> bool:
     """Tell whether nothing at all stands out from the paper, which takes no OCR to see."""
+    wide, high = image.size
+    # Most pages have ink in any part of them.
+    part = image.crop((0, high // 4, wide, high // 4 + high // _PART))
+    return not any(_stands_out(each) for each in (part, image))
+
+
+def _stands_out(image: Image.Image) -> bool:
+    if not image.width or not image.height:
+        return False
     least, most, *_ = cv2.minMaxLoc(cv2.blur(np.asarray(image.convert("L")), (_STROKE, _STROKE)))
-    return most - least < _FAINT
+    return most - least >= _FAINT
 
 
 def _is_blank(words: list[Printed], pixels: ocr.Pixels) -> bool:

@@ -76,7 +76,7 @@ def _under(stamp: Pixels, ink: Pixels, scale: float) -> Pixels:
             axis = 1 if across else 0
             held = np.flatnonzero(strokes.any(axis=axis) & inside.any(axis=axis))
             closed = _in_lines(cv2.MORPH_CLOSE, strokes, held, reach, across=across)
-            found[box] |= cv2.bitwise_and(closed, closed, mask=inside)
+            found[box] |= np.where(inside > 0, closed, 0).astype(np.uint8)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
-from pipeline.read import scanned
+from pipeline.read import ocr, scanned
 from pipeline.read.glyphs import Printed
 from pipeline.read.sheets import Sheet
 from pipeline.records import Box, TextSource
@@ -44,3 +44,15 @@ def test_page_may_go_on_with_a_table_below_the_rest_of_a_long_cell(
     words += [Printed("Quý", Box(x, 200, x + 40, 210)) for x in places]
     page = scanned._Page(words, [], set(), 842, 595, first=False)
     assert scanned._may_go_on(page) is wanted
+
+
+@pytest.mark.parametrize("row", [5, 400, 795])
+def test_page_with_ink_anywhere_is_read(monkeypatch: pytest.MonkeyPatch, row: int) -> None:
+    page = Image.new("RGB", (600, 800), (250, 250, 250))
+    page.paste((120, 120, 120), (50, row, 400, row + 4))
+    monkeypatch.setattr(ocr, "words", lambda *_, **__: [])
+    read = scanned.scanned_sheet(page, 72.0, "scan", first=True)
+    assert not read.is_blank
+    assert scanned.scanned_sheet(
+        Image.new("RGB", (600, 800), "white"), 72.0, "scan", first=True
+    ).is_blank

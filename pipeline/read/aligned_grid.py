@@ -39,6 +39,7 @@ class Head(NamedTuple):
     numbers: list[Row]
 
 
+_AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})*(?:,\d+)?")
 _HEADING_CELLS = 2
 """Cells of a heading above tasks: its number and its words."""
 
@@ -246,11 +247,15 @@ class Body:
         return Slot(band.top, band.bottom, text, joined)
 
     def _is_task(self, band: _Band) -> bool:
-        """Tell whether a row has more than a heading: a number, or a task, and words beside it."""
+        """Tell whether a row has more than a heading: a number, or a task, and words beside it.
+
+        The sums beside a heading are none.
+        """
         first = self.task if self.number is None else self.number
         if band.crossed or first is None or not band.words[first]:
             return False
-        return sum(bool(words) for words in band.words) > _HEADING_CELLS
+        sums = sum(_is_amount(words) for at, words in enumerate(band.words) if at != self.number)
+        return sum(bool(words) for words in band.words) - sums > _HEADING_CELLS
 
     def _reaches(self, above: _Band, below: _Band, column: int) -> bool:
         """Tell whether a cell goes on in the row below: no line or words across the rows' end."""
@@ -323,6 +328,10 @@ def _over(header: Header) -> list[list[Fragment]]:
 
 def _overlaps(one: Box, two: Box) -> bool:
     return min(one.x1, two.x1) - max(one.x0, two.x0) > 1.0
+
+
+def _is_amount(words: Sequence[Printed]) -> bool:
+    return bool(words) and all(_AMOUNT.fullmatch(word.text) for word in words)
 
 
 def _is_cut(word: Printed, y: float) -> bool:

@@ -27,6 +27,8 @@ _BROAD = 0.5
 _UNKNOWN, _OVER = 2.0, 0.5
 """What a heading of unknown wording, and a line above several, take from a header's worth: a known
 heading adds one."""
+_KEYWORD_WORDS = 10
+"""Words: a longer text that holds a keyword is no heading."""
 _PAIR = 2
 _TOUCH = 1.0
 """Points two headings of one column share at least."""
@@ -41,6 +43,8 @@ class Heading(NamedTuple):
     role: str
     box: Box
     fragments: tuple[Fragment, ...]
+    is_sure: bool = True
+    """False where a mere keyword tells the role."""
 
 
 class Header(NamedTuple):
@@ -168,8 +172,8 @@ def _lasts(rows: Sequence[Row], first: int) -> list[int]:
 
 
 def _worth(header: Header) -> tuple[float, int]:
-    known = sum(bool(role) for role in header.roles)
-    worth = known - _UNKNOWN * (len(header.roles) - known) - _OVER * len(header.above)
+    sure = sum(bool(heading.role) and heading.is_sure for heading in header.headings)
+    worth = sure - _UNKNOWN * header.roles.count("") - _OVER * len(header.above)
     return worth, header.last - header.first
 
 
@@ -179,21 +183,48 @@ def _header(rows: Sequence[Row], first: int, last: int, rules: Rules) -> Header 
         return None
     above = _above(inside)
     groups = _stacked([f for row in inside for f in row if f not in above])
-    headings: list[Heading] = []
-    unknown = 0
-    for group in groups:
-        text = " ".join(text_of(f) for f in group)
-        said = role_of(text, rules)
-        role = said[0] if said and said[1] > 0 else ""
-        unknown += not role
-        if unknown > 1:
-            return None
-        box = Box.hull(fragment.box for fragment in group)
-        headings.append(Heading(role, box, tuple(group)))
-    known = {heading.role for heading in headings if heading.role}
+    texts = [" ".join(text_of(f) for f in group) for group in groups]
+    boxes = [Box.hull(fragment.box for fragment in group) for group in groups]
+    surely = _told(texts, rules)
+    roles = _by_keywords(texts, surely, rules)
+    roles = [
+        role or ("other" if any(_divides(box, f.box) for f in above) else "")
+        for role, box in zip(roles, boxes, strict=True)
+    ]
+    known = {role for role in roles if role}
     if len(known) < _FEWEST or "task" not in known or not known & {"lead", "time"}:
         return None
+    if roles.count("") > max(1, len(known) - _FEWEST):
+        return None
+    headings = [
+        Heading(role, box, tuple(group), bool(sure))
+        for role, box, group, sure in zip(roles, boxes, groups, surely, strict=True)
+    ]
     return Header(first, last, tuple(headings), above)
+
+
+def _told(texts: Sequence[str], rules: Rules) -> list[str]:
+    """Return the role that the wording of each heading tells, "" where it is unknown."""
+    said = [role_of(text, rules) for text in texts]
+    return [told[0] if told and told[1] > 0 else "" for told in said]
+
+
+def _by_keywords(texts: Sequence[str], roles: Sequence[str], rules: Rules) -> list[str]:
+    """Return ``roles`` with what a mere keyword tells where no other heading tells it.
+
+    ``Nhiệm vụ chuyển đổi số phục vụ ...`` names the tasks.
+    """
+    found = list(roles)
+    for at, text in enumerate(texts):
+        if not found[at] and text.count(" ") < _KEYWORD_WORDS:
+            told = role_of(text, rules)
+            found[at] = told[0] if told and told[0] not in found else ""
+    return found
+
+
+def _divides(box: Box, above: Box) -> bool:
+    """Tell whether a heading stands below one that it divides."""
+    return above.x0 <= (box.x0 + box.x1) / 2 <= above.x1 and above.bottom <= box.bottom
 
 
 def _above(rows: Sequence[Row]) -> tuple[Fragment, ...]:

@@ -28,7 +28,7 @@ _FIRST_LOOK = 16
 """Words enough to see that a line begins no header, as nearly all do."""
 _FEW = 6
 """Words that a line which begins a header has at its head for the first phrase, at most."""
-_LONGEST_GUESS = 6
+_LONGEST_GUESS = 10
 _OPENING = 4
 """Letters that tell whether a text, with the space behind it, may begin a phrase."""
 _MARKS = " .:*"
@@ -82,7 +82,7 @@ class _Cut(NamedTuple):
 
 def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
     """Return the header that starts at line ``at``, None where there is none."""
-    if not _may_start(lines[at].text, rules):
+    if not _may_start(lines, at, rules):
         return None
     words = _words(lines, at, _FIRST_LOOK)
     cuts = _cuts(words, rules)
@@ -145,14 +145,18 @@ def _under(lines: Sequence[Line], header: FlatHeader, span: Span) -> list[str]:
     return []
 
 
-def _may_start(text: str, rules: Rules) -> bool:
+def _may_start(lines: Sequence[Line], at: int, rules: Rules) -> bool:
+    """Tell whether a known phrase begins line ``at``: it may go on over the line below."""
+    text = lines[at].text
     if len(text) >= 120:
         return False
     roles = _roles(rules)
-    words = text.split(None, _FEW)[:_FEW]
-    if not roles.may_open(" ".join(words)):
+    if not roles.may_open(text):
         return False
-    return any(roles[" ".join(words[:stop])] for stop in range(1, len(words) + 1))
+    words = text.split(None, _FEW)[:_FEW]
+    if len(words) < _FEW and at + 1 < len(lines):
+        words += lines[at + 1].text.split(None, _FEW)[: _FEW - len(words)]
+    return any(roles[" ".join(words[:stop]).strip(_MARKS)] for stop in range(1, len(words) + 1))
 
 
 class _Roles(dict[str, tuple[str, int] | None]):

@@ -16,9 +16,10 @@ from pipeline.segment.lines import Line
 from pipeline.spans import Span
 
 _ALONE = re.compile(
-    r"^\(?(\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-H])[.)/]?$|^([a-eg-ik-vxyđ])[.)]$"
+    r"^\(?(\d{1,3}(?:\.\d{1,2}){0,3}|[IVXL]{1,6}|[A-H])[.)/]?$|^([a-eg-ik-vxyđ])[.)]$"
 )
-_INLINE = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,3}|[IVXL]{1,6}|[A-H])([.)/]?)\s+(?=[^\W\d_])")
+"""Three digits behind a dot are an amount of money: ``2.400``."""
+_INLINE = re.compile(r"^(\d{1,3}(?:\.\d{1,2}){0,3}|[IVXL]{1,6}|[A-H])([.)/]?)\s+(?=[^\W\d_])")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 """Letters of points, in the order of the Vietnamese alphabet."""
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV",

@@ -37,6 +37,10 @@ _SMALL_UNIT = re.compile(
 )
 _UNITS = ("lead", "coordinate")
 _WORDY = ("task", "product")
+_MARK = re.compile(r"^[xX✓✔√]$")
+"""Stands alone in its cell, for the month or quarter above it."""
+_MARKED = 4.0
+"""What speaks against a mark in a cell with words."""
 _BULLET = re.compile(r"^(?:[-+•*]\s|[a-zđ]\)\s)")
 _PLAIN = {"no", "note", "money", "other"}
 
@@ -194,6 +198,8 @@ class CellScore:
 
     def _go_on(self, before: Text, text: Text, role: str) -> float:
         score = self._gap(text)[1] + self.further_line
+        if _MARK.match(text.text) or _MARK.match(before.text):
+            return score - _MARKED
         score += 1.5 if before.is_open else 0.0
         if text.folded == before.folded:
             score -= _SAID_TWICE
@@ -283,6 +289,8 @@ def _in_line(text: Text, role: str) -> float:
 
 def _looks_like(text: Text, role: str) -> float:
     """Return how well a cell's first line suits its column's role."""
+    if role not in _PLAIN and _MARK.match(text.text):
+        return -_MARKED
     if role in _UNITS:
         if text.unit:
             return 2.5

@@ -9,10 +9,12 @@ has one row a line with tabs between its cells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from pipeline.normalise.column_roles import role_of
 from pipeline.read.grid import GridCell, fill_grid
 from pipeline.read.markup import KEPT_BAR
 from pipeline.read.rows import Gap, RowsOfGaps, split_rows
@@ -30,6 +32,13 @@ _OFTEN, _WORD = 3, 4
 """So are words of few letters, unless they stand in a row this often."""
 _GROUP_WIDTH = 2
 """Cells of a row that heads a group: its number and its text."""
+_FEWEST_HEADINGS = 3
+_FIRST = defaultdict(
+    lambda: ("task-start",),
+    time=("task-start", "time-start"),
+    lead=("task-start", "unit-start"),
+)
+"""How rows begin, by the role of the first column: with the task where cells above reach down."""
 _FEWEST_OPEN_ROWS = 3
 _FEWEST_TABS = 2
 _MOST_HEADER_LINES = 6
@@ -115,9 +124,12 @@ class _Said(NamedTuple):
 
 def _crawled(lines: list[str], empty: set[int], rules: Rules, said: _Said) -> Iterator[DrawnTable]:
     bars = [number for number, line in enumerate(lines) if line.strip() == "|"]
-    gaps = _known([_gap(lines, empty, a + 1, b) for a, b in pairwise(bars)], rules["chrome"])
+    plain = [_gap(lines, empty, a + 1, b) for a, b in pairwise(bars)]
+    gaps = _known(plain, rules["chrome"])
     if not any(gap.starts for gap in gaps):
-        gaps = _begun(gaps, rules.one("table_cells", "task-start").pattern)
+        first, headed = _headed(plain, rules)
+        gaps = _known(headed, rules["chrome"])
+        gaps = _begun(gaps, [rules.one("table_cells", name).pattern for name in _FIRST[first]])
     for found in split_rows(gaps):
         yield from _drawn(lines, found, said)
 
@@ -143,7 +155,8 @@ def _known(gaps: list[Gap], rules: tuple[Rule, ...]) -> list[Gap]:
         for scope in ("letterhead", "recipients", "number-column")
     }
     # The letterhead stands above all tables; "UBND xã" in a cell is none.
-    first_table = min(scoped["number-column"], default=len(gaps))
+    headers = [at for at, gap in enumerate(gaps) if gap.starts]
+    first_table = min([*scoped["number-column"], *headers], default=len(gaps))
     letterhead = [at for at in scoped["letterhead"][:1] if at < first_table]
     for at in [*letterhead, *scoped["recipients"]]:
         marked[at] = marked[at]._replace(opens=True)
@@ -156,11 +169,32 @@ def _known(gaps: list[Gap], rules: tuple[Rule, ...]) -> list[Gap]:
     return marked
 
 
-def _begun(gaps: list[Gap], task: re.Pattern[str]) -> list[Gap]:
-    """Mark what opens a row where no column numbers them: a task behind an empty gap."""
+def _headed(gaps: list[Gap], rules: Rules) -> tuple[str, list[Gap]]:
+    """Mark the first cell of each header that no column of numbers opens: headings side by side.
+
+    Returned with them is the role of the first column, "" where no header is found.
+    """
+    marked, first = list(gaps), ""
+    said = [role_of(gap.text, rules) if gap.text and not gap.blanks else None for gap in gaps]
+    known = [told[0] if told and told[1] else "" for told in said]
+    at = 0
+    while at < len(gaps):
+        stop = at
+        while stop < len(gaps) and known[stop]:
+            stop += 1
+        stands_first = not at or not gaps[at - 1].text or bool(gaps[at - 1].blanks)
+        if stop - at >= _FEWEST_HEADINGS and "task" in known[at:stop] and stands_first:
+            marked[at] = gaps[at]._replace(starts=True)
+            first = first or known[at]
+        at = stop + 1
+    return first, marked
+
+
+def _begun(gaps: list[Gap], begins: Sequence[re.Pattern[str]]) -> list[Gap]:
+    """Mark what opens a row where no column numbers them: its first cell behind an empty gap."""
     marked = list(gaps)
     for at, (before, gap) in enumerate(pairwise(gaps), 1):
-        if not before.text and task.match(gap.text):
+        if not before.text and any(pattern.match(gap.text) for pattern in begins):
             marked[at] = gap._replace(begins=True)
     return marked
 

@@ -29,6 +29,8 @@ _UNKNOWN, _OVER = 2.0, 0.5
 heading adds one."""
 _KEYWORD_WORDS = 10
 """Words: a longer text that holds a keyword is no heading."""
+_CLEAR = 4.0
+"""What a header with several headings of unknown wording is worth at least."""
 _PAIR = 2
 _TOUCH = 1.0
 """Points two headings of one column share at least."""
@@ -186,21 +188,20 @@ def _header(rows: Sequence[Row], first: int, last: int, rules: Rules) -> Header 
     texts = [" ".join(text_of(f) for f in group) for group in groups]
     boxes = [Box.hull(fragment.box for fragment in group) for group in groups]
     surely = _told(texts, rules)
-    roles = _by_keywords(texts, surely, rules)
-    roles = [
-        role or ("other" if any(_divides(box, f.box) for f in above) else "")
-        for role, box in zip(roles, boxes, strict=True)
-    ]
-    known = {role for role in roles if role}
+    told = _by_keywords(texts, surely, rules)
+    known = {role for role in told if role}
     if len(known) < _FEWEST or "task" not in known or not known & {"lead", "time"}:
         return None
-    if roles.count("") > max(1, len(known) - _FEWEST):
-        return None
+    roles = [
+        role or ("other" if any(_divides(box, f.box) for f in above) else "")
+        for role, box in zip(told, boxes, strict=True)
+    ]
     headings = [
         Heading(role, box, tuple(group), bool(sure))
         for role, box, group, sure in zip(roles, boxes, groups, surely, strict=True)
     ]
-    return Header(first, last, tuple(headings), above)
+    header = Header(first, last, tuple(headings), above)
+    return header if told.count("") <= 1 or _worth(header)[0] >= _CLEAR else None
 
 
 def _told(texts: Sequence[str], rules: Rules) -> list[str]:

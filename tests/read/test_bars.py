@@ -56,3 +56,18 @@ def test_tasks_open_rows_where_no_column_numbers_them() -> None:
     (table,) = scan.tables
     cells = grid(scan, table)
     assert (table.rows, cells[2, 0], cells[2, 3]) == (4, "Xây dựng cổng chào", "Quý II")
+
+
+def test_times_open_rows_where_they_stand_first_and_may_hold_for_two() -> None:
+    rows = [
+        ["Mốc thời gian", "Công việc", "Đơn vị thực hiện", "Đơn vị phối hợp"],
+        ["Trước ngày 05/4", "Ban hành kế hoạch", "Công an xã", "Phòng Kinh tế"],
+        ["Từ ngày 06/4", "Tổng kiểm tra nhà trọ", "Công an xã", "Các đoàn liên ngành"],
+        ["Lập hồ sơ từng cơ sở", "UBND xã", "Các thôn"],
+        ["Tháng 7", "Thực tập chữa cháy", "Ban Chỉ huy Quân sự", "Điện lực"],
+    ]
+    scan = plain("".join("|\n" + "".join(f"{cell}\n|\n" for cell in row) for row in rows))
+    (table,) = scan.tables
+    cells = grid(scan, table)
+    assert (table.rows, cells[3, 1], cells[3, 3]) == (5, "Lập hồ sơ từng cơ sở", "Các thôn")
+    assert next(c for c in table.cells if (c.row, c.column) == (2, 0)).row_span == 2

@@ -84,3 +84,24 @@ def test_numbers_of_columns_may_stand_on_two_rows() -> None:
     assert headings.behind_numbers([lower, upper, task], 0) == 2
     assert headings.behind_numbers([upper, task], 0) == 0
     assert headings.behind_numbers([row(0, (0, "1"), (90, "2"), (180, "3")), task], 0) == 1
+
+
+def test_headings_below_one_they_divide_are_columns_whatever_they_say() -> None:
+    rows = [
+        row(0, (0, "TT"), (60, "Nhiệm vụ"), (240, "Tổ chức thực hiện"), (400, "Kinh phí của xã")),
+        row(1, (220, "Chủ trì"), (310, "Phối hợp"), (380, "Tổng số"), (460, "Đối ứng")),
+        row(2, (0, "1"), (60, "Sửa kênh"), (220, "Thôn Hạ"), (310, "Thôn Thượng"), (380, "12")),
+    ]
+    found = find_header(rows, 0, Rules())
+    assert found is not None
+    assert found.roles == ("no", "task", "lead", "coordinate", "money", "other")
+
+
+def test_a_keyword_names_the_tasks_where_no_heading_does() -> None:
+    rows = [
+        row(0, (0, "TT"), (60, "Nhiệm vụ phục vụ hộ nghèo"), (240, "Chủ trì"), (400, "Kết quả")),
+        row(1, (0, "1"), (60, "Sửa kênh"), (240, "Thôn Hạ"), (400, "Kênh")),
+    ]
+    found = find_header(rows, 0, Rules())
+    assert found is not None
+    assert found.roles == ("no", "task", "lead", "product")

@@ -348,3 +348,34 @@ def test_letters_number_rows_below_a_number() -> None:
     (found,) = find(lines.split(repaired(LETTERS)), RULES)
     numbers = [c.spans[0].of(LETTERS) for c in found.table.cells if c.column == 0 and c.row]
     assert numbers == ["1", "a", "b", "2", "a"]
+
+
+def test_sums_beside_a_heading_are_no_numbers_of_rows() -> None:
+    text = (
+        "TT\nHoạt động hỗ trợ sinh kế cho hộ nghèo\nVốn sự nghiệp\nChủ trì\nThời gian\n"
+        "I\nDự án chăn nuôi\n2.400\n1\nMua dê giống\n1.500\nHội Nông dân\nQuý II\n"
+        "2\nDựng chuồng\n900\nCác thôn\nTháng 5\n"
+    )
+    (found,) = read(text)
+    rows = texts(text, found.table)
+    assert [row[0] for row in rows] == ["TT", "I", "1", "2"]
+    assert rows[2] == ["1", "Mua dê giống", "1.500", "Hội Nông dân", "Quý II"]
+
+
+def test_marks_below_quarters_are_in_no_cell_with_words() -> None:
+    text = (
+        "TT\nNhiệm vụ\nBộ phận phụ trách\nQuý đầu\nQuý sau\n1\nLắp máy tính\nPhòng Kinh tế\nx\n"
+        "2\nSố hóa sổ sách\nCông an xã\nx\nx\n"
+    )
+    (found,) = read(text)
+    assert [row[2] for row in texts(text, found.table)[1:]] == ["Phòng Kinh tế", "Công an xã"]
+
+
+def test_a_first_heading_may_go_over_two_lines() -> None:
+    text = (
+        "Đơn vị, cá\nnhân phụ trách\nNhiệm vụ\nThời hạn\nKết quả\n"
+        "Phòng Kinh tế\nRà soát thửa đất\nQuý I/2026\nDanh sách\n"
+        "Công an xã\nĐối chiếu dữ liệu dân cư\nQuý II/2026\nBiên bản\n"
+    )
+    (found,) = read(text)
+    assert texts(text, found.table)[0][0] == "Đơn vị, cá nhân phụ trách"

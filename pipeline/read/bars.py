@@ -9,7 +9,6 @@ has one row a line with tabs between its cells.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -33,12 +32,9 @@ _OFTEN, _WORD = 3, 4
 _GROUP_WIDTH = 2
 """Cells of a row that heads a group: its number and its text."""
 _FEWEST_HEADINGS = 3
-_FIRST = defaultdict(
-    lambda: ("task-start",),
-    time=("task-start", "time-start"),
-    lead=("task-start", "unit-start"),
-)
-"""How rows begin, by the role of the first column: with the task where cells above reach down."""
+_FIRST = {"time": "time-start", "lead": "unit-start"}
+"""How a table's first cells begin, by their column's role. Rows to which the cell above reaches down
+begin with the task."""
 _FEWEST_OPEN_ROWS = 3
 _FEWEST_TABS = 2
 _MOST_HEADER_LINES = 6
@@ -129,7 +125,8 @@ def _crawled(lines: list[str], empty: set[int], rules: Rules, said: _Said) -> It
     if not any(gap.starts for gap in gaps):
         first, headed = _headed(plain, rules)
         gaps = _known(headed, rules["chrome"])
-        gaps = _begun(gaps, [rules.one("table_cells", name).pattern for name in _FIRST[first]])
+        names = {"task-start", _FIRST.get(first, "task-start")}
+        gaps = _begun(gaps, [rules.one("table_cells", name).pattern for name in sorted(names)])
     for found in split_rows(gaps):
         yield from _drawn(lines, found, said)
 

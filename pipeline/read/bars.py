@@ -33,8 +33,8 @@ _GROUP_WIDTH = 2
 """Cells of a row that heads a group: its number and its text."""
 _FEWEST_HEADINGS = 3
 _FIRST = {"time": "time-start", "lead": "unit-start"}
-"""How a table's first cells begin, by their column's role. Rows to which the cell above reaches down
-begin with the task."""
+"""How the first cells of rows begin, by their column's role. Rows to which the cell above reaches
+down begin with the task."""
 _FEWEST_OPEN_ROWS = 3
 _FEWEST_TABS = 2
 _MOST_HEADER_LINES = 6

@@ -44,6 +44,8 @@ _LEAST_SKEW = 0.5
 # A word without letters below this certainty is dirt, a lone letter below the second; a word this
 # much taller than its line stands on a line of its own.
 _NOISE, _LONE, _OUTSIZE = 0.15, 0.5, 1.9
+_BESIDE = 5
+"""Part of a word's height that its first serif may reach out of its box, which hugs the stroke."""
 # A line at least so many times as long as high shows its slant, which is at most this.
 _LEAST_SPAN, _STEEPEST = 8, 0.1
 # Tesseract takes lower resolutions for a mistake.
@@ -120,7 +122,8 @@ def words(
         for word in line:
             if not word.is_dirt:
                 left, top, right, bottom = word.box
-                text = quarter(before, word.text, pixels[top:bottom, left:right])
+                around = pixels[top:bottom, max(0, left - (bottom - top) // _BESIDE) : right]
+                text = quarter(before, word.text, around)
                 seen.append(word._replace(text=text))
                 before = text
         bands = _bands([word.box for word in seen])

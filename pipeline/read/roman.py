@@ -18,16 +18,17 @@ Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 _QUARTER = re.compile(r"(?:qu[ýíyi]|.*\b(?:I{1,3}|IV),)", re.IGNORECASE)
 _STROKES = re.compile(r"[IHLTl1|!i]{1,4}(?:,[IHLTl1|!i]{1,4})?(?=$|[/⁄,.;–-])")
-_DARK, _GREY = 140, 180
-"""Grey values that strokes, and the thin serifs at their ends, are darker than."""
+_DARK, _PALE, _INKY = 140, 217, 38
+"""Grey values: strokes are darker than the first; between the others lies what ink takes a part of.
+"""
 _UPPER, _LOWER = 0.2, 0.72
 """Part of a word's height in which strokes have no serifs."""
-_INKED, _WHOLE, _THICK, _LEANS = 0.2, 0.85, 0.3, 0.07
+_INKED, _WHOLE, _THICK, _LEANS = 0.2, 0.85, 0.3, 0.04
 """Share of that part in which a column is inked, and wholly so; the breadth of a stroke and how far
 it leans at most, by its height."""
 _MOST, _WIDER = 3, 1.35
 """Strokes of a number; a gap so many times the least holds a comma."""
-_TOP, _JUTS, _EVEN, _AROUND = 0.15, 0.06, 0.5, 0.25
+_TOP, _JUTS, _EVEN, _AROUND = 0.15, 0.028, 0.4, 0.25
 """Share of the height that serifs take at the top, and by which they jut out at least; how much
 one side's must be of the other's; how far they are looked for."""
 
@@ -44,7 +45,7 @@ def quarter(before: str, text: str, inside: Pixels) -> str:
         numbers = numbers[: match[0].count(",") + 1]
     if not numbers or max(numbers) > _MOST or min(numbers) < 1:
         return text
-    if numbers == [1] and match[0] != "I" and not _has_serifs(dark, inside < _GREY):
+    if numbers == [1] and match[0] != "I" and not _has_serifs(inside):
         return text
     wanted = ",".join("I" * count for count in numbers)
     # The stroke of a fraction is how Tesseract reads 1/20.
@@ -89,12 +90,16 @@ def _numbers(strokes: list[tuple[int, int]]) -> list[int]:
     return counts
 
 
-def _has_serifs(dark: Any, grey: Any) -> bool:
-    """Tell whether the first stroke of a word juts out to both sides at its top."""
-    high = len(dark)
-    left, right = _strokes(dark)[0]
+def _has_serifs(inside: Pixels) -> bool:
+    """Tell whether the first stroke of a word juts out to both sides at its top.
+
+    Serifs are as thin as pixels: how dark these are tells of how much of each they take.
+    """
+    high = len(inside)
+    left, right = _strokes(inside < _DARK)[0]
     reach = round(_AROUND * high)
-    top = grey[: max(1, round(_TOP * high))].any(axis=0)
-    before = int(top[max(0, left - reach) : left].sum())
-    after = int(top[right : right + reach].sum())
+    top = inside[: max(1, round(_TOP * high))].min(axis=0)
+    juts = np.clip((_PALE - top.astype(np.float32)) / (_PALE - _INKY), 0.0, 1.0)
+    before = float(juts[max(0, left - reach) : left].sum())
+    after = float(juts[right : right + reach].sum())
     return min(before, after) >= max(_JUTS * high, _EVEN * max(before, after))

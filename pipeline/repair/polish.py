@@ -36,9 +36,11 @@ _RARE = -13.0
 """Syllables less likely than this (nats) are slips or foreign words."""
 _ONE_OF_MANY = 6.0
 """Nats by which one word that the language model doesn't know is rarer than all such words."""
-_CERTAIN, _MEND, _CAPITAL, _NAME = 1.5, 0.0, 4.0, 6.0
-"""Nats by which a reading must be likelier: than a syllable, than no syllable, than a word with a
-capital, than a name."""
+_CERTAIN, _MEND, _BEGINNING, _CAPITAL, _NAME = 0.0, 0.0, 0.5, 4.0, 6.0
+"""Nats by which a reading must be likelier: than a syllable, than no syllable, than a sentence's
+first word, than a word with a capital, than a name."""
+_OFTEN, _LEAST_DOUBT = -4.0, 0.0
+"""Log chance of a slip of which OCR is as sure as of any word, and the doubt (nats) then."""
 _USUAL_SLIP = -7.0
 """Log chance; words with a capital may be names no text holds, and only take back usual slips."""
 
@@ -51,6 +53,8 @@ class _Token(NamedTuple):
     number: int
     """The language model's number of the word or class."""
     is_word: bool
+    is_first: bool = False
+    """True behind a stop or a number, and where a line begins."""
 
 
 class _Site(NamedTuple):
@@ -187,12 +191,12 @@ def _changes(
             own, *rest = scores[first : first + len(site.readings)]
             first += len(site.readings)
             where = range(site.at, site.end)
-            least = own + sum(_needed(tokens, at) - doubts[at] for at in where)
+            least = own + sum(_needed(tokens, at) for at in where)
             best, reading = max(
                 (
-                    (score + _odds(tokens[site.at : site.end], reading, models), reading)
+                    (score + _odds(tokens, doubts, where, reading, models), reading)
                     for score, reading in zip(rest, site.readings[1:], strict=True)
-                    if score > least
+                    if score > own
                 ),
                 default=(least, ()),
             )
@@ -200,12 +204,20 @@ def _changes(
                 yield _Change(best - least, site, reading)
 
 
-def _odds(tokens: list[_Token], reading: tuple[int, ...], models: Polish) -> float:
-    """Return how much likelier (nats) OCR reads ``tokens`` where ``reading`` stands."""
+def _odds(
+    tokens: list[_Token],
+    doubts: list[float],
+    where: range,
+    reading: tuple[int, ...],
+    models: Polish,
+) -> float:
+    """Return how much likelier (nats) OCR reads the tokens of ``where`` if ``reading`` is there."""
     total = 0.0
-    for token, word in zip(tokens, reading, strict=True):
-        odds = models.slips.odds(folded(token.text), models.language.words[word])
-        total += odds if token.text.islower() or odds > _USUAL_SLIP else -math.inf
+    for at, word in zip(where, reading, strict=True):
+        text, doubt = tokens[at].text, doubts[at]
+        odds = models.slips.odds(folded(text), models.language.words[word])
+        total += odds if text.islower() or odds > _USUAL_SLIP else -math.inf
+        total += max(doubt, _LEAST_DOUBT) if odds > _OFTEN else doubt
     return total
 
 
@@ -229,19 +241,30 @@ def _needed(tokens: list[_Token], at: int) -> float:
         return _MEND
     if token.text.islower():
         return _CERTAIN
+    if _begins(tokens, at):
+        return _BEGINNING
     beside = (tokens[near].text for near in (at - 1, at + 1) if 0 <= near < len(tokens))
     is_name = token.text.istitle() and any(text.istitle() for text in beside)
     return _NAME if is_name else _CAPITAL
 
 
+def _begins(tokens: list[_Token], at: int) -> bool:
+    """Tell whether a word has a capital because a sentence or a cell begins with it."""
+    token, after = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
+    return token.is_first and token.text.istitle() and after is not None and after.text.islower()
+
+
 def _tokens(text: str, page: Span, language: Language) -> Iterator[_Token]:
+    last = STOP
     for match in _TOKEN.finditer(text, page.start, page.end):
         found = match[0]
+        first = last in (STOP, NUMBER) or text[match.start() - 1 : match.start()] == "\n"
         if found[0].isdigit():
+            last = NUMBER
             yield _Token(match.start(), found, NUMBER, is_word=False)
         elif not found[0].isalpha():
-            kind = COMMA if found == "," else STOP
-            yield _Token(match.start(), found, kind, is_word=False)
+            last = COMMA if found == "," else STOP
+            yield _Token(match.start(), found, last, is_word=False)
         else:
             before = text[match.start() - 1 : match.start()] or " "
             after = text[match.end() : match.end() + 1] or " "
@@ -249,7 +272,8 @@ def _tokens(text: str, page: Span, language: Language) -> Iterator[_Token]:
             free = before in bound and after in bound
             whole = len(found) > 1 and (found[1:].islower() or found.isupper())
             number = language.ids.get(folded(found), UNKNOWN)
-            yield _Token(match.start(), found, number, is_word=free and whole)
+            last = number
+            yield _Token(match.start(), found, number, is_word=free and whole, is_first=first)
 
 
 def _scores(numbers: list[int], sites: list[_Site], language: Language) -> Any:

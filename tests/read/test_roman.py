@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -40,3 +41,17 @@ def test_strokes_behind_the_word_quarter_are_counted(shown: str, read: str, want
 def test_other_words_stay() -> None:
     assert quarter("hộ", "HI/2026", printed("III/2026")) == "HI/2026"
     assert quarter("II,", "IH/2026", printed("III/2026")) == "III/2026"
+
+
+@pytest.mark.parametrize(("shown", "wanted"), [("I/2027", "I/2027"), ("1/2027", "1/2027")])
+def test_serifs_of_a_worn_page_are_thinner_than_a_pixel(shown: str, wanted: str) -> None:
+    for number in range(8):
+        image = Image.new("L", (160, 60), 255)
+        font = ImageFont.truetype(str(FONT), 25)
+        ImageDraw.Draw(image).text((20 + number / 8, 10), shown, fill=0, font=font)
+        grain = np.random.default_rng(number).normal(0, 12, (60, 160))
+        blurred = cv2.GaussianBlur(np.asarray(image), (0, 0), 0.7).astype(np.float32)
+        worn = np.clip(blurred * 0.94 + grain, 0, 255).astype(np.uint8)
+        rows, columns = np.nonzero(np.asarray(image) < 128)
+        word = worn[rows.min() : rows.max() + 1, columns.min() - 4 : columns.max() + 1]
+        assert quarter("quý", "1/2027", word) == wanted

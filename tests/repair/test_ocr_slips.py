@@ -162,6 +162,7 @@ def polished(text: str) -> str:
             "phát triển nông thôn, các tổ chức đoàn thể",
         ),
         ("đón Tết Nguyên đán năm Nhâm Dằn", "đón Tết Nguyên đán năm Nhâm Dần"),
+        ("2\nBế thu gom\n3\nKiếm kê vật tư", "2\nBể thu gom\n3\nKiểm kê vật tư"),
         ("BÁO CÁO THẤM TRA DỰ TOÁN NGÂN SÁCH", "BÁO CÁO THẨM TRA DỰ TOÁN NGÂN SÁCH"),
         ("Ngân hàng Nhà nước - Chỉ nhánh tỉnh", "Ngân hàng Nhà nước - Chi nhánh tỉnh"),
         (
@@ -240,3 +241,17 @@ def test_word_that_ocr_was_sure_of_stays() -> None:
 
     assert mended(0.7) == "khoản chi phí khác"
     assert known.doubt(0.7) > known.doubt(0.965)
+
+
+@needs_models
+def test_of_its_usual_slips_ocr_is_as_sure_as_of_any_word() -> None:
+    tools, known = mender(), slips(MODELS)
+    assert tools is not None
+    assert known is not None
+    text = "Kiện toàn tố hòa giải của các thôn"
+    words = [Word(Span(*m.span()), Box(0, 0, 1, 1), 0.97) for m in re.finditer(r"\S+", text)]
+    read = scan(text)
+    read = replace(read, pages=(replace(read.pages[0], words=Words.of(words)),))
+    models = polish.Polish(tools.language, known)
+    layer = Layer.identity(text)
+    assert Layer.edited(text, polish.edits(read, layer, models)).text == text.replace("tố", "tổ")

@@ -3,7 +3,8 @@
 Such OCR keeps the letters and slips on the marks: ``triên`` for ``triển``, ``đôi tên`` for ``đổi
 tên``. Every word is compared with the syllables of the same letters: by a language model, three
 words to each side; by how often OCR takes the one for the other; and by how sure OCR was. A word
-gives way to a likelier one, a name only to a far likelier one. Digits and symbols stay.
+gives way to a likelier one, a name only to a far likelier one. Digits and symbols stay. A table's
+cell is a sentence of its own: what stands in the next one tells nothing of its words.
 """
 
 from __future__ import annotations
@@ -88,13 +89,34 @@ def edits(scan: Scan, layer: Layer, models: Polish, /) -> Iterator[Edit]:
 
     What an earlier repair settled stays.
     """
+    bounds = _bounds(scan, layer)
     for page in scan.pages:
         span = layer.forward(page.span) if page.source is TextSource.OCR else None
         if span is None:
             continue
-        for edit in sorted(_of_page(layer, span, _Sure(page), models)):
+        tokens = list(_apart_by(bounds, _tokens(layer.text, span, models.language)))
+        for edit in sorted(_of_page(layer, tokens, _Sure(page), models)):
             if not layer.touched(edit.span):
                 yield edit
+
+
+def _bounds(scan: Scan, layer: Layer) -> list[int]:
+    """Return where the cells of the tables begin and end in the text of ``layer``, in order."""
+    cells = [cell.spans for table in scan.tables for cell in table.cells if cell.spans]
+    wholes = [layer.forward(Span(spans[0].start, spans[-1].end)) for spans in cells]
+    return sorted({at for whole in wholes if whole for at in whole})
+
+
+def _apart_by(bounds: list[int], tokens: Iterable[_Token]) -> Iterator[_Token]:
+    """Yield ``tokens``, a stop without text where one of ``bounds`` lies between two."""
+    last: _Token | None = None
+    for token in tokens:
+        if last and last.number != STOP:
+            first = bisect_right(bounds, last.start)
+            if first < len(bounds) and bounds[first] <= token.start:
+                yield _Token(token.start, "", STOP, is_word=False)
+        yield token
+        last = token
 
 
 class _Sure:
@@ -109,8 +131,7 @@ class _Sure:
         return self._measured[index] if self._measured and index >= 0 else None
 
 
-def _of_page(layer: Layer, page: Span, sure: _Sure, models: Polish) -> Iterator[Edit]:
-    tokens = list(_tokens(layer.text, page, models.language))
+def _of_page(layer: Layer, tokens: list[_Token], sure: _Sure, models: Polish) -> Iterator[Edit]:
     small = {edit.span: edit for edit in _small(tokens)}
     doubts = [
         models.slips.doubt(certainty)

@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.records import Box, Media, Page, Scan, Source, TextSource, Word, Words
+from pipeline.records import (
+    Box,
+    Cell,
+    Media,
+    Page,
+    Scan,
+    Source,
+    Table,
+    TextSource,
+    Word,
+    Words,
+)
 from pipeline.repair import polish
 from pipeline.repair.diacritics import MODELS, mender
 from pipeline.repair.slips import Slips, slips
@@ -135,13 +146,23 @@ def test_only_pages_read_by_ocr_are_mended() -> None:
 needs_models = pytest.mark.skipif(mender() is None, reason="no models")
 
 
-def polished(text: str) -> str:
+def polished(text: str, tables: tuple[Table, ...] = ()) -> str:
     tools = mender()
     assert tools is not None
     known = slips(MODELS)
     assert known is not None
     models = polish.Polish(tools.language, known)
-    return Layer.edited(text, polish.edits(scan(text), Layer.identity(text), models)).text
+    whole = replace(scan(text), tables=tables)
+    return Layer.edited(text, polish.edits(whole, Layer.identity(text), models)).text
+
+
+def polished_cells(*cells: str) -> list[str]:
+    """Return what becomes of the cells of a row."""
+    text, found = "", []
+    for column, cell in enumerate(cells):
+        found.append(Cell(0, column, 1, 1, (Span(len(text), len(text) + len(cell)),)))
+        text += cell + "\n"
+    return polished(text, (Table("ruled", 1, len(cells), tuple(found)),)).splitlines()
 
 
 @needs_models
@@ -187,6 +208,23 @@ def test_lost_mark_comes_back(seen: str, printed: str) -> None:
 )
 def test_names_and_sound_words_stay(text: str) -> None:
     assert polished(text) == text
+
+
+@needs_models
+@pytest.mark.parametrize(
+    ("seen", "printed"),
+    [("Số theo dõi", "Sổ theo dõi"), ("Biến chỉ dẫn", "Biển chỉ dẫn")],
+)
+def test_cell_is_read_by_its_own_words(seen: str, printed: str) -> None:
+    beside = ("Lập danh mục hồ sơ", "Công an xã", seen, "Quý II/2026")
+    assert polished_cells(*beside) == [*beside[:2], printed, beside[3]]
+    assert polished(f"Công an xã {seen} Quý II/2026") == f"Công an xã {seen} Quý II/2026"
+
+
+@needs_models
+def test_capitals_of_a_cell_stay_after_one_in_small_letters() -> None:
+    headers = ("Đơn vị chủ trì", "CƠ QUAN PHỐI HỢP", "Tiến độ thực hiện")
+    assert polished_cells(*headers) == list(headers)
 
 
 @needs_models

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 TONES = {
@@ -26,6 +27,22 @@ def lower(text: str) -> str:
     if len(low) == len(text):
         return low
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def standing(word: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where ``word`` stands in ``text`` as a word, or as words, of its own."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not _continues(text[at - 1 : at]) and not _continues(text[end : end + 1]):
+            yield at, end
+            at = text.find(word, end)
+        else:
+            at = text.find(word, at + 1)
+
+
+def _continues(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def in_name_case(name: str) -> str:

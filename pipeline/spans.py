@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise, repeat
 from typing import NamedTuple
 
 
@@ -19,6 +19,11 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+    @classmethod
+    def each(cls, ranges: Iterable[tuple[int, int]]) -> list[Span]:
+        """Return a span for each of ``ranges``; quicker than one by one."""
+        return list(map(tuple.__new__, repeat(cls), ranges))
 
     def of(self, text: str) -> str:
         """Return the characters of ``text`` in the range."""
@@ -107,22 +112,24 @@ class Layer:
     @classmethod
     def woven(cls, source: str, parts: Sequence[Span | str]) -> Layer:
         """Put spans of ``source`` and new strings (white space between them) one after another."""
-        pieces: list[Piece] = []
+        olds: list[tuple[int, int]] = []
         out: list[str] = []
-        at = old_end = 0
+        rules: list[str] = []
+        end = 0
         for part in parts:
-            if isinstance(part, Span):
-                old, text, rule = part, source[part.start : part.end], ""
-                old_end = part.end
+            if isinstance(part, str):
+                text, rule, old = part, "join", (end, end)
+            else:
+                start, end = old = part
+                text, rule = source[start:end], ""
                 if not text:
                     continue
-            else:
-                old, text, rule = Span(old_end, old_end), part, "join"
-            end = at + len(text)
-            pieces.append(Piece(old, Span(at, end), rule))
+            olds.append(old)
             out.append(text)
-            at = end
-        return cls(source, "".join(out), tuple(pieces))
+            rules.append(rule)
+        news = pairwise(accumulate(map(len, out), initial=0))
+        pieces = zip(Span.each(olds), Span.each(news), rules, repeat(None))
+        return cls(source, "".join(out), tuple(map(tuple.__new__, repeat(Piece), pieces)))
 
     @classmethod
     def _assembled(

@@ -17,6 +17,7 @@ from functools import cache
 
 from pipeline.extract import table_headers
 from pipeline.extract.table_grids import Grid
+from pipeline.letters import standing
 from pipeline.normalise.unit_grammar import Found
 from pipeline.normalise.unit_groups import find_groups, group_at
 from pipeline.normalise.unit_reading import lines
@@ -36,6 +37,8 @@ _READ = (
 _MEDIA = ("cổng/trang thông tin", "hệ thống", "đài", "báo chí")
 _SENTENCE = re.compile(r"(?:^|[.;:])[\s*]*(?:(?:[Đđ]ề nghị|[Gg]iao|[Yy]êu cầu)\s+)?(?=\w)")
 """Where a sentence begins: after numbering, a full stop, or a request at its head."""
+_DEFINING = ("(", "là ")
+"""What stands before a short form where it is defined."""
 _CONTEXT = 160
 """Characters before a name that are looked at for its role."""
 _LONGEST_CELL = 200
@@ -114,10 +117,10 @@ class _Reader:
             if not any(span.overlaps(other) for other in found):
                 found[span] = read_unit(self._lines, span, self.places, self._rules)
         for form, unit in self._short.items():
-            if form not in text:
-                continue
-            for match in re.finditer(rf"(?<![\w(])(?<!là ){re.escape(form)}(?!\w)", text):
-                span = Span(*match.span()).shifted(block.span.start)
+            for start, end in standing(form, text):
+                if text.endswith(_DEFINING, 0, start):
+                    continue
+                span = Span(start, end).shifted(block.span.start)
                 if not any(span.overlaps(other) for other in found):
                     found[span] = unit
         for span in sorted(found):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -94,9 +94,14 @@ class Sieve:
         if found is None:
             if len(self._sets) > _MOST_SETS:
                 self._sets.clear()
-            kept = (pair for pair in enumerate(self._rules) if held >> pair[0] & 1)
-            found = self._sets[held] = tuple(kept)
+            found = self._sets[held] = tuple(self._of(held))
         return found
+
+    def _of(self, held: int) -> Iterator[tuple[int, Rule]]:
+        while held:
+            number = (held & -held).bit_length() - 1
+            yield number, self._rules[number]
+            held &= held - 1
 
 
 @cache

@@ -50,6 +50,7 @@ _ON_BEHALF = re.compile(r"^T[./]?M\b")
 """Above an office it opens a signature, also where no recipients are named."""
 _PERSON = re.compile(r"^(?:[^\W\d_]{1,7}\s+){1,5}[^\W\d_]{1,7}$")
 
+_SPACE = re.compile(r"\s+")
 _STRUCK_NAME = re.compile(
     r"^[-–+•*]\s*(?:[^\W\d_][^\W\d_]*\s+){2,3}[^\W\d_]{1,7}(?:\s*[-–_~.,'|]+)?$"
 )
@@ -120,7 +121,7 @@ def _titled(line: Line, index: int, patterns: Patterns) -> list[Line]:
         return [line]
     is_wide = "  " in line.text or "\t" in line.text
     gap = GUTTER.search(line.text) if is_wide else None
-    ends = [gap.end()] if gap else (m.end() for m in re.finditer(r"\s+", line.text))
+    ends = [gap.end()] if gap else (m.end() for m in _SPACE.finditer(line.text))
     for at in ends:
         if not line.text[:at].isupper():
             break

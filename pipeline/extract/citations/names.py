@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipeline.extract.citations.draft import Draft
 from pipeline.extract.citations.numbered import Reader
 from pipeline.extract.citations.types import types_of
-from pipeline.letters import lower
+from pipeline.letters import lower, standing
 from pipeline.normalise.dates import date_at_start
 from pipeline.rules import Rules
 from pipeline.rules.sieve import Sieve
@@ -30,6 +30,8 @@ _SPACED_DIGIT = re.compile(r"\s\d")
 _FORM = re.compile(r"(?i)(?<!\w)mẫu\s{1,3}$")
 """A form is no document: ``Mẫu quyết định số 18``."""
 _BRACKETS = re.compile(r"\s{0,3}\((?P<alias>[A-ZĐ][^()\d]{4,60})\)")
+_NAMES_ANOTHER = re.compile(r"\s(?:số|này|của|về|\d|[“\"]|[A-ZĐ])")
+"""What a mere type has behind it where it is no short form: ``Kế hoạch số``."""
 _AND_LAW = re.compile(r"\s{1,3}và\s{1,3}(?:Bộ luật|Luật)\s{1,3}")
 
 Matches = Sequence[re.Match[str]]
@@ -134,11 +136,9 @@ class Names:
     def _aliased(self, view: str) -> Iterator[Named]:
         for alias, (doc_type, subject) in self._aliases.items():
             alone = self._types.pattern.fullmatch(alias) is not None
-            after = r"(?!\w)(?!\s(?:số|này|của|về|\d|[“\"]|[A-ZĐ]))" if alone else r"(?!\w)"
-            if alias not in view:
-                continue
-            for match in re.finditer(rf"(?<!\w){re.escape(alias)}{after}", view):
-                yield Named(Span(*match.span()), "named", doc_type, subject=subject)
+            for start, end in standing(alias, view):
+                if not (alone and _NAMES_ANOTHER.match(view, end)):
+                    yield Named(Span(start, end), "named", doc_type, subject=subject)
 
     def _laws(self, view: str, matches: Matches) -> Iterator[Named]:
         for match in matches:

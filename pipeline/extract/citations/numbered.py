@@ -16,6 +16,10 @@ _DATE_REACH = 70
 _BEFORE_REACH = 150
 _DATED_BEFORE = 40
 _MOST_PARTS = 6  # date, issuer, remarks in brackets and so on after a number
+_GAP = re.compile(r"\s{1,3}")
+_LETTER = re.compile(r"\w")
+_BARE = re.compile(r"\s{1,3}(?=\w)")
+_CLOSING = re.compile(r"\s?\)")
 _DATE_LEAD = re.compile(r"[\s,(]{0,4}(?:(?:ký|ban hành|đề|cùng)\s{1,3}){0,2}")
 _NO_DATE = re.compile(
     r"[\s,(]{0,4}(?:ngày\s{1,3})?\d{1,2}(?:\s{1,3}tháng\s{1,3}\d{1,2}\s{1,3}năm\s{1,3}|([/.-])\d{1,2}\1)\d{4,5}\b"
@@ -111,8 +115,8 @@ class Reader:
             if found is not None:
                 date, end = found.iso, found.span.end
                 raw_end = end
-                closing = re.match(r"\s?\)", view[end : end + 2])
-                end += closing.end() if closing and "(" in view[at:end] else 0
+                closing = _CLOSING.match(view, end)
+                end = closing.end() if closing and "(" in view[at:end] else end
                 continue
             if not date and (wrong := _NO_DATE.match(view, end)):
                 end = raw_end = wrong.end()
@@ -131,10 +135,10 @@ class Reader:
             if "do" not in lead or _ISSUED.match(view, span.end):
                 return span
             return None
-        bare = re.match(r"\s{1,3}(?=\w)", view[at : at + 4])
+        bare = _BARE.match(view, at)
         if bare is None:
             return None
-        span = self._issuers.at(view, at + bare.end())
+        span = self._issuers.at(view, bare.end())
         if span is None or not view[span.start].isupper():
             return None
         rest = self._issuers.former(view, span.end)
@@ -167,9 +171,8 @@ class Reader:
             return None
         span = self._issuers.introduced(view, typed.between.start)
         if span is None:
-            lead = re.match(r"\s{1,3}", view[typed.between.start :])
-            at = typed.between.start + (lead.end() if lead else 0)
-            span = self._issuers.at(view, at)
+            lead = _GAP.match(view, typed.between.start)
+            span = self._issuers.at(view, lead.end() if lead else typed.between.start)
             if span is not None and view[span.end : typed.between.end].strip():
                 return None
         if span is None or span.end > typed.between.end:
@@ -180,8 +183,11 @@ class Reader:
 def _repeated(view: str, number: Number) -> int:
     """Return the end of a number, whose symbol a slip may have set twice: ``37-NQ/TW NQ/TW``."""
     end = number.span.end
-    again = re.match(rf"\s{{1,3}}{re.escape(number.symbol)}(?!\w)", view[end : end + 40])
-    return end + again.end() if again and number.symbol else end
+    gap = _GAP.match(view, end)
+    if not (gap and number.symbol and view.startswith(number.symbol, gap.end())):
+        return end
+    again = gap.end() + len(number.symbol)
+    return end if _LETTER.match(view, again) else again
 
 
 def _with_word(view: str, at: int, floor: int) -> int:

@@ -23,7 +23,7 @@ from pipeline.extract.issuers import (
 )
 from pipeline.extract.periods import Period, of_plan
 from pipeline.extract.signer import signer_of
-from pipeline.letters import in_name_case
+from pipeline.letters import in_name_case, lower
 from pipeline.normalise import dates, gazetteer
 from pipeline.normalise.symbols import hyphened, type_of
 from pipeline.records import Block, BlockKind, Fact, Header, Outline
@@ -248,8 +248,10 @@ class _Reader:
             return self._own_district(issuer)
         counts: Counter[str] = Counter()
         provinces = self._rules.column("gazetteer_provinces", "old_province")
-        named = bool(sieve_of(self._rules, "header", "own-district")(self._outline.text.lower()))
-        for block in self._outline.blocks if named else ():
+        named = sieve_of(self._rules, "header", "own-district").places(lower(self._outline.text))
+        for block in self._outline.blocks:
+            if not block.span.holds(named):
+                continue
             for match in self._pattern["own-district"].finditer(self._text(block)):
                 name = f"{match['level'].lower()} {in_name_case(match['name'])}"
                 if name not in provinces:

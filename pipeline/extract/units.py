@@ -35,7 +35,8 @@ _READ = (
     BlockKind.SIGNATURE,
 )
 _MEDIA = ("cổng/trang thông tin", "hệ thống", "đài", "báo chí")
-_SENTENCE = re.compile(r"(?:^|[.;:])[\s*]*(?:(?:[Đđ]ề nghị|[Gg]iao|[Yy]êu cầu)\s+)?(?=\w)")
+_LEAD = r"[\s*]*(?:(?:[Đđ]ề nghị|[Gg]iao|[Yy]êu cầu)\s+)?(?=\w)"
+_HEAD, _SENTENCE = re.compile(_LEAD), re.compile(f"[.;:]{_LEAD}")
 """Where a sentence begins: after numbering, a full stop, or a request at its head."""
 _DEFINING = ("(", "là ")
 """What stands before a short form where it is defined."""
@@ -155,8 +156,7 @@ class _Reader:
         if block.kind is BlockKind.RECIPIENT:
             starts = [len(text) - len(text.lstrip(" -+*•\t"))]
         elif block.kind is BlockKind.BODY:
-            cut = self._numbering.get(begin, 0)
-            starts = [cut + match.end() for match in _SENTENCE.finditer(text[cut:])]
+            starts = _sentences(text, self._numbering.get(begin, 0))
         else:
             return
         for start in starts:
@@ -196,6 +196,13 @@ class _Reader:
                 if name is not None and sum(c.isupper() for c in match["short"]) > 1:
                     known[match["short"]] = unit_of(name, self.places)
         return known
+
+
+def _sentences(text: str, at: int) -> list[int]:
+    """Return where the sentences of ``text`` from ``at`` on begin."""
+    head = _HEAD.match(text, at)
+    rest = _SENTENCE.finditer(text, head.end() if head else at)
+    return [match.end() for match in (head, *rest) if match]
 
 
 def _is_mere_level(name: Found, line: Span, text: str) -> bool:

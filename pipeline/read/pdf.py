@@ -26,7 +26,7 @@ from pipeline.read.glyphs import Frame, glyphs
 from pipeline.read.page_image import has_masks, page_image
 from pipeline.read.sheets import Part, Ruler, Sheet, arrange, bind
 from pipeline.read.signatures import signatures
-from pipeline.read.trust import Trust, agreement, layer_fault, legacy_encoding, trust
+from pipeline.read.trust import Trust, agreement, layer_fault, legacy_encoding, trust_in
 from pipeline.records import Media, Scan, Source, TextSource
 
 _MAX_PAGES = 3000
@@ -135,8 +135,9 @@ def _read_page(
             spread = Spread(*found.words_by_position(textpage))
     finally:
         textpage.close()
-    text = " ".join([word.text for word in spread.words])
-    measured, marks = trust(text), drawn(page, found.frame)
+    words = [word.text for word in spread.words]
+    text = " ".join(words)
+    measured, marks = trust_in(words), drawn(page, found.frame)
     layer = _layer_sheet(spread, found.frame, marks, measured, index, ruler)
     fault = layer_fault(text, measured, marks.image_share, marks.paths)
     if not fault:

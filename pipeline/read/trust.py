@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,7 +47,12 @@ class Trust(NamedTuple):
 
 def trust(text: str) -> Trust:
     """Measure how well ``text`` reads as Vietnamese; words of one letter don't count."""
-    words, known, plain = summed(map(_judged().__getitem__, text.split()), 3)
+    return trust_in(text.split())
+
+
+def trust_in(tokens: Iterable[str]) -> Trust:
+    """Measure how well a text cut at its white space reads as Vietnamese."""
+    words, known, plain = summed(map(_judged().__getitem__, tokens), 3)
     if not words:
         return Trust(0.0, 0.0, 0)
     return Trust(known / words, 1 - plain / words, words)

@@ -177,7 +177,7 @@ class _Roles(dict[str, tuple[str, int] | None]):
     def __missing__(self, phrase: str) -> tuple[str, int] | None:
         if len(self) > _MOST_PHRASES:
             self.clear()
-        bare = BRACKETED.sub("", phrase)
+        bare = BRACKETED.sub("", phrase) if "(" in phrase else phrase
         known = next((r for r in self._sieve(bare.lower()) if r.pattern.match(bare)), None)
         self[phrase] = role = (known["role"], int(known["rank"])) if known else None
         return role

@@ -84,7 +84,8 @@ class Names:
     def find(self, view: str, block: Span, drafts: list[Draft]) -> list[Named]:
         """Return the mentions of ``view``, the text of ``block``, that no draft covers."""
         matched = self._sieve.matches(view) if block.holds(self._places) else ()
-        if not (matched or self._aliases or _SPACED_DIGIT.search(view)):
+        numbered = _SPACED_DIGIT.search(view) is not None
+        if not (matched or self._aliases or numbered):
             return []
         matches: defaultdict[str, list[re.Match[str]]] = defaultdict(list)
         for rule, match in matched:
@@ -92,19 +93,21 @@ class Names:
         taken = [draft.span for draft in drafts]
         taken += [Span(*match.span()) for match in matches["definition"]]
         chosen: list[Named] = []
-        for named in self._mentions(view, matches):
+        for named in self._mentions(view, matches, numbered=numbered):
             if not any(named.span.overlaps(span) for span in taken):
                 taken.append(named.span)
                 chosen.append(named)
         return sorted(chosen, key=lambda named: named.span)
 
-    def _mentions(self, view: str, matches: Mapping[str, Matches]) -> Iterator[Named]:
+    def _mentions(
+        self, view: str, matches: Mapping[str, Matches], *, numbered: bool
+    ) -> Iterator[Named]:
         """Yield all mentions, the surest kinds first; ``matches`` are those of each rule."""
         for match in matches["standard"]:
             yield Named(Span(*match.span()), "standard", "")
         if self._aliases:
             yield from self._aliased(view)
-        if _SPACED_DIGIT.search(view):
+        if numbered:
             yield from self._short(view)
         for match in matches["constitution"]:
             year = re.search(r"\d{4}$", match[0])

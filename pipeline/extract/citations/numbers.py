@@ -27,7 +27,7 @@ _LISTED = re.compile(r"(?:[,;]|\bvà)\s{1,3}$")
 _LETTERHEAD = re.compile(r"\s*(?P<body>(?:[^\W\d_]{2,}[\s,-]+)*)Số\s{0,3}:[\s.…_]*(?:\d+)?$")
 _JOINTS = re.compile(r"([-/&.+()])")
 _BEGINNING = re.compile(
-    r"(?:\d{1,5}(?:\.\d{1,3})?[a-zđ]?\s{0,3}|[Ss][ốỐ]\s{0,3}:?[\s.…_]{0,40})[/-]"
+    r"[\dSs](?:(?<=\d)\d{0,4}(?:\.\d{1,3})?[a-zđ]?\s{0,3}|(?<=[Ss])[ốỐ]\s{0,3}:?[\s.…_]{0,40})[/-]"
 )
 """What every shape begins with: a numeral, or the word alone where the number is left blank."""
 

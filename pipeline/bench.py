@@ -7,7 +7,6 @@ a busy machine slows both alike. Times are CPU times.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +19,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 
 from pipeline import bench_mixed, bench_ocr, bench_repair, bench_runs, bench_scans, bench_tables
-from pipeline.document import Watch, process, rehearse
+from pipeline.document import Watch, process, rehearse, settle
 from pipeline.errors import DocumentError
 from pipeline.read.pdf import read_pdf
 from pipeline.records import Box, Media, Scan, Source
@@ -158,10 +157,7 @@ def _first_met(samples: list[Sample], known: list[Sample], told: Connection) -> 
         words_with_boxes(sample.content)
     for sample in known:
         process(sample.source, rules)
-    # Models that were loaded are no garbage; walking them over and over would be charged to
-    # whoever allocates next.
-    gc.collect()
-    gc.freeze()
+    settle()  # as a worker does
     bare, watch, again = 0.0, Watch(now=process_time), Watch(now=process_time)
     for sample in samples:
         start = process_time()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from pipeline.spans import Span
 
 T = TypeVar("T")
 
+_NEW_OBJECTS = 20_000
+"""Made and kept between two looks for garbage: about as many as a plan of ten pages has."""
 _WORDS = """ỦY BAN NHÂN DÂN
 XÃ AN
 Số: 1/KH-UBND
@@ -77,6 +80,17 @@ def rehearse(rules: Rules) -> None:
     outline = segment(repair(scan, rules), rules)
     extract(outline, rules)
     words(outline)
+
+
+def settle() -> None:
+    """Keep what is loaded from the garbage collector, and have it look at new objects seldom.
+
+    Models that were loaded are no garbage, and the tens of thousands of words, spans and rows of a
+    document go with the last that refers to them.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 def mend(text: str, source: Source, rules: Rules, sisters: Iterable[str] = ()) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import filterfalse
 
 TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
@@ -54,4 +55,4 @@ def in_name_case(name: str) -> str:
 def bare(text: str) -> str:
     """Return ``text`` without any mark: ``Đặng`` -> ``Dang``."""
     flat = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(char for char in flat if not unicodedata.combining(char))
+    return "".join(filterfalse(unicodedata.combining, flat))

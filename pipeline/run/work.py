@@ -5,7 +5,6 @@ The one place where any error of a document becomes a row.
 
 from __future__ import annotations
 
-import gc
 import os
 import resource
 import sys
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline import parts
-from pipeline.document import Watch, process, rehearse
+from pipeline.document import Watch, process, rehearse, settle
 from pipeline.errors import DocumentError, RunError
 from pipeline.heads import Head, failed
 from pipeline.parts import Part
@@ -96,8 +95,7 @@ def confine(limits: Limits, threads: int, scratch: Path | None = None) -> None:
     # What libraries warn of is for their makers; what is wrong with a file becomes a row.
     warnings.simplefilter("ignore")
     Rules().load()
-    gc.collect()
-    gc.freeze()
+    settle()
 
 
 def work(task: Task) -> Head:

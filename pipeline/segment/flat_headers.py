@@ -80,10 +80,14 @@ class _Cut(NamedTuple):
     role: str
 
 
+def openings(lines: Sequence[Line], rules: Rules, /) -> list[int]:
+    """Return the lines at which a header may start, as few do."""
+    roles = _roles(rules)
+    return [at for at in range(len(lines)) if _may_start(lines, at, roles)]
+
+
 def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
-    """Return the header that starts at line ``at``, None where there is none."""
-    if not _may_start(lines, at, rules):
-        return None
+    """Return the header that starts at line ``at``, one of ``openings``; None where none does."""
     words = _words(lines, at, _FIRST_LOOK)
     cuts = _cuts(words, rules)
     if max(cuts) + _LONGEST_PHRASE > len(words):  # more words may be part of it
@@ -145,13 +149,10 @@ def _under(lines: Sequence[Line], header: FlatHeader, span: Span) -> list[str]:
     return []
 
 
-def _may_start(lines: Sequence[Line], at: int, rules: Rules) -> bool:
+def _may_start(lines: Sequence[Line], at: int, roles: _Roles) -> bool:
     """Tell whether a known phrase begins line ``at``: it may go on over the line below."""
     text = lines[at].text
-    if len(text) >= 120:
-        return False
-    roles = _roles(rules)
-    if not roles.may_open(text):
+    if len(text) >= 120 or not roles.may_open(text):
         return False
     words = text.split(None, _FEW)[:_FEW]
     if len(words) < _FEW and at + 1 < len(lines):

@@ -61,15 +61,13 @@ class _Row(NamedTuple):
 def find(lines: Sequence[Line], rules: Rules, /) -> list[FlatTable]:
     """Return the flattened task tables among ``lines``, in order."""
     found: list[FlatTable] = []
-    at = 0
-    while at < len(lines):
-        header = flat_headers.read(lines, at, rules)
+    free = 0
+    for at in flat_headers.openings(lines, rules):
+        header = flat_headers.read(lines, at, rules) if at >= free else None
         table = _table(lines, header, rules) if header else None
-        if table is None:
-            at += 1
-            continue
-        found.append(table)
-        at = table.last + 1
+        if table:
+            found.append(table)
+            free = table.last + 1
     return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import NamedTuple
 
 from pipeline.rules import Rules
@@ -57,7 +57,7 @@ _STRUCK_NAME = re.compile(
 """A signer's name behind a stroke of the pen, which looks like a recipient's dash."""
 
 
-class Zone(Enum):
+class Zone(IntEnum):
     """Where in the document a line stands."""
 
     LETTERHEAD = auto()

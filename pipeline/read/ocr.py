@@ -26,6 +26,7 @@ from pipeline.errors import MissingToolError
 from pipeline.read.glyphs import Printed
 from pipeline.read.ink import without_ink
 from pipeline.read.paper import evenly_lit
+from pipeline.read.pieces import unquoted
 from pipeline.read.roman import quarter
 from pipeline.read.tools import LANGUAGE, tessdata
 from pipeline.records import Box
@@ -117,7 +118,7 @@ def words(
         reads = [partial(_recognise, dpi=round(dpi), layout=kind) for kind in _CLOSER]
         found_lines = settled(found_lines, pixels, reads, stamp)
     before = ""
-    for line in found_lines:
+    for line in unquoted(found_lines):
         seen = []
         for word in line:
             if not word.is_dirt:

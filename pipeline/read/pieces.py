@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,21 @@ Read = Callable[["Pixels"], "list[list[Seen]]"]
 
 _GUTTER = 2.5
 """Words further apart than so many times the height of a line belong to two columns."""
+
+_OPENS, _CLOSES = re.compile(r"['‘’`](?=[^\W\d_]{2})"), re.compile(r"\w['’][.,;:)]*$")
+
+
+def unquoted(lines: list[list[Seen]]) -> list[list[Seen]]:
+    """Return ``lines`` without the quotes that open words and that nothing closes.
+
+    The serif of a T or a V at the edge of a cell is read as one.
+    """
+    if any(_CLOSES.search(word.text) for line in lines for word in line):
+        return lines
+    return [
+        [word._replace(text=word.text[1:]) if _OPENS.match(word.text) else word for word in line]
+        for line in lines
+    ]
 
 
 def pieces_of(line: list[Seen], usual: int) -> list[list[Seen]]:

@@ -243,14 +243,25 @@ def _odds(
 
 
 def _small(tokens: list[_Token]) -> Iterator[Edit]:
-    """Yield the words whose first letters OCR saw as capitals, after a word in small letters."""
-    for before, token in pairwise(tokens):
+    """Yield the words whose first letters OCR saw as capitals, after a word in small letters.
+
+    Words of two letters (``SỞ``) look alike both ways; before words in capitals they have some.
+    """
+    in_capitals, capital = [False] * len(tokens), False
+    for at in range(len(tokens) - 1, -1, -1):
+        in_capitals[at] = capital
+        text = tokens[at].text
+        capital = text.isupper() and (capital if len(text) == 2 else text.isalpha())
+    follows = False
+    for token, loud in zip(tokens, in_capitals, strict=True):
         text = token.text
-        follows = before.text.islower() and before.text.isalpha()
         begins = text[:2].isupper() and text[2:].islower()
-        short = not text.islower() and not text.istitle() and not text.isascii() and len(text) == 2
-        if follows and (begins or short) and is_syllable(folded(text)):
+        short = text.isalpha() and text.isupper() and not text.isascii() and len(text) == 2
+        mixed = len(text) == 2 and not text.isascii() and text[:1].islower() and text[1:].isupper()
+        if follows and (begins or mixed or (short and not loud)) and is_syllable(folded(text)):
             yield Edit(Span(token.start, token.start + len(text)), text.lower(), CASE_RULE)
+        else:
+            follows = text.islower() and text.isalpha()
 
 
 def _needed(tokens: list[_Token], at: int) -> float:

@@ -177,6 +177,7 @@ def polished_cells(*cells: str) -> list[str]:
             "giao các SƠ, ban, ngành của tỉnh thực hiện",
             "giao các sở, ban, ngành của tỉnh thực hiện",
         ),
+        ("xử lý kịp thời từ\nCƠ SỞ.\nCác tổ", "xử lý kịp thời từ\ncơ sở.\nCác tổ"),
         ("vật liệu nổ và CÔng cụ hỗ trợ", "vật liệu nổ và công cụ hỗ trợ"),
         (
             "phát triên nông thôn, các tô chức đoàn thể",
@@ -203,6 +204,7 @@ def test_lost_mark_comes_back(seen: str, printed: str) -> None:
         "Đồng chí Nguyễn Thị Bích Hiên phụ trách công tác văn hóa của xã Sơn Đông Hạ",
         "Ủy ban nhân dân xã chỉ đạo các thôn thực hiện, báo cáo trước ngày 15/11/2026",
         "PHƯỜNG CẨM PHÚC NAM\nCẩm Phúc Nam, ngày 02 tháng 3 năm 2026",
+        "Đơn vị chủ trì\nCƠ QUAN PHỐI HỢP\nvề CƠ SỞ DỮ LIỆU\nTiến độ thực hiện",
         "Công ty TNHH An Hạ, TTHC, DVCTT, số 12/KH-UBND",
     ],
 )

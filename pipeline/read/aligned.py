@@ -187,13 +187,14 @@ class _Search:
             body = behind_numbers(rows, first)
             ahead = find_header(rows, body, self.rules)
             limit = ahead.first if ahead else len(rows)
-            stop = _stop(rows, body, limit, _ruler(header, rows[body:limit]))
+            again = goes_on and not grids_
+            stop = _stop(rows, body, limit, _ruler(header, rows[body:limit]), again=again)
             stop = self._end(stop, limit, closed=closed)
             ruler = _ruler(header, rows[body:stop])
             if stop > body or body == len(rows):
                 taken |= set(range(header.first, stop))
                 head = Head(header, rows[first:body])
-                grids_.append(Body(rows[body:stop], ruler, self.edges, goes_on=False).grid(head))
+                grids_.append(Body(rows[body:stop], ruler, self.edges, goes_on=again).grid(head))
                 columns.append(Columns(ruler, rows[body:stop]))
             ruler = ruler if _is_end(rows, stop) else None
             header = ahead
@@ -268,11 +269,18 @@ def _filled(row: Row, ruler: Ruler) -> set[int]:
 
 
 def _stop(
-    rows: Sequence[Row], start: int, limit: int, ruler: Ruler, *, goes_on: bool = False
+    rows: Sequence[Row],
+    start: int,
+    limit: int,
+    ruler: Ruler,
+    *,
+    goes_on: bool = False,
+    again: bool = False,
 ) -> int:
     """Return the row behind the last one of a table whose body starts at ``start``.
 
-    ``goes_on``: it may start with the rest of a cell on the page before.
+    ``goes_on``: it may start with the rest of a cell on the page before; ``again``: its header
+    stands again above it, so that something of the table does follow.
     """
     stop = next((i for i in range(start, limit) if _is_label(rows[i])), limit)
     runs_over = [len(gutters_crossed(row, ruler)) for row in rows[start:stop]]
@@ -291,7 +299,7 @@ def _stop(
         and filled - few
     ]
     end = several[-1] + 1 if several else start
-    if several or (goes_on and start < stop and _is_rest(rows[start])):
+    if several or (start < stop and (again or (goes_on and _is_rest(rows[start])))):
         while end < stop and not runs_over[end - start] and _is_near(rows, start, end, ruler):
             end += 1
     return end

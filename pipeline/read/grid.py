@@ -59,8 +59,9 @@ def fill_grid(
     left_out: set[int] = set()
     for number, row in enumerate(rows):
         before, left_out = left_out, set()
-        if len(row) == columns:
-            placed.append([GridCell(number, column) for column in range(columns)])
+        if len(row) == columns or (trimmed and not row[0]):
+            # Empty cells at the front keep the places of those behind them.
+            placed.append([GridCell(number, column) for column in range(len(row))])
         elif header and number < header:
             placed.append(_header_row(rows, number, columns, divisions))
         elif amounts := _amounts(row):

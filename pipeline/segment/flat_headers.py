@@ -36,6 +36,8 @@ _MOST_PHRASES = 8192
 """Phrases remembered: the same few begin most lines."""
 _NEW_LINE = 1.6
 """What a capital that begins a line costs inside a phrase: it mostly begins the next heading."""
+MOST_TIME_LINES = 4
+"""Lines of a time that stands before a row's number, at most."""
 _KEYWORD_RANK = -5
 _UNKNOWN_RANK = -8
 _WORD = re.compile(r"\S+")
@@ -104,17 +106,28 @@ def read(lines: Sequence[Line], at: int, rules: Rules, /) -> FlatHeader | None:
             continue
         if roles.count("task") > 1 or roles.count("lead") > 1 or len(roles) < 3:
             continue
-        if "no" in roles[1:] or _ends_in_a_cell(words[:stop], cells):
+        if _ends_in_a_cell(words[:stop], cells):
             continue
         sure = sum(role not in ("no", "other") for role in roles)
         if sure < (2 if "no" in roles else 3):
             continue
-        # A heading without a number may stand above the first row.
-        begins = body + (lines[body].text.isupper() and body + 1 < len(lines))
-        if "no" in roles and not any(FIRST_ROW.match(lines[at].text) for at in (body, begins)):
+        if "no" in roles and not _is_numbered(lines, body, roles.index("no"), roles[0]):
             continue
         return FlatHeader(at, last, body, tuple(cells))
     return None
+
+
+def _is_numbered(lines: Sequence[Line], body: int, column: int, first_role: str) -> bool:
+    """Tell whether the first row is numbered where ``column`` has the numbers.
+
+    A heading without a number may stand above that row, and its time before its number.
+    """
+    if column > 1 or (column and first_role != "time"):
+        return False
+    last = body + (lines[body].text.isupper() and body + 1 < len(lines))
+    if column:
+        last = min(body + MOST_TIME_LINES, len(lines) - 1)
+    return any(FIRST_ROW.match(line.text) for line in lines[body : last + 1])
 
 
 def _ends_in_a_cell(words: list[_Word], cells: list[HeaderCell]) -> bool:
@@ -236,15 +249,16 @@ def _cuts(words: list[_Word], rules: Rules) -> dict[int, _Cut]:
 def _guessed(
     text: str, phrase: list[_Word], before: list[_Word], rules: Rules
 ) -> tuple[str, int] | None:
-    """Return what a keyword says of a whole line of unknown wording behind a number column.
+    """Return what a keyword says of whole lines of unknown wording behind a number column.
 
-    ``phrase`` begins and ends with a line. The role is "" where no keyword is known; the ranks
-    make such a column the last resort.
+    ``phrase`` begins and ends with a line; further lines begin with a small letter. The role is ""
+    where no keyword is known; the ranks make such a column the last resort.
     """
-    one_line = phrase[0].line == phrase[-1].line and len(phrase) <= _LONGEST_GUESS
+    breaks = [word.text[0] for last, word in pairwise(phrase) if last.ends_line]
+    is_one = all(map(str.islower, breaks)) and len(phrase) <= _LONGEST_GUESS
     head = " ".join(word.text for word in before if word.line == before[0].line)
     numbered = (_roles(rules)[head] or ("", 0))[0] == "no"
-    if not (one_line and numbered and text[:1].isupper()):
+    if not (is_one and numbered and text[:1].isupper()):
         return None
     for rule in rules["table_headers"]:
         if rule["rank"] == "0" and rule.pattern.search(text):

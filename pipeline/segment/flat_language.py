@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from pipeline.rules import Rules
@@ -47,6 +49,7 @@ class Language:
         self._whole = [r.pattern for r in rules["table_cells"] if r["kind"] == "whole"]
         self._open = [r.pattern for r in rules["table_cells"] if r["kind"] == "open"]
         self._glue = [r.pattern for r in rules["table_cells"] if r["kind"] == "glue"]
+        self._closed = [r.pattern for r in rules["table_cells"] if r["kind"] == "closed"]
         self._deadlines = _deadlines(rules)
         self._known: dict[str, bool] = {}
 
@@ -90,6 +93,19 @@ class Language:
             text.lstrip("“\"'(")[:1].islower() or text[:1] in ",;.)&/",
             " ".join(text.casefold().split()),
         )
+
+    def closed(self, texts: Sequence[Text]) -> list[Text]:
+        """Return ``texts``, those not open that the next can't go on with: ``Văn phòng``."""
+        pairs = zip_longest(texts, texts[1:])
+        return [
+            text._replace(is_open=False)
+            if text.is_open and after and self._parts(text.text, after.text)
+            else text
+            for text, after in pairs
+        ]
+
+    def _parts(self, text: str, after: str) -> bool:
+        return any(pattern.search(f"{text}\t{after}") for pattern in self._closed)
 
     def is_time(self, text: str) -> bool:
         """Tell whether ``text`` as a whole is a time frame."""

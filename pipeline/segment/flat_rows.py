@@ -16,7 +16,7 @@ from pipeline.segment.lines import Line
 from pipeline.spans import Span
 
 _ALONE = re.compile(
-    r"^\(?(\d{1,3}(?:\.\d{1,2}){0,3}|[IVXL]{1,6}|[A-H])[.)/]?$|^([a-eg-ik-vxyđ])[.)]$"
+    r"^\(?(\d{1,3}(?:\.\d{1,2}){0,3}|[IVXL]{1,6}|[A-H])[.)/]?$|^([a-eg-ik-vxyđ])[.)]?$"
 )
 """Three digits behind a dot are an amount of money: ``2.400``."""
 _INLINE = re.compile(r"^(\d{1,3}(?:\.\d{1,2}){0,3}|[IVXL]{1,6}|[A-H])([.)/]?)\s+(?=[^\W\d_])")
@@ -52,12 +52,34 @@ class Anchor(NamedTuple):
         return self.value in _LETTERS
 
 
+class _Groups:
+    """The numbers of groups so far: capitals over roman numerals, or these over those, or one kind.
+
+    The lower ones begin again below each of the upper ones, which are those that come first.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[bool, str] = {}
+
+    def goes_on(self, value: str) -> bool:
+        """Tell whether ``value`` counts on, and take it as the last one if it does."""
+        is_roman = value in _ROMAN
+        if not _follows(self._last.get(is_roman, ""), value):
+            return False
+        if next(iter(self._last), is_roman) == is_roman:
+            self._last = {is_roman: value}
+        else:
+            self._last[is_roman] = value
+        return True
+
+
 def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
     """Return the row anchors among the lines with the given indices, in sequence."""
     candidates = [a for i in among if (a := _candidate(lines, i)) is not None]
     found: list[Anchor] = []
     dotted_inline = bool(candidates) and candidates[0].text < lines[candidates[0].line].span.end
-    row, group, letter, fresh = "", "", "", True
+    groups = _Groups()
+    row, letter, fresh = "", "", True
     marks: dict[tuple[bool, bool], str] = {}
     for index, anchor in enumerate(candidates):
         if _is_page_number(lines, anchor, candidates[index + 1 :]):
@@ -72,9 +94,9 @@ def anchors(lines: Sequence[Line], among: Sequence[int]) -> list[Anchor]:
         if found and _is_amount(anchor.value, found):
             continue
         if anchor.is_group:
-            if not _follows(group, anchor.value):
+            if not groups.goes_on(anchor.value):
                 continue
-            group, letter, fresh = anchor.value, "", True
+            letter, fresh = "", True
         elif anchor.is_letter:
             if anchor.value != (_LETTERS[_LETTERS.index(letter) + 1 :][:1] if letter else "a"):
                 continue

@@ -129,7 +129,8 @@ def _chunks(
             continue
         line = line._replace(new_page=line.new_page or new_page)
         if anchor is not None:
-            chunks.append(_Chunk(anchor.span, anchor.is_group, []))
+            before = _times(chunks, header, language) if not anchor.is_group else []
+            chunks.append(_Chunk(anchor.span, anchor.is_group, before))
         elif not chunks:
             chunks.append(_Chunk(None, group=False, texts=[]))
         start = anchor.text if anchor else line.span.start
@@ -137,7 +138,25 @@ def _chunks(
             pieces = language.pieces(line, start) if cut else [language.text(line, start)]
             chunks[-1].texts.extend(pieces)
         new_page = line.new_page and start >= line.span.end
+    for chunk in chunks:
+        chunk.texts[:] = language.closed(chunk.texts)
     return [chunk for chunk in chunks if chunk.number or chunk.texts]
+
+
+def _times(chunks: list[_Chunk], header: FlatHeader, language: Language) -> list[Text]:
+    """Take the time that stands before a row's number off the end of the last chunk.
+
+    So it does where the column of times is left of that of the numbers.
+    """
+    if header.roles[:2] != ("time", "no") or not chunks:
+        return []
+    texts = chunks[-1].texts
+    for first in range(max(0, len(texts) - flat_headers.MOST_TIME_LINES), len(texts)):
+        if texts[first].time and language.is_time(" ".join(t.text for t in texts[first:])):
+            taken = texts[first:]
+            del texts[first:]
+            return taken
+    return []
 
 
 def _rows(

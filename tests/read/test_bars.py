@@ -71,3 +71,14 @@ def test_times_open_rows_where_they_stand_first_and_may_hold_for_two() -> None:
     cells = grid(scan, table)
     assert (table.rows, cells[3, 1], cells[3, 3]) == (5, "Lập hồ sơ từng cơ sở", "Các thôn")
     assert next(c for c in table.cells if (c.row, c.column) == (2, 0)).row_span == 2
+
+
+def test_empty_cells_at_the_front_of_a_line_keep_the_places_behind_them() -> None:
+    raw = (
+        "TT\tViệc\tPhân công\t\tThời gian\tNguồn\n\t\tChủ trì\tPhối hợp\n"
+        "1\tMở chợ đêm\tPhòng Kinh tế\tCông an xã\tQuý I\tXã\n2\tLát đường\tThôn Hạ\t\tQuý II\tXã\n"
+    )
+    scan = plain(raw)
+    (table,) = scan.tables
+    cells = grid(scan, table)
+    assert (cells[1, 2], cells[1, 3]) == ("Chủ trì", "Phối hợp")

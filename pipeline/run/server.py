@@ -37,6 +37,8 @@ def bind_to_run() -> None:
     if run := multiprocessing.parent_process():
         fcntl.fcntl(run.sentinel, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(run.sentinel, fcntl.F_SETFL, os.O_ASYNC)
+        if not run.is_alive():  # it was killed while this process began: no signal will come
+            os._exit(1)
 
 
 def obey_run() -> None:

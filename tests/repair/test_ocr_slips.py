@@ -66,6 +66,7 @@ def read(text: str) -> str:
         ("I. Chung\nIL. Riêng\n1, Một\nTV. Cuối\n", "I. Chung\nII. Riêng\n1. Một\nIV. Cuối\n"),
         ("1. MỘT\nH. HAI\nIII. BA\n", "I. MỘT\nII. HAI\nIII. BA\n"),
         ("q) x\nb) y\n©) z\nđ) v\nđ) w\n", "a) x\nb) y\nc) z\nd) v\nđ) w\n"),
+        ("2\nNÑiêm yết mã QR\n", "2\nNiêm yết mã QR\n"),
         ("phòng, .øian lận và khônø øhi\n", "phòng, gian lận và không ghi\n"),
         ("d) v\nd) w\n€) x\nø) y\n", "d) v\nđ) w\ne) x\ng) y\n"),
     ],

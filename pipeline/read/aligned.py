@@ -39,10 +39,12 @@ _SAME, _ASIDE = 2.5, 4.0
 
 
 class Columns(NamedTuple):
-    """Where a table found by its words has its columns, and its rows of words below the header."""
+    """Where a table found by its words has its columns, its rows of words below the header, and
+    the header where it is on the page."""
 
     ruler: Ruler
     rows: Sequence[Row]
+    header: Header | None = None
 
 
 class Found(NamedTuple):
@@ -77,7 +79,12 @@ def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Fou
             any(map(is_packed, header.cells)) or _goes_beyond(found.grids, header)
             for header in headers
         ):
-            return _with(found, [grid for grid in ruled if grid not in headers])
+            others = [grid for grid in ruled if grid not in headers]
+            if found.ruler and not others and any(map(is_packed, headers[-1].cells)):
+                # The next page is ruled alike.
+                ruled_alike = _ruled_ruler(headers[-1], rest, found.ruler.roles)
+                found = found._replace(ruler=ruled_alike or found.ruler)
+            return _with(found, others)
     found = _aligned(Spread(rest) if ruled else spread, edges, before)
     roles = before.roles if before and before.is_ruled else ()
     ruled = [unpacked(grid, edges, roles) for grid in ruled]
@@ -195,7 +202,7 @@ class _Search:
                 taken |= set(range(header.first, stop))
                 head = Head(header, rows[first:body])
                 grids_.append(Body(rows[body:stop], ruler, self.edges, goes_on=again).grid(head))
-                columns.append(Columns(ruler, rows[body:stop]))
+                columns.append(Columns(ruler, rows[body:stop], header))
             ruler = ruler if _is_end(rows, stop) else None
             header = ahead
         left = (row for index, row in enumerate(rows) if index not in taken)

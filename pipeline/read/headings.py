@@ -27,6 +27,10 @@ _BROAD = 0.5
 _UNKNOWN, _OVER = 2.0, 0.5
 """What a heading of unknown wording, and a line above several, take from a header's worth: a known
 heading adds one."""
+_TWICE = 1.5
+"""What a heading that tells a role again takes: the title of a group below may read like one."""
+_STAGGERED = 0.3
+"""Share of a line's height that one half a line lower shares with it at least."""
 _KEYWORD_WORDS = 10
 """Words: a longer text that holds a keyword is no heading."""
 _CLEAR = 4.0
@@ -78,7 +82,7 @@ def rows_of(spread: Spread) -> list[Row]:
 
 def find_header(rows: Sequence[Row], start: int, rules: Rules) -> Header | None:
     """Return the first header at or below row ``start``, None where there is none."""
-    seeds = [at for at in range(start, len(rows)) if _may_head(rows[at])]
+    seeds = [at for at in range(start, len(rows)) if _may_head(rows, at)]
     if not seeds:
         return None
     broad = _broad(rows)
@@ -96,12 +100,26 @@ def find_header(rows: Sequence[Row], start: int, rules: Rules) -> Header | None:
             if (header := _header(rows, first, last, rules))
         ]
         if found:
-            return max(found, key=_worth)
+            return max(found, key=worth)
     return None
 
 
-def _may_head(row: Row) -> bool:
-    return len(row) >= _FEWEST and not is_numbered(row)
+def _may_head(rows: Sequence[Row], at: int) -> bool:
+    return _side_by_side(rows, at) >= _FEWEST and not is_numbered(rows[at])
+
+
+def _side_by_side(rows: Sequence[Row], at: int) -> int:
+    """Return how many fragments stand in row ``at`` or half a line below it.
+
+    Headings of one line stand about the middle of those of two.
+    """
+    boxes = [fragment.box for fragment in rows[at]]
+    if len(boxes) < _PAIR:
+        return len(boxes)
+    top, bottom = min(box.top for box in boxes), max(box.bottom for box in boxes)
+    below = [f for row in rows[at + 1 : at + _PAIR] for f in row]
+    level = bottom - _STAGGERED * (bottom - top)
+    return len(boxes) + sum(fragment.box.top < level for fragment in below)
 
 
 def _broad(rows: Sequence[Row]) -> list[int]:
@@ -173,15 +191,28 @@ def _lasts(rows: Sequence[Row], first: int) -> list[int]:
     return found
 
 
-def _worth(header: Header) -> tuple[float, int]:
+def worth(header: Header) -> tuple[float, int]:
+    """Return how much the headings of ``header`` tell, and how many rows it goes over."""
     sure = sum(bool(heading.role) and heading.is_sure for heading in header.headings)
-    worth = sure - _UNKNOWN * header.roles.count("") - _OVER * len(header.above)
-    return worth, header.last - header.first
+    told = [role for role in header.roles if role and role != "other"]
+    again = len(told) - len(set(told))
+    unclear = _UNKNOWN * header.roles.count("") + _OVER * len(header.above)
+    title = _UNKNOWN * _is_titled(header)
+    return sure - unclear - _TWICE * again - title, header.last - header.first
+
+
+def _is_titled(header: Header) -> bool:
+    """Tell whether the top line of a header stands alone and apart, as the title above does."""
+    fragments = [*header.above, *(f for heading in header.headings for f in heading.fragments)]
+    top = min(fragment.row for fragment in fragments)
+    first = [fragment.box for fragment in fragments if fragment.row == top]
+    below = min([f.box.top for f in fragments if f.row > top], default=0.0)
+    return len(first) == 1 and below - first[0].bottom > first[0].bottom - first[0].top
 
 
 def _header(rows: Sequence[Row], first: int, last: int, rules: Rules) -> Header | None:
     inside = rows[first : last + 1]
-    if not any(len(row) >= _FEWEST for row in inside):
+    if not any(_side_by_side(inside, at) >= _FEWEST for at in range(len(inside))):
         return None
     above = _above(inside)
     groups = _stacked([f for row in inside for f in row if f not in above])
@@ -201,7 +232,7 @@ def _header(rows: Sequence[Row], first: int, last: int, rules: Rules) -> Header 
         for role, box, group, sure in zip(roles, boxes, groups, surely, strict=True)
     ]
     header = Header(first, last, tuple(headings), above)
-    return header if told.count("") <= 1 or _worth(header)[0] >= _CLEAR else None
+    return header if told.count("") <= 1 or worth(header)[0] >= _CLEAR else None
 
 
 def _told(texts: Sequence[str], rules: Rules) -> list[str]:

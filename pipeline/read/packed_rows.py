@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.read.aligned_grid import Body
-from pipeline.read.columns import Spread
+from pipeline.read.columns import Line, Spread
 from pipeline.read.headings import Row, rows_of
 from pipeline.read.row_cuts import BROKEN_NUMBER, is_number
 from pipeline.read.sheets import Grid, GridCell, Ruler
@@ -19,6 +20,9 @@ from pipeline.records import Box
 _ONE = re.compile(rf"(?:S ?)?T ?T|{BROKEN_NUMBER.pattern} \d{{1,2}}")
 _FEWEST, _NUMBERS = 3, 0.75
 """Columns of a task table at least, and the share of lines that are numbers where rows are."""
+
+_SURELY, _MISREAD, _LONGEST_NUMBER = 3, 0.5, 6
+"""So many numbers among lines none of which is longer than a number tell rows at this share."""
 
 
 def unpacked(grid: Grid, edges: Sequence[Box], roles: Sequence[str] = ()) -> Grid:
@@ -29,7 +33,9 @@ def unpacked(grid: Grid, edges: Sequence[Box], roles: Sequence[str] = ()) -> Gri
     """
     if grid.columns < _FEWEST:
         return grid
-    packed = [c for c in grid.cells if not c.column and c.column_span == 1 and is_packed(c)]
+    counted = roles[:1] == ("no",)
+    first = [c for c in grid.cells if not c.column and c.column_span == 1]
+    packed = [c for c in first if is_packed(c) or (counted and _are_apart(c.lines))]
     for cell in reversed(packed):
         grid = _parted(grid, cell, edges, roles)
     return grid
@@ -45,7 +51,25 @@ def is_packed(cell: GridCell) -> bool:
     if _ONE.fullmatch(spelled):
         return False
     numbers = sum(map(is_number, cell.lines))
+    if numbers >= _SURELY and all(len(_joined(line)) <= _LONGEST_NUMBER for line in cell.lines):
+        return numbers >= _MISREAD * len(cell.lines)
     return numbers > 1 and numbers >= _NUMBERS * len(cell.lines)
+
+
+def _are_apart(lines: Sequence[Line]) -> bool:
+    """Tell whether short lines, a number among them, stand further apart than those of a cell."""
+    boxes = [Box.hull(word.box for word in line) for line in lines]
+    return (
+        len(lines) > 1
+        and any(map(is_number, lines))
+        and all(len(_joined(line)) <= _LONGEST_NUMBER for line in lines)
+        and all(b.top - a.bottom > max(a.bottom - a.top, b.bottom - b.top)
+                for a, b in pairwise(boxes))
+    )  # fmt: skip
+
+
+def _joined(line: Line) -> str:
+    return "".join(word.text for word in line)
 
 
 def _parted(grid: Grid, numbers: GridCell, edges: Sequence[Box], roles: Sequence[str]) -> Grid:

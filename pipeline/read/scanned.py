@@ -21,6 +21,7 @@ from pipeline.read import ocr
 from pipeline.read.aligned import Found, tables_of
 from pipeline.read.columns import Spread, lines
 from pipeline.read.glyphs import Printed, turn_box
+from pipeline.read.header_strips import headings_reread
 from pipeline.read.overlooked import overlooked
 from pipeline.read.received import without_received
 from pipeline.read.row_numbers import numbered
@@ -152,6 +153,9 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     seen = _Page(words, edges, inked, *size, first)
     found = tables_of(Spread(words), edges, None)
     if found.columns:
+        headers = [columns.header for columns in found.columns if columns.header]
+        words = headings_reread(headers, words, unlined, dpi)
+        found = tables_of(Spread(words), edges, None)
         shown = [grid.box for grid in found.grids if grid.origin != "ruled"]
         if missed := overlooked(shown, words, unread, dpi):
             words += missed

@@ -42,7 +42,7 @@ def reread(
     ``pixels`` show the page at ``dpi`` without ruling lines.
     """
     found = list(words)
-    for ruler, rows in stretches:
+    for ruler, rows, _ in stretches:
         if not rows:
             continue
         old = {word for row in rows for fragment in row for word in fragment.words}

@@ -63,8 +63,11 @@ def _with_open_sides(
     verticals = _verticals(cells)
     left, right = min(c.x0 for c in cells), max(c.x1 for c in cells)
     beside = [w.box for w in words if min(ys) < (w.box.top + w.box.bottom) / 2 < max(ys)]
-    outer_left = [box.x0 - 1 for box in beside if box.x1 <= left + _SNAP]
-    outer_right = [box.x1 + 1 for box in beside if box.x0 >= right - _SNAP]
+    # Where lines across end without a vertical, the table ends.
+    drawn = [e.x0 for e in edges if e.x1 - e.x0 <= _SNAP and e.bottom > min(ys) and e.top < max(ys)]
+    is_drawn = [any(abs(x - side) <= _SNAP for x in drawn) for side in (left, right)]
+    outer_left = [box.x0 - 1 for box in beside if is_drawn[0] and box.x1 <= left + _SNAP]
+    outer_right = [box.x1 + 1 for box in beside if is_drawn[1] and box.x0 >= right - _SNAP]
     for start, end in ((1, 0), (0, 1), (1, 1)):
         inner = before[start : len(before) - end]
         if len(before) > len(verticals) and _same_levels(verticals, inner):

@@ -47,6 +47,8 @@ _PART = 8
 """Times a part of a page is smaller that is looked at for ink before all of it is."""
 _STROKE, _FAINT = 3, 20
 """Pixels of a stroke, over which noise is averaged; grey values by which the palest is darker."""
+_RIM, _LEGIBLE = 40.0, 0.5
+"""Points from the rim of a page within which no margin ends, and the certainty of words there."""
 _INK, _SPECKS = 128, 5e-4
 """Grey value of ink, and the share of a page that specks and the back of a stamp darken at most; a
 page of text darkens ten to a hundred times as much."""
@@ -109,6 +111,25 @@ def _is_blank(words: list[Printed], pixels: ocr.Pixels) -> bool:
     return bool((pixels < _INK).mean() < _SPECKS)
 
 
+def _without_rim(words: list[Printed], width: float, height: float) -> list[Printed]:
+    """Return ``words`` without those that the grain at the rim of a scan was taken for."""
+
+    def is_at_rim(box: Box) -> bool:
+        aside = box.x1 < _RIM or box.x0 > width - _RIM
+        return aside or box.bottom < _RIM or box.top > height - _RIM
+
+    if not any(is_at_rim(word.box) for word in words):
+        return words
+    grain = {
+        word
+        for fragment in Spread(words).fragments
+        if is_at_rim(fragment.box)
+        and all((word.confidence or 0.0) < _LEGIBLE for word in fragment.words)
+        for word in fragment.words
+    }
+    return [word for word in words if word not in grain]
+
+
 def _is_sideways(sheet: Sheet) -> bool:
     """Tell whether most long words stand on end: Tesseract reads some pages as they lie."""
     lines = [part for part in sheet.parts if isinstance(part, list)]
@@ -150,6 +171,7 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     words = without_received(words, page.pixels, dpi)
     if _is_blank(words, page.pixels):
         return blank
+    words = _without_rim(words, *size)
     seen = _Page(words, edges, inked, *size, first)
     found = tables_of(Spread(words), edges, None)
     if found.columns:

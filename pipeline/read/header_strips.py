@@ -18,7 +18,7 @@ from pipeline.records import Box
 from pipeline.rules import Rules
 
 _POINTS = 72.0
-_ASIDE, _EDGE = 12.0, 1.5
+_ASIDE, _EDGE = 60.0, 1.5
 """Points beside a header in which print of it may stand that was missed; white around a piece."""
 _SPECKS = 1
 """Pixels; a row or a column with no more dark ones is empty."""

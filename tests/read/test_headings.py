@@ -105,3 +105,46 @@ def test_a_keyword_names_the_tasks_where_no_heading_does() -> None:
     found = find_header(rows, 0, Rules())
     assert found is not None
     assert found.roles == ("no", "task", "lead", "product")
+
+
+def test_headings_half_a_line_apart_are_one_header() -> None:
+    def lower(found: Row) -> Row:
+        return [f._replace(box=f.box._replace(top=f.box.top - 8, bottom=f.box.bottom - 8))
+                for f in found]  # fmt: skip
+
+    rows = [
+        row(0, (240, "Cơ quan"), (400, "Thời gian")),
+        lower(row(1, (0, "TT"), (60, "Nhiệm vụ"))),
+        row(1, (240, "chủ trì"), (400, "thực hiện")),
+        row(3, (60, "Sửa kênh"), (240, "Thôn Hạ")),
+    ]
+    rows = [[f._replace(row=at) for f in fragments] for at, fragments in enumerate(rows)]
+    found = find_header(rows, 0, Rules())
+    assert found is not None
+    assert (found.first, found.last) == (0, 2)
+    assert found.roles == ("no", "task", "lead", "time")
+
+
+def test_the_title_of_a_group_below_a_header_is_none_of_its_headings() -> None:
+    wide = ((0, "TT"), (200, "Nhiệm vụ"), (340, "Cơ quan chủ trì"), (500, "Thời gian"))
+    rows = [
+        row(0, *wide),
+        row(1, (60, "Công tác tuyên truyền")),
+        row(2, (60, "Sửa kênh"), (340, "Thôn Hạ"), (500, "Quý I")),
+    ]
+    found = find_header(rows, 0, Rules())
+    assert found is not None
+    assert found.last == 0
+    assert found.roles == ("no", "task", "lead", "time")
+
+
+def test_the_title_above_a_table_is_none_of_its_headings() -> None:
+    rows = [
+        row(0, (60, "II. NHIỆM VỤ CỤ THỂ")),
+        row(2, (0, "TT"), (100, "Nhiệm vụ"), (340, "Cơ quan chủ trì"), (500, "Thời gian")),
+        row(3, (0, "1"), (60, "Sửa kênh"), (340, "Thôn Hạ"), (500, "Quý I")),
+    ]
+    found = find_header(rows, 0, Rules())
+    assert found is not None
+    assert found.first == 1
+    assert found.roles == ("no", "task", "lead", "time")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.read.columns import Line
+from pipeline.read.glyphs import Printed
+from pipeline.read.packed_rows import is_packed, unpacked
 from pipeline.read.pdf import read_pdf
-from pipeline.read.ruled import ruled_cells
+from pipeline.read.ruled import grids, ruled_cells
+from pipeline.read.sheets import Grid, GridCell
 from pipeline.records import Box
 from tests.read.printing import HEIGHT, source
 from tests.read.test_aligned import HEAD, ROWS, Bare, joined, rows
@@ -71,3 +75,42 @@ def test_lines_that_end_inside_a_table_are_closed_up_to_the_lines_beside() -> No
     assert Box(98, 270, 520, 300) in cells
     assert Box(98, 60, 200, 270) in cells
     assert len(cells) == 6
+
+
+def stacked(texts: Sequence[str], x: float = 70) -> list[Line]:
+    """Return a line for each of ``texts``, far apart."""
+    return [
+        [Printed(text, Box(x, 70 + 40 * at, x + 6 * len(text), 82 + 40 * at))]
+        for at, text in enumerate(texts)
+    ]
+
+
+def test_numbers_that_are_partly_misread_tell_rows() -> None:
+    def cell(*texts: str) -> GridCell:
+        return GridCell(0, 0, 1, 1, Box(66, 60, 98, 400), stacked(texts))
+
+    assert is_packed(cell("1", "tối", "1/2", "1.3", "1.4", "1.5", "1.6"))
+    assert not is_packed(cell("1", "tối", "1/2"))
+    assert not is_packed(cell("1", "2", "3", "những", "việc", "khác của xã"))
+
+
+def test_a_number_and_a_misread_one_tell_rows_where_the_page_before_has_numbers() -> None:
+    sides = (66.0, 98.0, 270.0, 520.0)
+    texts = (("đó", "8"), ("Sửa kênh", "Mua sách"), ("Thôn Hạ", "Thôn Thượng"))
+    cells = [
+        GridCell(0, at, 1, 1, Box(x0, 60, x1, 400), stacked(column, x0 + 4))
+        for at, (x0, x1, column) in enumerate(zip(sides, sides[1:], texts, strict=False))
+    ]
+    table = Grid(1, 3, Box(66, 60, 520, 400), cells, "ruled")
+    assert unpacked(table, []).rows == 1
+    assert unpacked(table, [], ("no", "task", "lead")).rows == 2
+
+
+def test_print_beside_a_table_whose_lines_end_there_is_no_column() -> None:
+    across = [Box(68, y, 500, y) for y in (60, 100, 140, 180)]
+    upright = [Box(x, 60, x, 180) for x in (136, 300)]
+    texts = [("1", 80), ("Sửa kênh", 150), ("Thôn Hạ", 310), ("Tin", 20)]
+    words = [Printed(text, Box(x, y, x + 6 * len(text), y + 12))
+             for y in (72.0, 112.0, 152.0) for text, x in texts]  # fmt: skip
+    (table,), _ = grids([*across, *upright], words)
+    assert table.columns == 3

@@ -27,7 +27,7 @@ from pipeline.read.received import without_received
 from pipeline.read.row_numbers import numbered
 from pipeline.read.ruled import ruled_cells
 from pipeline.read.scanned_tables import read_cells, ruling_lines
-from pipeline.read.sheets import Laid, Part, Ruler, Sheet, arrange
+from pipeline.read.sheets import Grid, Laid, Part, Ruler, Sheet, arrange
 from pipeline.read.strips import reread
 from pipeline.read.trust import trust
 from pipeline.read.untold import untold
@@ -132,10 +132,17 @@ def _without_rim(words: list[Printed], width: float, height: float) -> list[Prin
 
 def _is_sideways(sheet: Sheet) -> bool:
     """Tell whether most long words stand on end: Tesseract reads some pages as they lie."""
-    lines = [part for part in sheet.parts if isinstance(part, list)]
+    lines = [line for part in sheet.parts for line in _lines_of(part)]
     words = [word for line in lines for word in line if len(word.text) >= _LONG]
     tall = sum(word.height > word.box.x1 - word.box.x0 for word in words)
     return tall > len(words) / 2
+
+
+def _lines_of(part: Part) -> list[list[Printed]]:
+    """Return a line, or the lines of a table's cells: those of a page on end look like columns."""
+    if isinstance(part, Grid):
+        return [line for cell in part.cells for line in cell.lines]
+    return [part] if isinstance(part, list) else []
 
 
 def _upright(image: Image.Image, dpi: float, sense: float) -> int:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from pipeline.read import ocr, scanned
 from pipeline.read.glyphs import Printed
-from pipeline.read.sheets import Sheet
+from pipeline.read.sheets import Grid, GridCell, Sheet
 from pipeline.records import Box, TextSource
 
 WORD = Printed("nhiệm", Box(10, 10, 60, 20), 0.9)
@@ -31,6 +31,24 @@ def test_page_of_words_nobody_is_sure_of_is_turned(
     monkeypatch.setattr(scanned, "_upright", lambda *page: 90 * (page[-1] < 0.7))
     page = scanned.scanned_sheet(Image.new("L", (300, 400)), 72.0, "scan", first=False)
     assert page.reason == reason
+
+
+def test_page_whose_words_stand_on_end_in_the_cells_of_a_table_is_turned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
+        upright = image.width > image.height
+        word = WORD if upright else WORD._replace(box=Box(10, 10, 20, 60))
+        cell = GridCell(0, 0, 1, 1, Box(0, 0, 100, 100), [[word]])
+        size = (float(image.width), float(image.height))
+        quality = 0.97 if upright else 0.96
+        parts = [Grid(1, 1, cell.box, [cell])]
+        return Sheet([*parts], *size, TextSource.OCR, reason, quality, 0.95)
+
+    monkeypatch.setattr(scanned, "_read", read)
+    monkeypatch.setattr(scanned, "_upright", lambda *page: 90 * (page[-1] < 0.7))
+    page = scanned.scanned_sheet(Image.new("L", (300, 400)), 72.0, "scan", first=False)
+    assert page.reason == "scan; turned"
 
 
 @pytest.mark.parametrize(

@@ -43,11 +43,12 @@ def inferred(grid: Grid, roles: list[str], first: int, body: int, rules: Rules) 
     free = [c for c, role in enumerate(roles) if role == "" and is_named(grid, first, body, c)]
     unit = _begins(rules, "unit-start")
     least = _LEAST if clear else _LEAST_CLEAR
-    if "lead" not in roles and (not clear or "task" in roles) and free:
-        surest = max(free, key=lambda c: share(grid, c, body, unit) >= least)
+    shared = [c for c, role in enumerate(roles) if role == "other" and _is_shared(grid, first, c)]
+    if "lead" not in roles and (not clear or "task" in roles) and (leads := [*free, *shared]):
+        surest = max(leads, key=lambda c: share(grid, c, body, unit) >= least)
         if share(grid, surest, body, unit) >= least:
             roles[surest] = "lead"
-            free.remove(surest)
+            free = [column for column in free if column != surest]
     if "task" not in roles and "lead" in roles and free:
         longest = max(free, key=lambda c: _mean_words(grid, c, body))
         starts = share(grid, longest, body, _begins(rules, "task-start"))
@@ -102,6 +103,12 @@ def _period(grid: Grid, column: int, body: int) -> str:
 def is_named(grid: Grid, first: int, body: int, column: int) -> bool:
     """Tell whether the column has a heading in the rows from ``first`` up to ``body``."""
     return any(grid.text(row, column) for row in range(first, body))
+
+
+def _is_shared(grid: Grid, first: int, column: int) -> bool:
+    """Tell whether a heading is that of the column before: a stamp hid the line between two."""
+    text = grid.text(first, column)
+    return column > 0 and bool(text) and text == grid.text(first, column - 1)
 
 
 def share(grid: Grid, column: int, body: int, wanted: Callable[[str], object]) -> float:

@@ -48,6 +48,14 @@ def test_other_unknown_tables_stay_out(rows: list[list[str]]) -> None:
     assert read(rows) == ()
 
 
+def test_units_below_the_heading_of_the_column_before_lead() -> None:
+    head = ["TT", "Nhiệm vụ", "Thời gian Cơ ki ng vị", "<", "Đơn vị phối hợp", "Sản phẩm"]
+    rows = [[r[0], r[1], r[5], r[3], r[4], r[2]] for r in BODY]
+    found = read([head, *rows])
+    assert [t.lead_unit_raw for t in found] == [r[3] for r in BODY]
+    assert [t.time_raw for t in found] == [r[5] for r in BODY]
+
+
 def test_a_product_column_needs_products() -> None:
     rows = [["TT", "Nhiệm vụ", "Chủ trì", "Xã đoàn viên"], *([*r[:2], r[3], "Tốt"] for r in BODY)]
     assert [task.product for task in read(rows)] == ["", "", ""]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.letters import TONES, bare, lower, one_tone
+from pipeline.letters import TONES, bare, lower, one_tone, standing
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,9 @@ def test_a_letter_for_each(text: str) -> None:
 
 def test_bare_letters_have_no_mark() -> None:
     assert bare("Đặng Thuỳ Ưng, hòa") == "Dang Thuy Ung, hoa"
+
+
+def test_words_of_their_own_are_found_wherever_they_stand() -> None:
+    assert list(standing("KH", "KH, KHKT, (KH) và 2KH_ KH")) == [(0, 2), (11, 13), (23, 25)]
+    assert list(standing("KHKH", "KHKHKH KHKH")) == [(7, 11)]
+    assert list(standing("KH", "kế hoạch")) == []

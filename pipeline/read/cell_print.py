@@ -15,6 +15,7 @@ import numpy as np
 
 from pipeline.read import ocr
 from pipeline.read.glyphs import Printed
+from pipeline.read.stretches import stretches
 from pipeline.records import Box
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
@@ -79,7 +80,7 @@ def _parts(printed: Print) -> Iterator[Print]:
     Numbers of rows that no line parts are missed where they are read as one block.
     """
     inked = np.flatnonzero((printed.pixels < DARK).any(axis=1))
-    bands = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
+    bands = stretches(inked)
     high = max((len(band) for band in bands), default=0)
     ends = [band[0] for band, above in zip(bands[1:], bands, strict=False)
             if band[0] - above[-1] > high]  # fmt: skip
@@ -119,7 +120,7 @@ def _surer(words: list[Printed], printed: Print, dpi: float) -> list[Printed]:
 def _is_line(pixels: Pixels, dpi: float) -> bool:
     """Tell whether the print is one line: no empty stretch parts it into two rows of letters."""
     inked = np.flatnonzero((pixels < DARK).any(axis=1))
-    bands = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
+    bands = stretches(inked)
     rows = sum(len(band) * _POINTS / dpi >= _LETTER for band in bands)
     return rows < 2 and len(inked) * _POINTS / dpi < _LINE_HEIGHT
 

@@ -14,6 +14,7 @@ from pipeline.read.cell_print import DARK, Pixels, pixel_box, print_in, words_of
 from pipeline.read.columns import Spread
 from pipeline.read.glyphs import Printed, median
 from pipeline.read.headings import Header, find_header, rows_of, worth
+from pipeline.read.stretches import stretches
 from pipeline.records import Box
 from pipeline.rules import Rules
 
@@ -81,7 +82,7 @@ def _band(header: Header, pixels: Pixels, dpi: float) -> Box:
             around.x1,
             (top + part[-1] + 1) * scale + _EDGE,
         )
-        for part in _apart(inked, _BREAK * high / scale)
+        for part in stretches(inked, _BREAK * high / scale)
     ]
     # The title above a table may have been taken for a heading.
     return max(
@@ -94,15 +95,9 @@ def _pieces(header: Header, band: Box, pixels: Pixels, dpi: float) -> Iterator[B
     x0, top, x1, bottom = pixel_box(band, dpi)
     scale = _POINTS / dpi
     inked = np.flatnonzero((pixels[top:bottom, x0:x1] < DARK).sum(axis=0) > _SPECKS)
-    for part in _apart(inked, _CHANNEL * _high(header) / scale):
+    for part in stretches(inked, _CHANNEL * _high(header) / scale):
         left, right = (x0 + part[0]) * scale, (x0 + part[-1] + 1) * scale
         yield Box(left - 2 * _EDGE, band.top, right + 2 * _EDGE, band.bottom)
-
-
-def _apart(inked: np.ndarray, gap: float) -> list[np.ndarray]:
-    if not inked.size:
-        return []
-    return np.split(inked, np.flatnonzero(np.diff(inked) > gap) + 1)
 
 
 def _is_in(word: Printed, band: Box) -> bool:

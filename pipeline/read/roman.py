@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.read.stretches import stretches
+
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 _QUARTER = re.compile(r"(?:qu[ýíyi]|.*\b(?:I{1,3}|IV),)", re.IGNORECASE)
@@ -59,7 +61,7 @@ def _strokes(dark: Any) -> list[tuple[int, int]]:
     share = middle.mean(axis=0)
     inked = np.flatnonzero(share > _INKED)
     found: list[tuple[int, int]] = []
-    for part in np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1) if len(inked) else ():
+    for part in stretches(inked):
         left, right = int(part[0]), int(part[-1]) + 1
         if share[part].max() < _WHOLE or right - left > _THICK * high:
             break

@@ -20,6 +20,7 @@ from pipeline.read.glyphs import Printed, median
 from pipeline.read.headings import Row
 from pipeline.read.row_numbers import number_at, restored
 from pipeline.read.sheets import Ruler
+from pipeline.read.stretches import stretches
 from pipeline.records import Box
 
 _POINTS = 72.0
@@ -114,10 +115,7 @@ def _pieces(strip: _Strip, pixels: Pixels, dpi: float) -> Iterator[Box]:
     """Yield the parts of a column that white stretches keep apart, top down."""
     x0, top, x1, bottom = pixel_box(strip.box, dpi)
     inked = np.flatnonzero((pixels[top:bottom, x0:x1] < DARK).sum(axis=1) > _SPECKS)
-    if not len(inked):
-        return
     scale = _POINTS / dpi
-    breaks = np.flatnonzero(np.diff(inked) * scale > _APART * strip.high) + 1
-    for part in np.split(inked, breaks):
+    for part in stretches(inked, _APART * strip.high / scale):
         first, last = (top + part[0]) * scale, (top + part[-1] + 1) * scale
         yield Box(strip.box.x0, first - _ABOVE, strip.box.x1, last + _ABOVE)

@@ -74,3 +74,10 @@ def test_page_with_ink_anywhere_is_read(monkeypatch: pytest.MonkeyPatch, row: in
     assert scanned.scanned_sheet(
         Image.new("RGB", (600, 800), "white"), 72.0, "scan", first=True
     ).is_blank
+
+
+def test_grain_at_the_rim_of_a_page_is_no_text() -> None:
+    grain = Printed("ˆ|", Box(5, 300, 12, 310), 0.2)
+    number = Printed("2", Box(290, 20, 296, 30), 0.94)
+    body = Printed("nhiệm", Box(100, 300, 140, 310), 0.3)
+    assert scanned._without_rim([grain, number, body], 595, 842) == [number, body]

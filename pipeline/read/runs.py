@@ -124,7 +124,7 @@ def _run(node: etree._Element, paragraph: Paragraph) -> None:
         if tag == f"{W}t":
             paragraph.parts.append(_spelled(child.text or "", properties, paragraph.symbols))
         elif tag in _SIGNS:
-            paragraph.parts.append(_SIGNS[tag])
+            paragraph.parts.append(_spelled(_SIGNS[tag], properties, paragraph.symbols))
         elif tag == f"{W}lastRenderedPageBreak" or child.get(f"{W}type") == "page":
             paragraph.add_break()
         elif tag == f"{W}br":

@@ -320,3 +320,9 @@ def test_bad_files_are_document_errors(content: bytes, code: str) -> None:
 def test_small_letters_of_a_capital_font_are_capitals(font: str, shown: str) -> None:
     fonts = f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr>'
     assert scan(p(f"<w:r>{fonts}<w:t>céng hßa x· héi</w:t></w:r>")).text.strip() == shown
+
+
+def test_soft_hyphen_that_word_marks_is_a_letter_of_a_capital_font() -> None:
+    fonts = '<w:rPr><w:rFonts w:ascii=".VnTimeH" w:hAnsi=".VnTimeH"/></w:rPr>'
+    word = f"<w:r>{fonts}<w:t>ch</w:t><w:softHyphen/><w:t>\u00acng I</w:t></w:r>"
+    assert scan(p(word)).text.strip() == "CHƯƠNG I"

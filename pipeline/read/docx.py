@@ -13,6 +13,7 @@ from lxml import etree
 from pipeline.read.layout import Layout, Ready
 from pipeline.read.numbering import read_numbering
 from pipeline.read.package import Package, W, relation_id
+from pipeline.read.runs import typed
 from pipeline.read.sniff import broken_docx
 from pipeline.read.styles import read_styles
 from pipeline.read.trust import trust
@@ -48,7 +49,8 @@ def read_docx(source: Source, content: bytes, media: Media = Media.DOCX) -> Scan
         layout.write(body)
     except RecursionError as error:
         raise broken_docx("its tables are nested too deep") from error
-    text, starts = layout.text()
+    laid, starts = layout.text()
+    text, capitals = typed(laid)
     ends = [*starts[1:], len(text)]
     pages = tuple(
         Page(
@@ -60,7 +62,8 @@ def read_docx(source: Source, content: bytes, media: Media = Media.DOCX) -> Scan
         )
         for number, (start, end) in enumerate(zip(starts, ends, strict=True), start=1)
     )
-    return Scan(source, media, text, pages, layout.tables(), layout.notes(), wrapped=False)
+    tables, notes = layout.tables(), layout.notes()
+    return Scan(source, media, text, pages, tables, notes, wrapped=False, capitals=capitals)
 
 
 def _notes(package: Package, kind: str) -> dict[str, etree._Element]:

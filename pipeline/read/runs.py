@@ -10,6 +10,7 @@ from lxml import etree
 
 from pipeline.read.package import W
 from pipeline.read.styles import is_on
+from pipeline.spans import Span
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -22,6 +23,9 @@ _THROUGH = {
 }  # fmt: skip
 _CAPITAL_FONT = re.compile(r"\.V[nN]\w+H$")
 """Fonts of TCVN3 whose small letters are drawn as capitals (.VnTimeH, .VnArialH)."""
+_CAPITALS = 0xF0000
+_CAPITAL = re.compile("[\U000f0021-\U000f00ff]+")
+"""Letters of such a font on their way to ``typed``: one private code for each."""
 _CODE = re.compile("[\uf020-\uf0ff]")
 _SOFT_HYPHEN = "\u00ad"
 _UNICODE_VIETNAMESE = re.compile("[\u1ea0-\u1ef9ơưđƠƯĐ]")
@@ -79,6 +83,14 @@ def read_paragraph(node: etree._Element, symbols: Mapping[tuple[str, str], str])
     paragraph = Paragraph(symbols=symbols)
     _children(node, paragraph)
     return paragraph
+
+
+def typed(text: str) -> tuple[str, tuple[Span, ...]]:
+    """Return ``text``, made of paragraphs, as it was typed, and what of it is in a capital font."""
+    spans = tuple(Span(*match.span()) for match in _CAPITAL.finditer(text))
+    if not spans:
+        return text, spans
+    return _CAPITAL.sub(lambda m: "".join(chr(ord(c) - _CAPITALS) for c in m[0]), text), spans
 
 
 def _children(node: etree._Element, paragraph: Paragraph) -> None:
@@ -143,23 +155,14 @@ def _run(node: etree._Element, paragraph: Paragraph) -> None:
 def _spelled(
     text: str, properties: etree._Element | None, symbols: Mapping[tuple[str, str], str]
 ) -> str:
-    """Return ``text`` as its font shows it: signs of symbol fonts, capitals of TCVN3's."""
+    """Return ``text`` with the signs its symbol font shows; ``typed`` knows a capital font's."""
     fonts = properties.find(f"{W}rFonts") if properties is not None else None
     font = (fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi") or "") if fonts is not None else ""
     if _CAPITAL_FONT.match(font):
-        return _capitals(text)
+        return "".join(chr(ord(c) + _CAPITALS) if "!" <= c <= "\xff" else c for c in text)
     if not _CODE.search(text):
         return text
     return _CODE.sub(lambda m: _symbol(font, f"{ord(m[0]) & 0xFF:02X}", symbols), text)
-
-
-def _capitals(text: str) -> str:
-    """Return text of a font such as .VnTimeH, in which small letters look like capitals."""
-    # Imported late: needed for old files only.
-    from viparse.normalize.encodings import CHARMAPS  # noqa: PLC0415
-    from viparse.normalize.tables import convert  # noqa: PLC0415
-
-    return str(convert(text, CHARMAPS["tcvn3"])).upper()
 
 
 def _symbol(font: str, code: str, symbols: Mapping[tuple[str, str], str]) -> str:

@@ -217,7 +217,8 @@ class Scan:
     table's cell is contiguous (on each page): the reader writes cell after cell, in reading order,
     each on lines of its own. ``wrapped`` is False where each line is a whole paragraph (docx).
     ``notes`` are the spans of footnotes, which follow the paragraph that refers to them.
-    ``title`` and ``created`` are what the file's own metadata says.
+    ``capitals`` are the spans typed in an old font (TCVN3's .VnTimeH) that shows small letters as
+    capitals.
     """
 
     source: Source
@@ -228,6 +229,7 @@ class Scan:
     notes: tuple[Span, ...] = ()
     wrapped: bool = True
     signatures: tuple[Signature, ...] = ()
+    capitals: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -241,3 +243,24 @@ class Repaired:
     def text(self) -> str:
         """The text after repair."""
         return self.layer.text
+
+    @cached_property
+    def shown(self) -> str:
+        """The text after repair, letter for letter, as its fonts show it: some show capitals."""
+        if not self.scan.capitals:
+            return self.text
+        capital = bytearray(len(self.scan.text))
+        for span in self.scan.capitals:
+            capital[span.start : span.end] = b"\1" * (span.end - span.start)
+        letters: list[str] = []
+        for piece in self.layer.pieces:
+            text = piece.new.of(self.text)
+            marks = capital[piece.old.start : piece.old.end]
+            if not piece.is_copy:
+                marks = marks[:1] * len(text)
+            letters += map(_shown, text, marks or bytes(len(text)))
+        return "".join(letters)
+
+
+def _shown(letter: str, in_capitals: int) -> str:
+    return letter.upper()[0] if in_capitals else letter

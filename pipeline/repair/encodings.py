@@ -54,6 +54,16 @@ def edits(scan: Scan, rules: Rules, /) -> Iterator[Edit]:
             yield from _of_page(scan.text, page.span, code, lexicon)
 
 
+def edits_of_fonts(scan: Scan, rules: Rules, /) -> Iterator[Edit]:
+    """Yield an edit for what ``scan`` says is typed in a font of TCVN3, whatever its page is in."""
+    lexicon = _lexicon(rules)
+    for span in scan.capitals:
+        old = span.of(scan.text)
+        new = decoded(old, "tcvn3")
+        if new != old and known(new, lexicon) >= known(old, lexicon):
+            yield Edit(span, new, "tcvn3")
+
+
 def code_of(text: str, lexicon: frozenset[str]) -> str:
     """Return the old code ``text`` is written in, "" where it is Unicode or not Vietnamese."""
     sample = _sample(text, lexicon)

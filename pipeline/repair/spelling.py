@@ -17,7 +17,7 @@ from pipeline.spans import Edit, Layer
 
 def spelled(scan: Scan, rules: Rules, /) -> tuple[Scan, Layer]:
     """Return ``scan``, its decoded pages saying so, and the layer that leads to the sound text."""
-    decoded = list(encodings.edits(scan, rules))
+    decoded = apart(list(encodings.edits(scan, rules)), encodings.edits_of_fonts(scan, rules))
     found = apart(decoded, formulas.edits(scan, rules))
     found = apart(found, echoes.edits(scan, rules))
     found = apart(found, symbols.edits(scan, rules))

@@ -169,7 +169,7 @@ class _Builder:
     def _lines_in(self, span: Span) -> list[Span]:
         parts = []
         at = span.start
-        for raw in re.split(r"([\n\f])", span.of(self._repaired.text)):
+        for raw in re.split(r"([\n\f])", span.of(self._repaired.shown)):
             text = raw.strip()
             if text:
                 start = at + len(raw) - len(raw.lstrip())
@@ -202,17 +202,17 @@ class _Builder:
         if zone is Zone.LETTERHEAD:
             return self._is_broken(last)
         if zone is Zone.RECIPIENT:
-            above = last.parts[-1].of(self._repaired.text)
+            above = last.parts[-1].of(self._repaired.shown)
             return not re.match(r"^[-–+•*]", line.text) and not above.rstrip().endswith(
                 (";", ":", ".")
             )
         if zone is Zone.ATTACHED:
-            return not last.parts[-1].of(self._repaired.text).rstrip().endswith(")")
+            return not last.parts[-1].of(self._repaired.shown).rstrip().endswith(")")
         return False
 
     def _is_broken(self, last: Draft) -> bool:
         """Tell whether a letterhead line can't end where it does: a narrow cell cut it."""
-        text = " ".join(part.of(self._repaired.text) for part in last.parts)
+        text = " ".join(part.of(self._repaired.shown) for part in last.parts)
         return self._broken.search(text) is not None
 
     def _is_page_number(self, index: int) -> bool:

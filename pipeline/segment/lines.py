@@ -33,7 +33,7 @@ def split(repaired: Repaired, /) -> list[Line]:
     lines: list[Line] = []
     edges = _Edges(repaired)
     blanks, new_page, at = 0, True, 0
-    for raw in repaired.text.split("\n"):
+    for raw in repaired.shown.split("\n"):
         start = at
         at += len(raw) + 1
         for number, part in enumerate(raw.split("\f")):

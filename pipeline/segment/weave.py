@@ -33,11 +33,11 @@ def outline(repaired: Repaired, drafts: Sequence[Draft], tables: Sequence[Table]
             if number:
                 parts.append(" ")
                 at += 1
-            for piece in _folded(repaired.text, part):
+            for piece in _folded(repaired.shown, part):
                 parts.append(piece)
                 at += len(piece) if isinstance(piece, str) else piece.end - piece.start
         spans.append(Span(start, at))
-    flow = Layer.woven(repaired.text, parts)
+    flow = Layer.woven(repaired.shown, parts)
     blocks = tuple(Block(span, d.kind, d.path) for span, d in zip(spans, drafts, strict=True))
     return Outline(
         repaired,

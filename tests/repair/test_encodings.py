@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,17 @@ def test_signs_of_windows_stand_for_letters_of_viscii() -> None:
         a for a, b in zip(layer.text.lower().split(), SOUND.lower().split(), strict=True) if a != b
     ]
     assert len(wrong) <= 1
+
+
+def test_words_in_a_capital_font_are_decoded_on_a_sound_page_and_shown_as_capitals() -> None:
+    title = in_code("kế hoạch", "tcvn3")
+    text = f"{title}\n{SOUND}"
+    spans = (Span(0, title.index(" ")), Span(title.index(" ") + 1, len(title)))
+    found = repair(replace(scan(text, 1.0), capitals=spans), RULES)
+    assert found.text == f"kế hoạch\n{SOUND}"
+    assert found.shown == f"KẾ HOẠCH\n{SOUND}"
+
+
+def test_word_that_is_sound_already_stays_in_a_capital_font() -> None:
+    found = repair(replace(scan("hành\n", 1.0), capitals=(Span(0, 4),)), RULES)
+    assert (found.text, found.shown) == ("hành\n", "HÀNH\n")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from pipeline.extract.imprint import Imprint, imprint_of
 from pipeline.extract.inferred import infer
 from pipeline.extract.issuers import (
     Issuer,
@@ -59,7 +60,12 @@ class _Reader:
         number, symbol = self._number()
         place, issue_date = self._place_and_date()
         doc_type, title = self._title()
-        issuer = self._issuer(symbol, place)
+        imprint = None if symbol else imprint_of(title, self._rules)
+        if imprint:
+            number, symbol, title = imprint.number, imprint.symbol, imprint.subject
+            issue_date = imprint.date or issue_date
+            self._place(imprint)
+        issuer = self._issuer(symbol, place, imprint.issuer if imprint else "")
         period = self._period(title)
         signer = signer_of(self._outline, self._rules)
         if signer.span:
@@ -76,10 +82,7 @@ class _Reader:
         when = issue_date or period.start[: len("2025")]
         district = self._district(issuer, when)
         province = self._province(issuer, district, when)
-        if issuer.commune and not district and when and when < _TWO_LEVELS_FROM:
-            district = gazetteer.resolve(
-                issuer.commune_type, issuer.commune, "", province, when, rules=self._rules
-            ).district
+        district = district or self._former_district(issuer, province, when)
         return Header(
             doc_type=doc_type,
             number=number,
@@ -215,9 +218,18 @@ class _Reader:
         addressed = any(self._pattern_says("addressed", text) for text in texts[:_HEAD_BLOCKS])
         return "Công văn" if symbol and ("title" in self._spans or addressed) else ""
 
-    def _issuer(self, symbol: str, place: str) -> Issuer:
+    def _place(self, imprint: Imprint) -> None:
+        """Keep where the title states number and date."""
+        start = self._spans["title"].start
+        self._spans["symbol"] = imprint.symbol_span.shifted(start)
+        if imprint.date_span:
+            self._spans["issue_date"] = imprint.date_span.shifted(start)
+
+    def _issuer(self, symbol: str, place: str, stated: str) -> Issuer:
         texts = [self._text(block) for block in self._letterhead]
         issuer = from_letterhead(texts, self._rules)
+        if stated and not issuer.full:
+            issuer = from_letterhead([stated.upper()], self._rules)
         if issuer.full and issuer.names_place:
             return issuer
         if is_central(issuer.full, self._rules):
@@ -257,6 +269,13 @@ class _Reader:
                 if name not in provinces:
                     counts[name] += 1 if block.kind is not BlockKind.LETTERHEAD else 5
         return counts.most_common(1)[0][0] if counts else ""
+
+    def _former_district(self, issuer: Issuer, province: str, when: str) -> str:
+        """Return the district in which the gazetteer has a commune of before July 2025."""
+        if not issuer.commune or not when or when >= _TWO_LEVELS_FROM:
+            return ""
+        kind, name = issuer.commune_type, issuer.commune
+        return gazetteer.resolve(kind, name, "", province, when, rules=self._rules).district
 
     def _own_district(self, issuer: Issuer) -> str:
         """The district whose body issues the plan; a city may be a province as well."""

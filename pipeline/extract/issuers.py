@@ -316,6 +316,8 @@ def _most_named(
                 if _is_society(name, rules):
                     continue
                 name = _name_in_capitals(name, rules) if name.isupper() else name
+                if not name:
+                    continue
                 level = (
                     "thành phố" if match["level"][:2].upper() == "TP" else match["level"].lower()
                 )

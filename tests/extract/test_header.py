@@ -350,3 +350,21 @@ def test_commune_below_the_name_of_a_district_committee() -> None:
         f"UBND HUYỆN KIM LƯU\nXÃ SƠN ĐÔNG HẠ\n{HEAD}Số: 3/KH-UBND\nKẾ HOẠCH\nTrồng cây\n{BODY}"
     )
     assert found.issuer == "Ủy ban nhân dân xã Sơn Đông Hạ"
+
+
+@pytest.mark.parametrize("above", ["", HEAD])
+def test_an_older_title_states_issuer_number_and_date(above: str) -> None:
+    found = read(
+        f"{above}NGHỊ QUYẾT\nCỦA HỘI ĐỒNG NHÂN DÂN TỈNH HÀ NAM NINH\n"
+        f"SỐ 12/2004/NQ-HĐND NGÀY 03 THÁNG 02 NĂM 2004\nVỀ KẾ HOẠCH TRỒNG CÂY\n\n{GROUNDS}"
+    )
+    assert (found.number, found.symbol) == ("12", "12/2004/NQ-HĐND")
+    assert (found.issue_date, found.title) == ("2004-02-03", "VỀ KẾ HOẠCH TRỒNG CÂY")
+    assert found.issuer == "Hội đồng nhân dân tỉnh Hà Nam Ninh"
+    assert {"symbol", "issue_date"} <= set(found.spans)
+
+
+def test_what_a_committee_decides_is_no_name_of_a_commune() -> None:
+    heading = "Chương I\nNHỮNG VIỆC ỦY BAN NHÂN DÂN XÃ QUYẾT ĐỊNH\n"
+    found = read(f"QUY CHẾ\nTHỰC HIỆN DÂN CHỦ\n\n{heading}Điều 1. Nội dung trồng cây.\n")
+    assert (found.issuer, found.commune) == ("", "")

@@ -176,7 +176,7 @@ class _Reader:
         is_type = {rule.name: rule.pattern for rule in self._rules["segment"]}
         for block in self._outline.blocks_of(BlockKind.TITLE):
             text = self._text(block)
-            if is_type["title-word"].search(text):
+            if is_type["title-word"].search(text.upper()):
                 if words:
                     break
                 words = text

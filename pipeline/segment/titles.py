@@ -13,6 +13,8 @@ SEARCH_TITLE_WITHIN = 80
 """Lines: a title word further down is no letterhead's end but a heading."""
 TITLE_LINES = 10
 _LETTERHEAD_LINES = 25
+_BELOW_LETTERHEAD = 4
+"""Lines below a letterhead within which the title begins: rules and a date may stand between."""
 SECTION = re.compile(r"^(?:[IVX]{1,5}|[A-D]|1)\s?[.)/-]\s*\D|^(?:PHẦN|Phần|CHƯƠNG|Chương|Điều)\s")
 BODY_THAT_DECIDES = re.compile(
     r"^(?:(?:PHÓ )?CHỦ TỊCH |ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|(?:PHÓ )?GIÁM ĐỐC |"
@@ -26,8 +28,15 @@ def may_open(line: Line) -> bool:
     return line.text[0].isupper()
 
 
-def title_index(lines: Sequence[Line], patterns: Patterns) -> int | None:
+def find_title(lines: Sequence[Line], patterns: Patterns) -> int | None:
     """Return the index of the line that names the document's type, None where there is none."""
+    for find in (_title_in_capitals, mixed_title, _title_in_small_letters):
+        if (index := find(lines, patterns)) is not None:
+            return index
+    return None
+
+
+def _title_in_capitals(lines: Sequence[Line], patterns: Patterns) -> int | None:
     grounds = False
     for index, line in enumerate(lines[:SEARCH_TITLE_WITHIN]):
         grounds = grounds or line.text.startswith("Căn cứ ")
@@ -58,6 +67,17 @@ def mixed_title(lines: Sequence[Line], patterns: Patterns) -> int | None:
             return index
         if any(after.text.startswith(("Căn cứ ", "Thực hiện ")) for after in below[:2]):
             return index
+    return None
+
+
+def _title_in_small_letters(lines: Sequence[Line], patterns: Patterns) -> int | None:
+    """Return the type word in small letters, "Kế hoạch", that stands right below a letterhead."""
+    if not has_letterhead(lines, patterns):
+        return None
+    end = letterhead_end(lines, patterns)
+    for index, line in enumerate(lines[end : end + _BELOW_LETTERHEAD], end):
+        if may_open(line) and patterns.says("title-word", line.text.upper()):
+            return None if line.text.endswith(":") else index
     return None
 
 

@@ -22,11 +22,11 @@ from pipeline.segment.titles import (
     SEARCH_TITLE_WITHIN,
     SECTION,
     TITLE_LINES,
+    find_title,
     has_letterhead,
     letterhead_end,
     may_open,
     mixed_title,
-    title_index,
     untyped_title,
 )
 from pipeline.spans import Span
@@ -98,10 +98,8 @@ def _assign(lines: Sequence[Line], rules: Rules) -> list[Zoned]:
     begin = after_headline(lines, rules)
     zoned = [Zoned(line, Zone.CHROME) for line in lines[:begin]]
     lines = lines[begin:]
-    title = title_index(lines, patterns)
+    title = find_title(lines, patterns)
     start = 0
-    if title is None:
-        title = mixed_title(lines, patterns)
     if title is not None:
         zoned += _letterhead(lines[:title], patterns)
         start = title
@@ -215,6 +213,8 @@ class _Reader:
         says = self._patterns.says
         if index == start and says("title-mixed", text):
             return start > 0 or mixed_title(self._lines, self._patterns) == 0
+        if index == start > 0 and says("title-word", text.upper()):
+            return True
         if not (says("title-word", text) or says("title-joined", text)):
             return False
         if index == start:
@@ -225,7 +225,7 @@ class _Reader:
     def _title_end(self, index: int) -> int:
         says = self._patterns.says
         lines = self._lines
-        first = index if not says("title-word", lines[index].text) else index + 1
+        first = index if not says("title-word", lines[index].text.upper()) else index + 1
         capitals = first < len(lines) and is_capitals(lines[first].text)
         if first == index and len(lines[index].text.split()) <= _SHORT_TITLE:
             below = lines[index + 1 : index + 2]  # "KẾ HOẠCH TRIỂN KHAI" goes on below
@@ -296,7 +296,7 @@ class _Reader:
         for at, line in enumerate(self._lines[index:end], index):
             attached = is_open or self._attached(at)
             is_open = attached and ")" not in line.text
-            if says("title-word", line.text):
+            if says("title-word", line.text.upper() if at == index else line.text):
                 yield Zoned(line, Zone.TITLE_WORD)
             elif says("rule-line", line.text):
                 yield Zoned(line, Zone.CHROME)

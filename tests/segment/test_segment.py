@@ -294,3 +294,10 @@ def test_bracket_below_a_title_ends_where_it_is_closed() -> None:
     assert "(Kèm theo Quyết định số: 59/QĐ-UBND Ngày 22 tháng 7 năm 2021 của" in told[-2]
     assert told[-2].endswith("xã Khe Bưởi)")
     assert [block.path for block in outline.blocks][-2:] == ["title", "preamble"]
+
+
+def test_a_type_word_in_small_letters_below_a_letterhead_opens_the_title() -> None:
+    head = "ỦY BAN NHÂN DÂN\nXÃ KHE BƯỞI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 12/KH-UBND\n"
+    outline = read(f"{head}Kế hoạch\nTrồng cây năm 2026\ntrên địa bàn xã\nThực hiện chỉ đạo.\n")
+    titles = [block.span.of(outline.text) for block in outline.blocks if block.path == "title"]
+    assert titles == ["Kế hoạch", "Trồng cây năm 2026 trên địa bàn xã"]

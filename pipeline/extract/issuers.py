@@ -36,6 +36,7 @@ _COMMITTEE_IN_CAPITALS = re.compile(r"(?:UBND|[ỦU][ỶYỲ] BAN NHÂN DÂN) [^
 _YOUTH = re.compile(r"(?i)^đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$")
 """What the Youth Union sets in the place of the motto."""
 _DECIDING = ("own-commune", "own-district", "own-upper-committee")
+_MOTTO = re.compile(r"(?i)cộng h(?:òa|oà) xã hội")
 _LONG_NAME = 4
 """Words: few places have so long a name; more likely the title goes on."""
 _WEIGHT = {"preamble": 3, "title": 3, "closing": 3}
@@ -58,8 +59,13 @@ def sentence_case(text: str) -> str:
 
 
 def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:
-    """Return the issuer the letterhead's left column names, the lowest body where it has two."""
+    """Return the issuer the letterhead's left column names, the lowest body where it has two.
+
+    A motto in small letters was typed in a font that shows capitals, and so was what is beside it.
+    """
     patterns = {rule.name: rule.pattern for rule in rules["segment"]}
+    if any(_MOTTO.match(line) and not _is_name(line) for line in lines):
+        lines = [line.upper() for line in lines]
     kept: list[str] = []
     for line in lines:
         if kept and patterns["number-line"].search(line):

@@ -368,3 +368,15 @@ def test_what_a_committee_decides_is_no_name_of_a_commune() -> None:
     heading = "Chương I\nNHỮNG VIỆC ỦY BAN NHÂN DÂN XÃ QUYẾT ĐỊNH\n"
     found = read(f"QUY CHẾ\nTHỰC HIỆN DÂN CHỦ\n\n{heading}Điều 1. Nội dung trồng cây.\n")
     assert (found.issuer, found.commune) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "body", ["ủy ban nhân dân\nxã sơn đông hạ", "Ủy ban nhân dân\nxã sơn đông hạ"]
+)
+def test_letterhead_typed_small_in_a_font_of_capitals(body: str) -> None:
+    found = read(
+        f"{body}\nCộng hoà xã hội chủ nghĩa VIệt nam\nĐộc lập - Tự do - Hạnh phúc\n"
+        f"Số: 12/KH-UBND\nSơn Đông Hạ, ngày 3 tháng 2 năm 2006\nKế hoạch\nTrồng cây\n{BODY}"
+    )
+    assert (found.issuer, found.commune) == ("Ủy ban nhân dân xã Sơn Đông Hạ", "Sơn Đông Hạ")
+    assert (found.doc_type, found.title) == ("Kế hoạch", "Trồng cây")

@@ -283,7 +283,7 @@ class _Reader:
             level = {"thị": "thị xã"}.get(party["level"].lower(), party["level"].lower())
             return f"{level} {in_name_case(party['name'])}"
         match = _DISTRICT.search(issuer.full)
-        if match is None or issuer.province:
+        if match is None or (issuer.province and match["level"].lower() == "thành phố"):
             return ""
         return f"{match['level'].lower()} {in_name_case(match['name'])}"
 

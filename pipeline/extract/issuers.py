@@ -35,6 +35,14 @@ _COMMITTEE_ABOVE = re.compile(r"Ủy ban nhân dân (?:huyện|quận|thị xã|
 _COMMITTEE_IN_CAPITALS = re.compile(r"(?:UBND|[ỦU][ỶYỲ] BAN NHÂN DÂN) [^a-z]+$")
 _YOUTH = re.compile(r"(?i)^đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$")
 """What the Youth Union sets in the place of the motto."""
+_SCHOOL = re.compile(
+    r"(?i)^trường (?P<kind>(?:mầm non|mẫu giáo|tiểu học|th|mn|thcs|thpt|trung học cơ sở"
+    r"|trung học phổ thông|phổ thông dân tộc (?:nội|bán) trú|ptdt ?(?:nội|bán) trú|ptdt[nb]t"
+    r"|đại học|cao đẳng|trung cấp)(?:(?:\s?[&,-]\s?|\s(?:và\s)?)"
+    r"(?:tiểu học|trung học cơ sở|trung học phổ thông|th|thcs|thpt)(?=\s))*)\s+(?P<name>\S.*)$"
+)
+"""A school, whose name needs no place after it."""
+_SCHOOL_LETTERS = r"TH|MN|THCS|THPT|PTDT|PTDT[NB]T"
 _DECIDING = ("own-commune", "own-district", "own-upper-committee")
 _MOTTO = re.compile(r"(?i)cộng h(?:òa|oà) xã hội")
 _LONG_NAME = 4
@@ -160,6 +168,10 @@ def _cased(line: str, spelt: Mapping[str, str], start: re.Pattern[str]) -> str:
     text = " ".join(line.split())
     if not text.isupper():
         return text
+    if school := _SCHOOL.match(text):
+        words = re.split(r"(\W+)", school["kind"])
+        kind = "".join(w if re.fullmatch(_SCHOOL_LETTERS, w) else w.lower() for w in words)
+        return f"Trường {kind[:1].upper()}{kind[1:]} {school['name'].title()}"
     if party := _PARTY.match(text):
         kind = party["kind"].lower()
         return f"{sentence_case(party['level'])} {kind} {party['name'].title()}"
@@ -198,7 +210,11 @@ def _issuer(bodies: list[str], rules: Rules) -> Issuer:
     elif match is None and party and above is None:
         last = last if _PARTY.match(last) else f"{last} {party[0]}"
         return Issuer(last, province=province, names_place=True)
-    elif last not in committee and not (match or _PARTY.match(last)) and outer is not None:
+    elif (
+        last not in committee
+        and not (match or _PARTY.match(last) or _SCHOOL.match(last))
+        and outer is not None
+    ):
         last = f"{last} {outer[1].lower()} {outer[2]}"
         match = outer
     if match is None:

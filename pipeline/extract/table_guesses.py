@@ -49,6 +49,9 @@ def inferred(grid: Grid, roles: list[str], first: int, body: int, rules: Rules) 
         if share(grid, surest, body, unit) >= least:
             roles[surest] = "lead"
             free = [column for column in free if column != surest]
+    if not free and {"lead", "time"} <= set(roles):
+        # A target that somebody must reach by a day is the work itself.
+        free = [c for c, role in enumerate(roles) if role == "other"]
     if "task" not in roles and "lead" in roles and free:
         longest = max(free, key=lambda c: _mean_words(grid, c, body))
         starts = share(grid, longest, body, _begins(rules, "task-start"))

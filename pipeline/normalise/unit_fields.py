@@ -2,7 +2,8 @@
 
 Clerks join the fields of one office by hyphens, commas, "và" or nothing, in any order, and shorten
 them to letters with anything between. Which fields make one office is told by the abbreviations
-of the rules: whatever their links, the same fields together are the same office's.
+of the rules: whatever their links, the same fields together are the same office's, unless the
+rules know them in this order as another's ("Kế hoạch - Tài chính", "Tài chính - Kế hoạch").
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Fields:
         self.short: set[str] = set()
         self._letters: dict[str, tuple[str, str]] = {}
         self._together: dict[frozenset[str], tuple[str, str]] = {}
+        self._in_order: dict[tuple[str, ...], tuple[str, str]] = {}
         for row in rules.words("abbreviations"):
             if row["use"] == "field":
                 parts = [squeezed(shadow(part)) for part in _JOINTS.split(row["long"])]
@@ -51,12 +53,13 @@ class Fields:
                 self._letters.setdefault("".join(_CAPITALS.findall(row["short"])), meant)
                 if len(parts) > 1:
                     self._together.setdefault(frozenset(parts), meant)
+                    self._in_order.setdefault(tuple(parts), meant)
         self.pattern = whole_words(self.known)
 
     def phrases(self) -> Iterator[str]:
         """Yield all wordings in lower case that are no abbreviations, alone and together."""
         yield from (key for key in self.known if key not in self.short)
-        yield from (shadow(name) for name, _ in self._together.values())
+        yield from (shadow(name) for name, _ in self._in_order.values())
 
     def at(self, text: str, low: str, at: int) -> Field | None:
         """Return the field that begins at ``at``, the longest; abbreviations in capitals only."""
@@ -75,19 +78,19 @@ class Fields:
 
         It isn't cut before "và": what follows that would belong to it.
         """
-        parts: set[str] = set()
+        parts: list[str] = []
         best: Field | None = None
         end = at
         for _ in range(_MOST):
             field = self.at(text, low, end)
             if field is None:
                 return best
-            parts.update(squeezed(shadow(part)) for part in _JOINTS.split(field.name))
+            parts += (squeezed(shadow(part)) for part in _JOINTS.split(field.name))
             link = _LINK.match(low, field.end)
             follows = link or GAP.match(low, field.end)
             end = follows.end() if follows else field.end
             goes_on = link is not None and link[0].strip() in ("và", "&")
-            known = self._together.get(frozenset(parts))
+            known = self._in_order.get((*parts,)) or self._together.get(frozenset(parts))
             if known and not (goes_on and self.at(text, low, end)):
                 best = Field(field.end, *known)
             if follows is None:

@@ -204,6 +204,9 @@ class Grammar:
             closes = whole or (found is not None and _LEVEL.match(low, found.end))
             if not (text[start : start + 1].isupper() or closes):
                 return None
+            office = self.fields.together(text, low, start)
+            if office is not None and " và " in office.name:
+                return " ", office  # "Công nghệ thông tin Nông nghiệp và Môi trường": whose it is
         found = self.fields.at(text, low, start)
         if found is None or (link and link["comma"] and not text[start].isupper()):
             return None

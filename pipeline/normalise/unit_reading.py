@@ -25,6 +25,11 @@ TITLE = re.compile(
 """A person's title before the unit."""
 _JOINT = re.compile(r"\s*(?:[,;&]\s*(?:và\s+)?|(?<=\s)và\s+|(?<=\s)cùng(?: với)?\s+|và\s+)")
 _EACH = "các "
+_COMMITTEES = re.compile(
+    r"các (?:huyện|thị|quận|thành|tỉnh|đảng) ủy(?:(?:, | và |, các | và các )"
+    r"(?:huyện|thị|quận|thành|đảng) ủy)+(?: trực thuộc(?: (?:tỉnh|thành|huyện|đảng) ủy)?)?(?!\w)"
+)
+"""Party committees listed by their kinds are one group: "các huyện ủy, thành ủy"."""
 _LEAD = re.compile(r"[ \t*“\"']*")
 
 
@@ -70,6 +75,8 @@ class Reading:
     def _unit_end(self, at: int) -> int | None:
         """Return where the unit or group at ``at`` ends; a title or "các" may stand before it."""
         title = TITLE.match(self.low, at)
+        if kinds := _COMMITTEES.match(self.low, at):
+            return kinds.end()
         for first in (title.end(), at) if title else (at,):
             if name := self._at.get(first):
                 return name.span.end

@@ -116,8 +116,9 @@ def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None
     if group and not units and not is_list(group) and len(body) - group.span.end > 1:
         group = None  # "Ban" of "Ban quản lý chợ": a general noun that begins an unknown name
     if group and (not units or group.span.end >= units[0].span.end):
-        above = body[group.span.end :].strip() if group.name.endswith("thuộc") else ""
-        return Unit(f"{group.name} {above}".strip(), group.kind, group.function_group)
+        # "Các trường" of "Các trường trung học phổ thông": what is left tells which of them.
+        rest = body[group.span.end :].strip() if len(body) - group.span.end > 1 else ""
+        return Unit(f"{group.name} {rest}".strip(), group.kind, group.function_group)
     if units:
         return _lengthened(units[0], body, places, rules)
     return Unit(

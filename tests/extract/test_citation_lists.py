@@ -68,3 +68,33 @@ def test_blank_number_in_a_sentence_is_a_citation() -> None:
     assert numbered("Xét Tờ trình số    /TTr-UBND ngày tháng 02 năm 2025 của UBND tỉnh") == [
         ("Tờ trình", "/TTr-UBND", "2025-02", "Ủy ban nhân dân tỉnh")
     ]
+
+
+def test_body_that_issued_the_first_issued_what_follows_by_semicolons() -> None:
+    text = (
+        "UBND xã đã ban hành Kế hoạch số 8/KH-UBND ngày 15/01/2024 về trồng cây; Kế hoạch số"
+        " 9/KH-UBND ngày 16/01/2024 về mua sách và Quyết định số 35/QĐ-UBND ngày 02/3/2024."
+    )
+    assert [issuer for *_, issuer in numbered(text)] == ["Ủy ban nhân dân xã"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "issuer"),
+    [
+        ("Quyết định số 38/QĐ-BXD, 24/11/2024 của Bộ Xây dựng", "2024-11-24", "Bộ Xây dựng"),
+        ("Quyết định số 38/QĐ-BXD, 24/11/2024, của Bộ Xây dựng", "2024-11-24", "Bộ Xây dựng"),
+        ("Quyết định số 38/QĐ-BXD, 24/11/2024 hoàn thành", "", ""),
+        ("Công văn số 75-CV/HU của Huyện ủy Như Sơn, Huyện đoàn", "", "Huyện ủy Như Sơn"),
+        (
+            "Kế hoạch số 7/KH-UBND của UBND huyện Như Sơn về thuế",
+            "",
+            "Ủy ban nhân dân huyện Như Sơn",
+        ),
+        ("Kế hoạch số 7/KH-UBND của UBND huyện Về việc thuế", "", "Ủy ban nhân dân huyện"),
+    ],
+)
+def test_dates_behind_a_comma_and_places_that_begin_like_a_clause(
+    text: str, date: str, issuer: str
+) -> None:
+    ((_, _, found, body),) = numbered(text)
+    assert (found, body) == (date, issuer)

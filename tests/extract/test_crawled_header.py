@@ -306,3 +306,20 @@ def test_a_committee_that_names_its_level_only(place: str, issuer: str) -> None:
         f"2. Chăm sóc cây {place}, Ủy ban nhân dân các xã phối hợp.\n"
     )
     assert found.issuer == issuer
+
+
+def test_a_school_needs_no_place_after_its_name() -> None:
+    found = read(
+        f"UBND XÃ SƠN ĐÔNG HẠ\nTRƯỜNG THCS ĐỒI CAO\nSố: 5/KH-THCSĐC\n{MOTTO}"
+        f"Sơn Đông Hạ, ngày 05 tháng 4 năm 2026\nKẾ HOẠCH\nTrồng cây\n{BODY}"
+    )
+    assert found.issuer == "Trường THCS Đồi Cao"
+
+
+def test_a_youth_union_of_a_district_below_its_province_names_the_district() -> None:
+    found = read(
+        "BCH ĐOÀN TỈNH HÀ NAM NINH\nBCH ĐOÀN HUYỆN ĐÔNG THÀNH\n***\nSố: 5-KH/ĐTN\n"
+        "ĐOÀN TNCS HỒ CHÍ MINH\nĐông Thành, ngày 05 tháng 4 năm 2024\n"
+        f"KẾ HOẠCH\nTrồng cây\n{BODY}"
+    )
+    assert found.district == "huyện Đông Thành"

@@ -195,3 +195,17 @@ def test_gold_units_are_read_as_the_annotator_read_them(stem: str) -> None:
     for row in gold["responsibilities"]:
         name = canonical(row["unit_raw"], places).name
         assert name.casefold() == row["unit_canonical"].casefold()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy",
+        "Các cơ sở Đoàn trực thuộc",
+        "Các trường trung học phổ thông",
+        "Vụ Kế hoạch - Tài chính",
+    ],
+)
+def test_groups_and_bodies_of_other_houses_lead_as_a_whole(name: str) -> None:
+    doc = outline(PART, ("V.1", f"1. {name}"), ("V.1.-1", "- Xây dựng kế hoạch năm."))
+    assert rows(doc) == [(name, "lead", "V.1")]

@@ -105,3 +105,10 @@ def test_a_lower_header_row_of_unknown_words_in_lines() -> None:
 def test_who_is_the_lead(headings: list[str], lead: str) -> None:
     rows = [["TT", "Nội dung", *headings], ["1", "Trồng cây ven sông", "Bà Mận", "Công an xã"]]
     assert [task.lead_unit_raw for task in read(rows)] == [lead]
+
+
+def test_a_target_with_a_unit_and_a_day_is_the_work() -> None:
+    head = ["TT", "Chỉ tiêu", "Đơn vị thực hiện", "Thời gian hoàn thành"]
+    rows = [[r[0], r[1], r[3], r[5]] for r in BODY]
+    assert [t.task for t in read([head, *rows])] == [r[1] for r in BODY]
+    assert read([head[:3], *(row[:3] for row in rows)]) == ()

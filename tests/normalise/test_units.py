@@ -226,8 +226,14 @@ def test_every_canonical_name_is_its_own_reading() -> None:
         ("Phòng Tài chính - KH", "Phòng Tài chính - Kế hoạch"),
         ("Các phòng, đơn vị thuộc Sở", "Các phòng, đơn vị thuộc Sở"),
         ("các đơn vị trực thuộc Sở", "Các đơn vị trực thuộc Sở"),
+        ("Các phòng, Chi cục, đơn vị trực thuộc Sở", "Các phòng, Chi cục, đơn vị trực thuộc Sở"),
+        ("Các trường trung học phổ thông", "Các trường trung học phổ thông"),
+        ("Phòng Kế hoạch - Tài chính", "Phòng Kế hoạch - Tài chính"),
+        ("Phòng KH-TC", "Phòng Kế hoạch - Tài chính"),
+        ("Trung tâm Khuyến nông Nông nghiệp và Môi trường",
+         "Trung tâm Khuyến nông Nông nghiệp và Môi trường"),
         ("Văn phòng UBND tỉnh Sở Nội vụ", "Văn phòng Ủy ban nhân dân tỉnh Sở Nội vụ"),
     ],
-)
+)  # fmt: skip
 def test_half_abbreviated_fields_and_whose_the_units_are(phrase: str, name: str) -> None:
     assert canonical(phrase).name == name

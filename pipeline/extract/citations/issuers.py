@@ -28,6 +28,8 @@ _PROGRAMME = re.compile(
 """What a steering committee or a task force steers, as part of its name."""
 _OUTER = re.compile(r",\s{1,3}(?:huyện|quận|thị xã|thành phố|tỉnh)(?=\s{1,3}[^\W\d_a-zđ])")
 _DASH = re.compile(r"\s{0,3}-\s{0,3}")
+_NAME_GOES_ON = re.compile(r"[^\W\d_a-zđ][^\W\d_A-ZĐ]+\s[^\W\d_a-zđà-ỹ][^\W\d_A-ZĐ]+(?!\w)")
+"""Two capitalised syllables: a place whose name begins like a clause ("Như Xuân", "Năm Căn")."""
 _REACH = 200
 _LONGEST_OPEN_NAME = 16  # words of "Ban Chỉ đạo …"
 _LONGEST_PLACE = 6  # syllables: "Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh"
@@ -177,7 +179,9 @@ class Issuers:
         """Go on over the capitalised words of a place or a person's name."""
         for _ in range(_LONGEST_PLACE):
             match = _WORD.match(view, end)
-            if match is None or not match[1][0].isupper() or self._stops(view, match.start(1)):
+            if match is None or not match[1][0].isupper():
+                return end
+            if self._stops(view, match.start(1)) and not _NAME_GOES_ON.match(view, match.start(1)):
                 return end
             if " và " in match[0] or "&" in match[0]:
                 return end

@@ -55,15 +55,16 @@ class Lists:
     def _headed(self, view: str, drafts: list[Draft]) -> list[Draft]:
         """Hand on the issuer before a list whose items have subjects of their own between them.
 
-        ``UBND tỉnh đã ban hành các Quyết định: Số 1/… về A, số 2/… về B``.
+        ``UBND tỉnh đã ban hành các Quyết định: Số 1/… về A, số 2/… về B``; ``UBND xã ban hành Kế
+        hoạch số 1/… về A; Kế hoạch số 2/… về B``.
         """
         done: list[Draft] = []
         head: Draft | None = None
         for draft in drafts:
             if head and self._ends_sentence(view[head.end : draft.span.start]):
                 head = None
-            if draft.typed or draft.issuer:
-                head = draft if draft.opened and draft.issuer else head
+            if draft.issuer:
+                head = draft if draft.opened else head
             elif head and self._is_item(view, draft) and self._same_body(head, draft):
                 draft = draft._replace(issuer=head.issuer, opened=True)  # noqa: PLW2901
             done.append(draft)

@@ -13,6 +13,8 @@ from pipeline.rules import Rules
 from pipeline.spans import Span
 
 _DATE_REACH = 70
+_AFTER_DATE = re.compile(r"\s{0,3}(?:[,;.)]|$|(?:của|về)\s)")
+"""What follows a document's date that stands behind a comma without the word "ngày"."""
 _BEFORE_REACH = 150
 _DATED_BEFORE = 40
 _MOST_PARTS = 6  # date, issuer, remarks in brackets and so on after a number
@@ -216,5 +218,7 @@ def _date_at(view: str, at: int) -> DateMention | None:
         return None
     said = mention.span.of(window).casefold()
     if "," in view[at:start] and not said.startswith("ngày"):
-        return None
+        is_whole = len(mention.iso) == len("2025-08-14")
+        if not (is_whole and _AFTER_DATE.match(view, start + mention.span.end)):
+            return None
     return DateMention(mention.span.shifted(start), mention.iso)

@@ -170,11 +170,11 @@ def _cased(line: str, spelt: Mapping[str, str], start: re.Pattern[str]) -> str:
         return text
     if school := _SCHOOL.match(text):
         words = re.split(r"(\W+)", school["kind"])
-        kind = "".join(w if re.fullmatch(_SCHOOL_LETTERS, w) else w.lower() for w in words)
-        return f"Trường {kind[:1].upper()}{kind[1:]} {school['name'].title()}"
+        grade = "".join(w if re.fullmatch(_SCHOOL_LETTERS, w) else w.lower() for w in words)
+        return f"Trường {grade[:1].upper()}{grade[1:]} {school['name'].title()}"
     if party := _PARTY.match(text):
-        kind = party["kind"].lower()
-        return f"{sentence_case(party['level'])} {kind} {party['name'].title()}"
+        committee = party["kind"].lower()
+        return f"{sentence_case(party['level'])} {committee} {party['name'].title()}"
     if text.lower() in spelt:
         return spelt[text.lower()]
     level = re.search(rf"(?i)\b(?:{'|'.join(_PLACE_LEVELS)})\s+(?!{_NO_NAME})(?=\S)", text)

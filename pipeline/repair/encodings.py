@@ -8,6 +8,7 @@ no old code has, words of two fonts meet: only those that the table turns into s
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pipeline.records import READABLE, Page, Scan
@@ -44,14 +45,17 @@ _SIGN = re.compile(rf"(?<=[^\s\d])[{_SIGNS}]|[{_SIGNS}](?=[^\s\d])")
 def edits(scan: Scan, rules: Rules, /) -> Iterator[Edit]:
     """Yield an edit for every word of ``scan`` that is written in the codes of an old font."""
     lexicon = _lexicon(rules)
-    broken = [page for page in scan.pages if page.quality is None or page.quality < READABLE]
+    broken = {page.span for page in scan.pages if page.quality is None or page.quality < READABLE}
     if not broken:
         return
     whole = code_of(scan.text, lexicon)
-    for page in broken:
-        code = code_of(page.span.of(scan.text), lexicon) or whole
-        if code:
+    codes = {span: code_of(span.of(scan.text), lexicon) or whole for span in broken}
+    usual = next(iter(Counter(filter(None, codes.values())).most_common(1)), ("", 0))[0]
+    for page in scan.pages:
+        if code := codes.get(page.span, ""):
             yield from _of_page(scan.text, page.span, code, lexicon)
+        elif usual and page.span not in broken:
+            yield from _of_lines(scan.text, page.span, usual, lexicon)
 
 
 def edits_of_fonts(scan: Scan, rules: Rules, /) -> Iterator[Edit]:
@@ -154,6 +158,13 @@ def _of_page(text: str, span: Span, code: str, lexicon: frozenset[str]) -> Itera
             if new != token[0]:
                 at = span.start + line.start() + token.start()
                 yield Edit(Span(at, at + len(token[0])), new, code)
+
+
+def _of_lines(text: str, span: Span, code: str, lexicon: frozenset[str]) -> Iterator[Edit]:
+    """Yield the edits of the old lines on a page that is else in Unicode: a heading, a note."""
+    for line in _LINE.finditer(text, *span):
+        if not line[0].isascii() and _is_old(line[0], code, lexicon):
+            yield Edit(Span(*line.span()), decoded(line[0], code), code)
 
 
 def _is_old(line: str, code: str, lexicon: frozenset[str]) -> bool:

@@ -124,3 +124,13 @@ def test_words_in_a_capital_font_are_decoded_on_a_sound_page_and_shown_as_capita
 def test_word_that_is_sound_already_stays_in_a_capital_font() -> None:
     found = repair(replace(scan("hành\n", 1.0), capitals=(Span(0, 4),)), RULES)
     assert (found.text, found.shown) == ("hành\n", "HÀNH\n")
+
+
+def test_old_lines_on_a_sound_page_of_an_old_document_are_decoded() -> None:
+    first, heading = in_code(SOUND, "vni"), in_code("phụ lục nhiệm vụ triển khai", "vni")
+    text = f"{first}\n\f{SOUND}\n{heading}\n"
+    at = text.index("\f") + 1
+    old, sound = Page(1, Span(0, at), TextSource.TEXT_LAYER, "", 0.2), Span(at, len(text))
+    pages = (old, Page(2, sound, TextSource.TEXT_LAYER, "", 0.95))
+    layer = spelled(replace(scan(text), pages=pages), RULES)[1]
+    assert layer.text.split("\f")[1] == f"{SOUND}\nphụ lục nhiệm vụ triển khai\n"

@@ -38,6 +38,9 @@ _CONTROL_OF_SIGN = {
     for byte in range(0x80, 0xA0)
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
+_HYPHENED = re.compile(
+    r"(?<![\w/\xa1-\xff-])(?:[^\W\d_]|[\xa1-\xff])*-(?:[^\W\d_]|[\xa1-\xff-])*(?![\w/])"
+)
 _SIGNS = "".join(_LETTER_OF_SIGN)
 _SIGN = re.compile(rf"(?<=[^\s\d])[{_SIGNS}]|[{_SIGNS}](?=[^\s\d])")
 
@@ -63,7 +66,7 @@ def edits_of_fonts(scan: Scan, rules: Rules, /) -> Iterator[Edit]:
     lexicon = _lexicon(rules)
     for span in scan.capitals:
         old = span.of(scan.text)
-        new = decoded(old, "tcvn3")
+        new = decoded(old, "tcvn3", lexicon)
         if new != old and known(new, lexicon) >= known(old, lexicon):
             yield Edit(span, new, "tcvn3")
 
@@ -78,7 +81,7 @@ def code_of(text: str, lexicon: frozenset[str]) -> str:
     tokens: list[str] = _TOKEN.findall(sample)
     plain = "\n".join(token for token in tokens if _is_plain(token))
     rest = "\n".join(token for token in tokens if not _is_plain(token))
-    shares = {code: known(f"{plain}\n{decoded(rest, code)}", lexicon) for code in CODES}
+    shares = {code: known(f"{plain}\n{decoded(rest, code, lexicon)}", lexicon) for code in CODES}
     best = max(shares, key=lambda code: shares[code])
     return best if shares[best] >= max(least, READABLE) else ""
 
@@ -109,17 +112,41 @@ def _is_odd(token: str, lexicon: frozenset[str]) -> bool:
     return not any(word.lower() in lexicon for word in _WORD.findall(token))
 
 
-def decoded(text: str, code: str) -> str:
-    """Return ``text`` of an old code in Unicode."""
-    # Imported late: needed for old files only.
-    from viparse.normalize.encodings import CHARMAPS  # noqa: PLC0415
-    from viparse.normalize.tables import convert  # noqa: PLC0415
-
+def decoded(text: str, code: str, lexicon: frozenset[str]) -> str:
+    """Return ``text`` of an old code in Unicode; ``lexicon`` holds the syllables."""
     if code in _HIGH_CONTROLS:
         text = text.translate(_CONTROL_OF_SIGN)
     if code == "tcvn3":
         text = _SIGN.sub(lambda match: _LETTER_OF_SIGN[match[0]], text)
-    return _CAPITALS.sub(lambda match: match[0].upper(), convert(text, CHARMAPS[code]))
+        text = _HYPHENED.sub(lambda match: _with_u_horn(match[0], lexicon), text)
+    return _CAPITALS.sub(lambda match: match[0].upper(), _converted(text, code))
+
+
+def _converted(text: str, code: str) -> str:
+    # Imported late: needed for old files only.
+    from viparse.normalize.encodings import CHARMAPS  # noqa: PLC0415
+    from viparse.normalize.tables import convert  # noqa: PLC0415
+
+    return str(convert(text, CHARMAPS[code]))
+
+
+def _with_u_horn(word: str, lexicon: frozenset[str]) -> str:
+    """Return a word of TCVN3 with its letters ư, which PDF fonts of Windows show as hyphens."""
+    first, *rest = word.split("-")
+    done, last = "", first
+    for part in rest:
+        whole = f"{last}\xad{part}"
+        if _is_syllable(whole, lexicon) and not all(
+            _is_syllable(half, lexicon) for half in (last, part) if half
+        ):
+            last = whole
+        else:
+            done, last = f"{done}{last}-", part
+    return done + last
+
+
+def _is_syllable(word: str, lexicon: frozenset[str]) -> bool:
+    return _converted(word, "tcvn3").lower() in lexicon
 
 
 def known(text: str, lexicon: frozenset[str]) -> float:
@@ -154,7 +181,7 @@ def _of_page(text: str, span: Span, code: str, lexicon: frozenset[str]) -> Itera
         if in_two_fonts and not _is_old(line[0], code, lexicon):
             tokens = _old_tokens(tokens, code, lexicon)
         for token in tokens:
-            new = decoded(token[0], code)
+            new = decoded(token[0], code, lexicon)
             if new != token[0]:
                 at = span.start + line.start() + token.start()
                 yield Edit(Span(at, at + len(token[0])), new, code)
@@ -164,14 +191,14 @@ def _of_lines(text: str, span: Span, code: str, lexicon: frozenset[str]) -> Iter
     """Yield the edits of the old lines on a page that is else in Unicode: a heading, a note."""
     for line in _LINE.finditer(text, *span):
         if not line[0].isascii() and _is_old(line[0], code, lexicon):
-            yield Edit(Span(*line.span()), decoded(line[0], code), code)
+            yield Edit(Span(*line.span()), decoded(line[0], code, lexicon), code)
 
 
 def _is_old(line: str, code: str, lexicon: frozenset[str]) -> bool:
     """Tell whether all of a line in a document of two fonts is in the old one."""
     if _ONLY_UNICODE.search(line):
         return False
-    return known(decoded(line, code), lexicon) > known(line, lexicon) + _GAIN
+    return known(decoded(line, code, lexicon), lexicon) > known(line, lexicon) + _GAIN
 
 
 def _old_tokens(
@@ -197,7 +224,7 @@ def _side(token: str, code: str, lexicon: frozenset[str]) -> bool | None:
         return None
     if _ONLY_UNICODE.search(token):
         return False
-    as_it_is, as_old = known(token, lexicon), known(decoded(token, code), lexicon)
+    as_it_is, as_old = known(token, lexicon), known(decoded(token, code, lexicon), lexicon)
     return None if as_it_is == as_old else as_old > as_it_is
 
 

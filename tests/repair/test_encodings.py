@@ -61,7 +61,7 @@ def test_minus_signs_that_pdf_fonts_make_of_letters() -> None:
 
 
 def test_word_in_capitals_keeps_its_small_stand_ins_capital() -> None:
-    assert encodings.decoded("THU\u00d5 VI\u00d6t", "tcvn3") == "THUẾ VIệt"
+    assert encodings.decoded("THU\u00d5 VI\u00d6t", "tcvn3", frozenset()) == "THUẾ VIệt"
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,17 @@ def test_old_lines_on_a_sound_page_of_an_old_document_are_decoded() -> None:
     pages = (old, Page(2, sound, TextSource.TEXT_LAYER, "", 0.95))
     layer = spelled(replace(scan(text), pages=pages), RULES)[1]
     assert layer.text.split("\f")[1] == f"{SOUND}\nphụ lục nhiệm vụ triển khai\n"
+
+
+@pytest.mark.parametrize(
+    "sound",
+    [
+        "người dân thôn Tư Nước như trước",
+        "- Như trên, ước lượng kinh tế-xã hội, Hà-Nội",
+        "Lưu VT-BTC 24h-25h, số 5/KH-UBND",
+    ],
+)
+def test_hyphens_that_windows_fonts_make_of_the_letter_u_with_horn(sound: str) -> None:
+    text = in_code(f"{SOUND} {sound}", "tcvn3").replace("\xad", "-")
+    layer = Layer.edited(text, encodings.edits(scan(text, 0.2), RULES))
+    assert layer.text.lower() == f"{SOUND} {sound}".lower()

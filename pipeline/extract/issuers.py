@@ -208,7 +208,8 @@ def _issuer(bodies: list[str], rules: Rules) -> Issuer:
         last = f"{last} {committee[-1]}"
         match = above
     elif match is None and party and above is None:
-        last = last if _PARTY.match(last) else f"{last} {party[0]}"
+        above = province if province and last.startswith("Đảng ủy") else party[0]
+        last = last if _PARTY.match(last) else f"{last} {above}"
         return Issuer(last, province=province, names_place=True)
     elif (
         last not in committee

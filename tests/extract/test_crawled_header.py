@@ -323,3 +323,19 @@ def test_a_youth_union_of_a_district_below_its_province_names_the_district() -> 
         f"KẾ HOẠCH\nTrồng cây\n{BODY}"
     )
     assert found.district == "huyện Đông Thành"
+
+
+def test_a_health_station_stands_below_its_committee() -> None:
+    found = read(
+        f"UBND XÃ SƠN ĐÔNG HẠ\nTRẠM Y TẾ\nSố: 5/KH-TYT\n{MOTTO}"
+        f"Sơn Đông Hạ, ngày 05 tháng 4 năm 2026\nKẾ HOẠCH\nTiêm chủng\n{BODY}"
+    )
+    assert found.issuer == "Trạm Y tế xã Sơn Đông Hạ"
+
+
+def test_a_party_committee_of_offices_belongs_to_the_province() -> None:
+    found = read(
+        "TỈNH ỦY HÀ NAM NINH\nĐẢNG ỦY KHỐI CÁC CƠ QUAN\n*\nSố 9-KH/ĐUK\nĐẢNG CỘNG SẢN VIỆT NAM\n"
+        f"Hà Nam Ninh, ngày 05 tháng 4 năm 2024\nKẾ HOẠCH\ntổ chức đại hội\n{BODY}"
+    )
+    assert found.issuer == "Đảng ủy khối các cơ quan tỉnh Hà Nam Ninh"

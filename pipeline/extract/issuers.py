@@ -208,8 +208,8 @@ def _issuer(bodies: list[str], rules: Rules) -> Issuer:
         last = f"{last} {committee[-1]}"
         match = above
     elif match is None and party and above is None:
-        above = province if province and last.startswith("Đảng ủy") else party[0]
-        last = last if _PARTY.match(last) else f"{last} {above}"
+        owner = province if province and last.startswith("Đảng ủy") else party[0]
+        last = last if _PARTY.match(last) else f"{last} {owner}"
         return Issuer(last, province=province, names_place=True)
     elif (
         last not in committee

@@ -17,6 +17,8 @@ from pipeline.rules import Rules
 from pipeline.tally import packed, summed
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-|-(?=[^\W\d_])")
+"""What PDF fonts of Windows make of the code of TCVN3's letter ư."""
 _KNOWN, _ACCENTED = 0.75, 0.5
 _MOST_TOKENS = 1 << 15
 """Remembered: most words of a plan are those of all plans."""
@@ -85,6 +87,7 @@ def legacy_encoding(text: str) -> str:
     # Imported late: needed for old files only.
     import viparse  # noqa: PLC0415
 
+    text = _HYPHEN.sub("\xad", text)
     encoding = viparse.detect_text_encoding(text)
     if not encoding:
         return ""

@@ -136,9 +136,9 @@ def _with_u_horn(word: str, lexicon: frozenset[str]) -> str:
     done, last = "", first
     for part in rest:
         whole = f"{last}\xad{part}"
-        if _is_syllable(whole, lexicon) and not all(
-            _is_syllable(half, lexicon) for half in (last, part) if half
-        ):
+        halves = [half for half in (last, part) if half]
+        stand = all(len(half) > 1 and _is_syllable(half, lexicon) for half in halves)
+        if _is_syllable(whole, lexicon) and not stand:
             last = whole
         else:
             done, last = f"{done}{last}-", part

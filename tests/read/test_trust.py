@@ -14,6 +14,11 @@ GOOD = (
     "Ủy ban nhân dân xã giao các thôn vận động bà con dọn vệ sinh đường làng, trồng hoa hai bên"
     " đường, phân loại rác tại nhà và báo cáo kết quả về Phòng Kinh tế trước ngày 15 tháng 5."
 )
+TCVN3_HYPHENS = (
+    "T- vÊn cho ng-êi lao ®éng; l¾p g-¬ng cÇu ë ng· ba; tr-íc khi th-ëng, ph-¬ng ¸n ®-îc ®-a ra "
+    "h-íng dÉn, l-u tr÷, nh-ng ch-a ®-îc nh- m-êi h-¬ng -íc ®-êng lµng n-íc s¹ch."
+)
+"""The letter ư as the fonts of Windows show it in a PDF."""
 STRIPPED = (
     "Uy ban nhan dan xa giao cac thon van dong ba con don ve sinh duong lang, trong hoa hai ben"
     " duong, phan loai rac tai nha va bao cao ket qua ve Phong Kinh te truoc ngay 15 thang 5."
@@ -78,6 +83,7 @@ def test_fault_of_a_text_layer(text: str, image_share: float, paths: int, fault:
 
 def test_codes_of_old_fonts_are_told() -> None:
     assert legacy_encoding(TCVN3) == "tcvn3"
+    assert legacy_encoding(TCVN3_HYPHENS) == "tcvn3"
     assert legacy_encoding(GOOD) == legacy_encoding(SHIFTED) == ""
 
 

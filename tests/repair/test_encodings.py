@@ -139,7 +139,7 @@ def test_old_lines_on_a_sound_page_of_an_old_document_are_decoded() -> None:
 @pytest.mark.parametrize(
     "sound",
     [
-        "người dân thôn Tư Nước như trước",
+        "người dân thôn Tư Nước ưu tiên như trước",
         "- Như trên, ước lượng kinh tế-xã hội, Hà-Nội",
         "Lưu VT-BTC 24h-25h, số 5/KH-UBND",
     ],

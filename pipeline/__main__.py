@@ -81,7 +81,7 @@ def extract(
 
 @app.command()
 def repair(
-    file: Annotated[Path, typer.Argument(help="A broken text file.")],
+    file: Annotated[Path, typer.Argument(help="A broken text, Word or PDF file, or a scan.")],
     out: Annotated[Path | None, typer.Option("-o", help="Where to write; else to the screen.")] = (
         None
     ),
@@ -89,10 +89,10 @@ def repair(
         Path | None, typer.Option("--with", help="Folder of clean plans to learn names from.")
     ] = None,
 ) -> None:
-    """Repair one broken text file, keeping its line breaks."""
+    """Repair one broken file and give its text; a text file keeps its line breaks."""
     from pipeline.run import mending  # noqa: PLC0415
 
-    text = mending.mended(file, sisters).encode()
+    text = mending.mended(file, sisters).encode("utf-8", "replace")
     if out is None:
         sys.stdout.buffer.write(text)
         return

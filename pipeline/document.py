@@ -100,3 +100,8 @@ def mend(text: str, source: Source, rules: Rules, sisters: Iterable[str] = ()) -
     """
     page = Page(None, Span(0, len(text)), TextSource.PLAIN, "text file")
     return repair(Scan(source, Media.TXT, text, (page,)), rules, sisters).text
+
+
+def mend_file(source: Source, rules: Rules, sisters: Iterable[str] = ()) -> str:
+    """Return the text of ``source``, whatever its kind, repaired. Raises DocumentError."""
+    return repair(read(source), rules, sisters).text

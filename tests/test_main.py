@@ -152,11 +152,26 @@ def test_repair_keeps_line_breaks(tmp_path: Path) -> None:
     assert (tmp_path / "b.txt").read_bytes().decode() == text
 
 
-def test_repair_refuses_what_is_no_text(tmp_path: Path) -> None:
+def test_repair_gives_the_text_of_any_kind_of_file(tmp_path: Path) -> None:
+    old = b"{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 .VnTime;}}\\f0 "
+    words = (
+        "ñy ban nh©n d©n x· giao c¸c th«n vËn ®éng bµ con dän vÖ sinh ®\u00adêng lµng, trång hoa hai bªn "
+        "®\u00adêng, ph©n lo¹i r¸c t¹i nhµ vµ b¸o c¸o kÕt qu¶ vÒ Phßng Kinh tÕ tr\u00adíc ngµy 15 th¸ng 5."
+    )
+    codes = "".join(f"\\'{ord(char):02x}" if ord(char) > 127 else char for char in words)
+    (tmp_path / "a.rtf").write_bytes(old + codes.encode() + b"\\par}")
+    ran = kehoach("repair", tmp_path / "a.rtf", "-o", tmp_path / "b.txt")
+    assert ran.returncode == ExitCode.DONE, ran.stderr
+    text = (tmp_path / "b.txt").read_text(encoding="utf-8")
+    assert text.startswith("ủy ban nhân dân xã giao các thôn vận động bà con")
+    assert "trước ngày 15 tháng 5." in text
+
+
+def test_repair_says_why_a_file_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\xff\xfe")
     ran = kehoach("repair", tmp_path / "a.pdf")
     assert ran.returncode == ExitCode.BAD_ARGUMENTS
-    assert "kehoach extract" in ran.stderr.replace("\n", " ")
+    assert "can't be repaired" in " ".join(ran.stderr.split())
 
 
 def test_export_writes_a_file_a_province_with_a_mark(

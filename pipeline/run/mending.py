@@ -6,7 +6,7 @@ import hashlib
 from contextlib import suppress
 from pathlib import Path
 
-from pipeline.document import mend
+from pipeline.document import mend, mend_file
 from pipeline.errors import DocumentError, RunError
 from pipeline.read import read
 from pipeline.records import Source
@@ -14,24 +14,29 @@ from pipeline.repair.measure import Score, score
 from pipeline.rules import Rules
 from pipeline.run.collect import collect
 
+_MARKED = (b"%PDF", b"{\\rtf")
+"""How files of plain letters begin that are no plain text."""
+
 
 def mended(file: Path, sisters: Path | None = None) -> str:
-    """Return the repaired text of a text file; clean plans under ``sisters`` lend their phrases.
+    """Return the repaired text of a file; clean plans under ``sisters`` lend their phrases.
 
-    Raises RunError if ``file`` is no text.
+    A text keeps its line breaks; of every other kind it is what a run writes under ``text/``.
+    Raises RunError if ``file`` can't be read.
     """
     try:
         content = file.read_bytes()
-        text = content.decode("utf-8-sig")
     except OSError as error:
         raise RunError(f"{file} can't be opened: {error.strerror}. Check the path.") from error
-    except UnicodeDecodeError as error:
-        raise RunError(
-            f"{file} is no UTF-8 text. Read other kinds with `kehoach extract`, "
-            "which writes the repaired text under text/."
-        ) from error
     source = Source(file, file.name, hashlib.sha256(content).hexdigest())
-    return mend(text, source, Rules(), _texts(sisters, source) if sisters else ())
+    lent = _texts(sisters, source) if sisters else ()
+    if not content.lstrip().startswith(_MARKED):
+        with suppress(UnicodeDecodeError):
+            return mend(content.decode("utf-8-sig"), source, Rules(), lent)
+    try:
+        return mend_file(source, Rules(), lent)
+    except DocumentError as error:
+        raise RunError(f"{file} can't be repaired. {error}") from error
 
 
 def repair_score(sheets: Path) -> Score:

@@ -26,6 +26,9 @@ from pipeline.rules import Rules
 
 _CROSSED = 0.45
 """Words nearer than this share of their height are of one cell."""
+_STRETCHED, _EVEN = 5, 1.6
+"""Gaps of a line of text that is stretched to the margin, and the widest of them against the least:
+between cells there is more room than in them."""
 _CENTRED = 1.5
 """A title's middle is so many times its height from that of the table at most."""
 _LONG_RULE, _SAME = 0.3, 2.5
@@ -52,6 +55,8 @@ def _unit_start() -> re.Pattern[str]:
 def gutters_crossed(row: Row, ruler: Ruler) -> list[int]:
     """Return the gutters that words of ``row`` leave no room."""
     words = [word for fragment in row for word in fragment.words]
+    if _is_justified(words):
+        return [i for i, x in enumerate(ruler.gutters) if words[0].box.x0 < x < words[-1].box.x1]
     near = [
         (a.box.x1, b.box.x0)
         for a, b in pairwise(words)
@@ -62,6 +67,12 @@ def gutters_crossed(row: Row, ruler: Ruler) -> list[int]:
         for index, x in enumerate(ruler.gutters)
         if any(w.box.x0 < x < w.box.x1 for w in words) or any(a <= x <= b for a, b in near)
     ]
+
+
+def _is_justified(words: Sequence[Printed]) -> bool:
+    """Tell whether a row is one line of text: its words stand apart, but equally far."""
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(words)]
+    return len(gaps) >= _STRETCHED and max(gaps) < _EVEN * min(gaps)
 
 
 class _Band(NamedTuple):
@@ -276,7 +287,9 @@ class Body:
         if not above.words[column] or not below.words[column]:
             return False
         text = " ".join(word.text for word in below.words[column])
-        return text[0].islower() and not _unit_start().match(text[0].upper() + text[1:])
+        # "phòng Kinh tế" is another unit, "trường" the rest of one.
+        another = " " in text and _unit_start().match(text[0].upper() + text[1:])
+        return text[0].islower() and not another
 
     def _heading(self, band: _Band, row: int) -> Iterator[GridCell]:
         """Yield the cells of a row whose text runs over gutters; the last runs to the end."""

@@ -6,7 +6,7 @@ letters and misses a lone number in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from pipeline.read import ocr
 from pipeline.read.glyphs import Printed
-from pipeline.read.stretches import stretches
+from pipeline.read.stretches import Positions, stretches
 from pipeline.records import Box
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
@@ -94,11 +94,15 @@ def _parts(printed: Print) -> Iterator[Print]:
 
 
 def _read(printed: Print, dpi: float) -> list[Printed]:
-    is_line = _is_line(printed.pixels, dpi)
+    bands = _bands(printed.pixels)
+    is_line = _is_line(bands, dpi)
     first = ocr.Layout.LINE if is_line else ocr.Layout.BLOCK
     words = ocr.words(printed.pixels, dpi, first, printed.at)
-    if is_line and len(words) < 2 and printed.pixels.shape[1] < _NARROW * printed.pixels.shape[0]:
-        words = _surer(words, printed, dpi)
+    if is_line and len(bands) > 1:
+        # Accents stand apart from small letters, and so may a second line of nothing but these.
+        words = _surer(words, printed, dpi, ocr.Layout.BLOCK)
+    if is_line and len(words) < 2 and _is_narrow(printed.pixels):
+        words = _surer(words, printed, dpi, ocr.Layout.WORD)
     if words or not is_line:
         return words
     # A lone number is often missed, less often where it is large.
@@ -108,21 +112,29 @@ def _read(printed: Print, dpi: float) -> list[Printed]:
     return ocr.words(larger, dpi * _LARGER, ocr.Layout.LINE, at)
 
 
-def _surer(words: list[Printed], printed: Print, dpi: float) -> list[Printed]:
-    """Return ``words``, or what the print reads as a single word where that is surer."""
+def _surer(words: list[Printed], printed: Print, dpi: float, layout: ocr.Layout) -> list[Printed]:
+    """Return ``words`` of a line, or what the print reads as another ``layout`` if it is surer."""
     sure = ocr.confidence(words) or 0.0
     if sure >= _CERTAIN:
         return words
-    alone = ocr.words(printed.pixels, dpi, ocr.Layout.WORD, printed.at)
-    return alone if (ocr.confidence(alone) or 0.0) > sure else words
+    other = ocr.words(printed.pixels, dpi, layout, printed.at)
+    return other if (ocr.confidence(other) or 0.0) > sure else words
 
 
-def _is_line(pixels: Pixels, dpi: float) -> bool:
-    """Tell whether the print is one line: no empty stretch parts it into two rows of letters."""
-    inked = np.flatnonzero((pixels < DARK).any(axis=1))
-    bands = stretches(inked)
+def _is_narrow(pixels: Pixels) -> bool:
+    high, wide = pixels.shape
+    return wide < _NARROW * high
+
+
+def _bands(pixels: Pixels) -> list[Positions]:
+    """Return the rows of pixels with ink, stretch by stretch."""
+    return stretches(np.flatnonzero((pixels < DARK).any(axis=1)))
+
+
+def _is_line(bands: Sequence[Positions], dpi: float) -> bool:
+    """Tell whether print is one line: no empty stretch parts it into two rows of letters."""
     rows = sum(len(band) * _POINTS / dpi >= _LETTER for band in bands)
-    return rows < 2 and len(inked) * _POINTS / dpi < _LINE_HEIGHT
+    return rows < 2 and sum(map(len, bands)) * _POINTS / dpi < _LINE_HEIGHT
 
 
 def pixel_box(cell: Box, dpi: float) -> tuple[int, int, int, int]:

@@ -104,6 +104,29 @@ def find_header(rows: Sequence[Row], start: int, rules: Rules) -> Header | None:
     return None
 
 
+def likely_header(rows: Sequence[Row], rules: Rules) -> Header | None:
+    """Return the first rows that look like a header but are not legible as one, None for none.
+
+    Columns stand side by side there, and two headings are known; none has a role.
+    """
+    seeds = [at for at in range(len(rows)) if _may_head(rows, at)]
+    broad = _broad(rows) if seeds else []
+    for seed in seeds:
+        above = max((at + 1 for at in broad if at < seed), default=0)
+        stop = min((at for at in broad if at >= seed), default=len(rows))
+        reaching = (first for first in range(max(above, seed - _ABOVE), seed)
+                    if seed in _lasts(rows[:stop], first))  # fmt: skip
+        first = next(reaching, seed)
+        last = max(_lasts(rows[:stop], first), default=seed)
+        fragments = [f for row in rows[first : last + 1] for f in row]
+        known = sum(map(bool, _told([text_of(f) for f in fragments], rules)))
+        groups = [(Box.hull([f.box for f in group]), tuple(group)) for group in _stacked(fragments)]
+        if len(groups) >= _FEWEST and known >= _PAIR:
+            headings = tuple(Heading("", box, group, is_sure=False) for box, group in groups)
+            return Header(first, last, headings, ())
+    return None
+
+
 def _may_head(rows: Sequence[Row], at: int) -> bool:
     return _side_by_side(rows, at) >= _FEWEST and not is_numbered(rows[at])
 

@@ -17,8 +17,9 @@ Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 _STRONGER, _FAINT = 30, 15
 """By how much ink of a colour shows it more strongly than both others, on the page and on a small
 copy, where it is mixed with paper."""
-_BLACKEST = 110
-"""A stroke whose own colour is lighter than this has no black stroke under it."""
+_BLACKEST, _BARE = 110, 0.85
+"""What shows darker than this through coloured ink is black; what shows lighter than this share of
+what the ink itself does is paper. In between are the edges of strokes, and thin lines."""
 _LEAST = 1e-4
 """Share of a page; less ink is speckle."""
 _SHRUNK, _AROUND = 4, 2
@@ -96,6 +97,13 @@ def _whiten(colour: Pixels, grey: Pixels, ink: Pixels, channel: int) -> None:
     """Take the ink of ``channel`` out of ``grey`` and mark it in ``ink``, both in place."""
     found = _shown(colour, channel, _STRONGER)
     near = cv2.dilate(found, np.ones((5, 5), np.uint8)) > 0
-    own = colour[:, :, channel][near]
-    grey[near] = np.where(own > _BLACKEST, 255, own)
+    own = colour[:, :, channel]
+    usual = float(np.median(own[found > 0])) if found.any() else 0.0
+    grey[near] = cv2.LUT(own, _shades(max(_BLACKEST, _BARE * usual)))[near]
     ink |= found
+
+
+def _shades(white: float) -> Pixels:
+    """Return what each grey value becomes: black stays, ``white`` and what is lighter is paper."""
+    shades = np.interp(np.arange(256), (0, _BLACKEST, white + 1, 255), (0, _BLACKEST, 255, 255))
+    return shades.astype(np.uint8)

@@ -23,6 +23,9 @@ _UNEVEN, _DARKEST = 0.85, 45.0
 _NEAR = 81
 """Pixels of the small copy in which light changes little and no edge of a sheet is missed."""
 _WHITE = 245.0
+_GRAIN, _LEAST_GRAIN, _SAMPLED = 6.0, 16.0, 8
+"""The darkest grain is darker than the paper by so many times what pixels side by side mostly
+differ by, and by so many grey values at least; of so many rows one is looked at."""
 _NEGATIVE = 100
 """Grey value; paper whose middle value is darker is a negative."""
 # A sheet photographed on a table: the photo's edge is darker than the sheet by this share, the
@@ -44,6 +47,22 @@ def evenly_lit(grey: Pixels) -> Pixels:
     height, width = grey.shape
     full = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, full, scale=_WHITE, dtype=cv2.CV_8U), np.uint8)
+
+
+def without_grain(grey: Pixels, page: Pixels) -> Pixels:
+    """Return ``grey``, what is left of ``page`` once parts of it are wiped off, on white paper.
+
+    Tesseract takes for ink what is darker than the value that parts the greys best. Where little is
+    printed, that value lies among those of the paper, and grain is read as text while text is not.
+    Elsewhere ``grey`` passes unchanged.
+    """
+    some = page[::_SAMPLED].astype(np.int16)
+    light = float(np.median(some[:, ::_SAMPLED]))
+    grain = max(_LEAST_GRAIN, _GRAIN * float(np.median(np.abs(some[:, 2:] - some[:, :-2]))))
+    limit, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    if limit < light - grain:
+        return grey
+    return np.asarray(np.where(grey > light - grain, 255, grey), np.uint8)
 
 
 def sheet_on_table(colour: Pixels) -> tuple[Pixels, Matrix] | None:

@@ -22,7 +22,9 @@ from pipeline.read.aligned import Found, tables_of
 from pipeline.read.columns import Spread, lines
 from pipeline.read.glyphs import Printed, turn_box
 from pipeline.read.header_strips import headings_reread
+from pipeline.read.headings import likely_header, rows_of
 from pipeline.read.overlooked import overlooked
+from pipeline.read.paper import without_grain
 from pipeline.read.received import without_received
 from pipeline.read.row_numbers import numbered
 from pipeline.read.ruled import ruled_cells
@@ -32,6 +34,7 @@ from pipeline.read.strips import reread
 from pipeline.read.trust import trust
 from pipeline.read.untold import untold
 from pipeline.records import Box, TextSource
+from pipeline.rules import Rules
 
 _PAPER = 255
 # A page whose share of known syllables or whose certainty is below this is looked at again sideways
@@ -174,6 +177,7 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     cells = [cell for table in ruled_cells(edges) for cell in table]
     unread = unlined.copy() if cells else unlined
     words, inked = read_cells(cells, unread, dpi)
+    unread = without_grain(unread, page.pixels)
     words += ocr.words(unread, dpi, stamp=page.stamp)
     words = without_received(words, page.pixels, dpi)
     if _is_blank(words, page.pixels):
@@ -181,6 +185,9 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     words = _without_rim(words, *size)
     seen = _Page(words, edges, inked, *size, first)
     found = tables_of(Spread(words), edges, None)
+    if not found.grids and (header := likely_header(rows_of(Spread(words)), Rules())):
+        words = headings_reread([header], words, unlined, dpi)
+        found = tables_of(Spread(words), edges, None)
     if found.columns:
         headers = [columns.header for columns in found.columns if columns.header]
         words = headings_reread(headers, words, unlined, dpi)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pipeline.normalise.column_roles import role_of
 from pipeline.read.aligned import Columns
 from pipeline.read.aligned_grid import gutters_crossed
 from pipeline.read.cell_print import DARK, PAPER, Pixels, pixel_box, print_in, words_of
@@ -22,6 +23,7 @@ from pipeline.read.row_numbers import number_at, restored
 from pipeline.read.sheets import Ruler
 from pipeline.read.stretches import stretches
 from pipeline.records import Box
+from pipeline.rules import Rules
 
 _POINTS = 72.0
 _ASIDE, _ABOVE = 12.0, 2.0
@@ -105,8 +107,13 @@ def _read(strip: _Strip, pixels: Pixels, dpi: float) -> list[Printed]:
     if not strip.numbers:
         return [word for words in read for word in words]
     texts = ["".join(word.text for word in words) for words in read]
-    found: list[Printed] = []
-    for (box, _), words, text, was in zip(held, read, restored(texts), texts, strict=True):
+    # The page of a table that goes on may begin with the header again, not known yet.
+    headed = bool(texts) and (role_of(texts[0], Rules()) or ("",))[0] == "no"
+    found = list(read[0]) if headed else []
+    numbers = zip(
+        held[headed:], read[headed:], restored(texts[headed:]), texts[headed:], strict=True
+    )
+    for (box, _), words, text, was in numbers:
         found += [number_at(text, box)] if text and text != was else words
     return found
 

@@ -232,3 +232,32 @@ def test_title_in_the_middle_runs_over_the_columns() -> None:
     read = scan(paper.save())
     (table,) = read.tables
     assert rows(read, table)[2] == ["QUÝ II"]
+
+
+def test_line_of_prose_stretched_to_the_margin_ends_the_table() -> None:
+    paper = page((HEAD, *ROWS))
+    paper.y += 12
+    paper.lines(BODY[:1])
+    below = ("Theo", "dõi", "sách", "mới", "của", "mỗi", "thôn", "trong", "tháng")
+    for at, word in enumerate(below):
+        paper.text(72 + 52 * at, paper.y, word, 12)
+    paper.y += 15
+    read = scan(paper.save())
+    (table,) = read.tables
+    assert rows(read, table)[-1] == joined(ROWS[-1])
+    assert " ".join(below) in read.text[table.span.end :]
+
+
+def test_lead_that_goes_on_across_the_end_of_a_row_is_one() -> None:
+    paper = page((HEAD,))
+    top = paper.y
+    for down, number, task, time in ((0, "1", "Sửa kênh mương", "Quý I/2026"),
+                                     (38, "2", "Trồng cây xanh", "Quý II/2026")):  # fmt: skip
+        for x, text in ((72, number), (104, task), (428, time)):
+            paper.text(x, top + down, text, 12)
+        paper.text(104, top + down + 15, "ở các thôn", 12)
+    paper.text(276, top + 17, "Công chức Môi", 12)
+    paper.text(276, top + 36, "trường", 12)
+    read = scan(paper.save())
+    (table,) = read.tables
+    assert [cell.row_span for cell in table.cells if cell.row == 1] == [1, 1, 2, 1]

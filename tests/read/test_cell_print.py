@@ -69,3 +69,20 @@ def test_lone_number_is_read_as_a_word_where_the_line_is_not_sure(
 
     monkeypatch.setattr(ocr, "words", words)
     assert [word.text for word in words_of(Print(paper, (0, 0)), DPI)] == [wanted]
+
+
+@pytest.mark.parametrize(("line", "wanted"), [(0.97, 1), (0.6, 2)], ids=["chắc", "không chắc"])
+def test_band_of_small_letters_below_a_line_may_be_a_line_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, line: float, wanted: int
+) -> None:
+    paper = np.full((60, 200), 255, np.uint8)
+    paper[12:30, 12:180] = 0
+    paper[38:46, 12:30] = 0
+
+    def words(pixels: np.ndarray, dpi: float, layout: int, at: tuple[int, int]) -> list[Printed]:
+        sure = 0.9 if layout == ocr.Layout.BLOCK else line
+        count = 2 if layout == ocr.Layout.BLOCK else 1
+        return [Printed("xã", Box(0, 0, 1, 1), sure)] * count
+
+    monkeypatch.setattr(ocr, "words", words)
+    assert len(words_of(Print(paper, (0, 0)), DPI)) == wanted

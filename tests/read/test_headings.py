@@ -7,7 +7,7 @@ import pytest
 from pipeline.read import headings
 from pipeline.read.columns import Fragment
 from pipeline.read.glyphs import Printed
-from pipeline.read.headings import Row, find_header
+from pipeline.read.headings import Row, find_header, likely_header
 from pipeline.records import Box
 from pipeline.rules import Rules
 
@@ -148,3 +148,16 @@ def test_the_title_above_a_table_is_none_of_its_headings() -> None:
     assert found is not None
     assert found.first == 1
     assert found.roles == ("no", "task", "lead", "time")
+
+
+def test_header_with_a_garbled_heading_is_likely() -> None:
+    garbled = row(1, (0, "8ố"), (60, "Nhiệm vụ"), (240, "šPhưr .^ 11"), (400, "Thời gian"))
+    rows = [row(0, (0, PROSE)), garbled, row(5, (0, "1"), (60, "Sửa kênh"))]
+    assert find_header(rows, 0, Rules()) is None
+    found = likely_header(rows, Rules())
+    assert found is not None
+    assert (found.first, found.last, len(found.headings)) == (1, 1, 4)
+
+
+def test_stretched_prose_is_no_likely_header() -> None:
+    assert likely_header([row(0, (0, PROSE)), stretched(1), row(2, (0, PROSE))], Rules()) is None

@@ -50,3 +50,14 @@ def test_blue_lines_of_a_table_stay() -> None:
     grey, where = without_ink(np.asarray(image))
     assert where is None
     assert grey.min() < 100
+
+
+def test_thin_line_under_a_stamp_stays() -> None:
+    image = Image.new("RGB", (200, 100), "white")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((20, 10, 120, 90), outline=RED, width=12)
+    draw.line((10, 50, 190, 50), fill=(130, 130, 130), width=1)
+    draw.line((21, 50, 31, 50), fill=(130, 30, 30), width=1)
+    grey, _ = without_ink(np.asarray(image))
+    assert grey[50, 26] < 190
+    assert grey[47, 26] == grey[14, 70] == 255

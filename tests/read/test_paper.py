@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.read.paper import Pixels, evenly_lit, sheet_on_table
+from pipeline.read.paper import Pixels, evenly_lit, sheet_on_table, without_grain
 
 
 def printed(width: int = 620, height: int = 877) -> Pixels:
@@ -82,3 +82,25 @@ def test_sheet_on_a_table_is_cut_out_and_leads_back_to_the_photo() -> None:
 )
 def test_what_is_no_photo_of_a_sheet_is_left(image: Pixels) -> None:
     assert sheet_on_table(image) is None
+
+
+def grainy(page: Pixels) -> Pixels:
+    """Return ``page`` with grain, on grey paper."""
+    noise = np.random.default_rng(4).normal(0, 7, page.shape)
+    return np.clip(page * 0.94 + noise, 0, 255).astype(np.uint8)
+
+
+def test_grain_is_wiped_where_little_is_left_of_a_page() -> None:
+    page = grainy(printed())
+    left = page.copy()
+    empty = grainy(np.full_like(page, 250))
+    left[90:500], left[:, 150:] = empty[90:500], empty[:, 150:]
+    left[500:] = 255
+    clean = without_grain(left, page)
+    assert (clean[90:] == 255).all()
+    assert clean[84, 60 + 3 * 20] < 60
+
+
+def test_page_of_text_keeps_its_grain() -> None:
+    page = grainy(printed())
+    assert without_grain(page, page) is page

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from rapidfuzz.fuzz import ratio
 from reportlab.lib.utils import ImageReader
 
-from pipeline.read import ocr
+from pipeline.read import ocr, strips
+from pipeline.read.glyphs import Printed
 from pipeline.read.pdf import read_pdf
-from pipeline.records import Scan
+from pipeline.records import Box, Scan
 from tests.read.printing import BODY, HEIGHT, WIDTH, Paper, picture, source
 from tests.read.test_aligned import HEAD, ROWS, Bare, joined, page, rows
 
@@ -67,3 +69,13 @@ def test_scanned_table_without_a_known_header_is_told() -> None:
     assert span is not None
     assert "Đoàn Thanh niên" in span.of(read.text)
     assert BODY[0][:20] not in span.of(read.text)
+
+
+def test_heading_of_the_numbers_is_not_one_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = np.full((300, 100), 255, np.uint8)
+    texts = iter(["TT", "2.4", "25"])
+    for top in (20, 120, 220):
+        paper[top : top + 14, 30:50] = 0
+    monkeypatch.setattr(strips, "words_of", lambda *_: [Printed(next(texts), Box(0, 0, 1, 1), 0.9)])
+    column = strips._Strip(Box(0, 0, 72, 216), 10.0, numbers=True)
+    assert [word.text for word in strips._read(column, paper, 100.0)] == ["TT", "2.4", "2.5"]

@@ -123,7 +123,7 @@ def _surer(words: list[Printed], printed: Print, dpi: float, layout: ocr.Layout)
 
 def _is_narrow(pixels: Pixels) -> bool:
     high, wide = pixels.shape
-    return wide < _NARROW * high
+    return bool(wide < _NARROW * high)
 
 
 def _bands(pixels: Pixels) -> list[Positions]:

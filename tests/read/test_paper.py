@@ -87,7 +87,7 @@ def test_what_is_no_photo_of_a_sheet_is_left(image: Pixels) -> None:
 def grainy(page: Pixels) -> Pixels:
     """Return ``page`` with grain, on grey paper."""
     noise = np.random.default_rng(4).normal(0, 7, page.shape)
-    return np.clip(page * 0.94 + noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(page * 0.94 + noise, 0, 255), np.uint8)
 
 
 def test_grain_is_wiped_where_little_is_left_of_a_page() -> None:

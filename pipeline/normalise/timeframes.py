@@ -39,6 +39,8 @@ class Part:
     last_year: int | None = None
     loose: bool = False
     endless: bool = False
+    last_day: int = 0
+    """Last day of a part of a month, 31 for its end; 0 where ``day`` is the only one."""
     shift: int = 0
     """Years after the year meant: 1 for "năm sau"."""
 
@@ -59,7 +61,8 @@ class Part:
         found = self.last_year or self.year or (year and year + self.shift)
         if not found:
             return ""
-        return iso(found, self.last, self.day or monthrange(found, self.last)[1])
+        end = monthrange(found, self.last)[1]
+        return iso(found, self.last, min(self.last_day, end) or self.day or end)
 
 
 def iso(year: int, month: int, day: int) -> str:

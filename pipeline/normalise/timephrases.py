@@ -11,6 +11,7 @@ from pipeline.spans import Span
 
 _LISTED = re.compile(r" ?[,;/] ?(?:và )?| và | hoặc ")
 _EVERY = re.compile(r"^(?:hàng|hằng) ", re.IGNORECASE)
+_WEEKS = {"đầu": 1, "nhất": 1, "hai": 2, "ba": 3, "tư": 4}
 
 Made = list[Part] | list[When]
 ELSEWHERE = "elsewhere"
@@ -57,6 +58,18 @@ def _part(match: re.Match[str]) -> Made:
     count = {"sáu": 6, "chín": 9, "ba": 3}.get(word) or int(word)
     first, last = (1, count) if match["side"].lower() == "đầu" else (13 - count, 12)
     return [Part(Span(*match.span()), "part", first, last, 0, _number(match, "year"))]
+
+
+def _part_of_month(match: re.Match[str]) -> Made:
+    """A half of a month has fifteen days, a week seven (Bộ luật Dân sự 2015, Điều 146)."""
+    month, year = int(match["month"]), _number(match, "year", "year2")
+    if match["half"]:
+        first, last = (1, 15) if match["half"].lower() == "đầu" else (16, 31)
+    else:
+        word = match["week"].lower().split()[0]
+        week = _WEEKS.get(word) or int(word)
+        first, last = 7 * week - 6, 7 * week
+    return [Part(Span(*match.span()), "part", month, month, first, year, last_day=last)]
 
 
 def _years(match: re.Match[str]) -> Made:
@@ -147,6 +160,7 @@ READINGS: dict[str, Callable[[re.Match[str]], Made]] = {
     "months": _months,
     "quarters": _quarters,
     "part": _part,
+    "part-of-month": _part_of_month,
     "years": _years,
     "each-year": _each_listed_year,
     "said-year": _said_year,

@@ -118,6 +118,7 @@ def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None
     if group and (not units or group.span.end >= units[0].span.end):
         # "Các trường" of "Các trường trung học phổ thông": what is left tells which of them.
         rest = body[group.span.end :].strip() if len(body) - group.span.end > 1 else ""
+        rest = "" if shadow(rest).startswith("theo ") else rest
         return Unit(f"{group.name} {rest}".strip(), group.kind, group.function_group)
     if units:
         return _lengthened(units[0], body, places, rules)

@@ -12,6 +12,7 @@ from pipeline.records import BlockKind, Repaired, Table
 from pipeline.rules import Rules
 from pipeline.segment import flat_tables, markers
 from pipeline.segment.lines import Line
+from pipeline.segment.markers import Kind
 from pipeline.segment.numbering import Fit, Numbering
 from pipeline.segment.paragraphs import Joiner, measure
 from pipeline.segment.zones import Zone, Zoned
@@ -110,6 +111,7 @@ class _Builder:
         ]
         layout = measure(body, wrapped=repaired.scan.wrapped)
         self._joiner = Joiner(layout, rules)
+        self._has_dashes = any(line.text[0] in markers.DASHES for line in body)
         self._closing = rules.one("segment", "closing").pattern
         self._attached = rules.one("segment", "attached").pattern
         self._appendix_word = rules.one("segment", "appendix").pattern
@@ -259,11 +261,15 @@ class _Builder:
             after = self._zoned[index + 1]
             if after.zone is Zone.BODY and not markers.read(after.line.text):
                 text = f"{text} {after.line.text}"
-        return markers.read(text)
+        found = markers.read(text)
+        if self._has_dashes:
+            return found
+        # Where no item has a dash, asterisks stand for them, as in Markdown.
+        return [m._replace(kind=Kind.DASH) if m.kind is Kind.STAR else m for m in found]
 
     def _may_open(self, fit: Fit) -> bool:
         """A dash before the first numbered section is part of the preamble."""
-        return bool(self._numbering.path) or fit.node.kind < markers.Kind.DASH
+        return bool(self._numbering.path) or fit.node.kind < Kind.DASH
 
     def _open(self, line: Line, marker: markers.Marker, fit: Fit) -> None:
         self._numbering.enter(fit)

@@ -36,7 +36,8 @@ def split(repaired: Repaired, /) -> list[Line]:
     for raw in repaired.shown.split("\n"):
         start = at
         at += len(raw) + 1
-        for number, part in enumerate(raw.split("\f")):
+        parts = raw.split("\f")
+        for number, part in enumerate(parts):
             new_page = new_page or number > 0
             stripped = part.strip().replace("\u00a0", " ")
             if stripped:
@@ -44,6 +45,8 @@ def split(repaired: Repaired, /) -> list[Line]:
                 span = Span(start + lead, start + lead + len(stripped))
                 lines.append(Line(span, stripped, blanks, new_page, *edges.of(span)))
                 blanks, new_page = 0, False
+            elif number + 1 < len(parts):
+                blanks += 1  # an empty line that ends its page
             start += len(part) + 1
         if not raw.strip():
             blanks += 1

@@ -56,7 +56,7 @@ _ARABIC = re.compile(
 )
 """``1- Mục đích`` is the form of Party documents; what ends in a slash is a symbol (19- NQ/TW)."""
 _INNER = re.compile(r"(?P<m>\((?P<n>\d{1,2}|[a-zđ])\))\s*(?=\S)")
-_LETTER = re.compile(r"(?P<m>(?P<n>[a-zđ])\s?[.)/])\s*(?=\S)(?!\S{1,3}\.)")
+_LETTER = re.compile(r"(?P<m>(?P<n>[a-zđ])(?:\s?[.)/]|[-–](?=\s+[^\W\d_])))\s*(?=\S)(?!\S{1,3}\.)")
 _DASH = re.compile(r"(?P<m>[-–—•●▪·])\s*(?=[^\s\-–—\d./]|\d)")
 _PLUS = re.compile(r"(?P<m>\+)\s*(?=\S)")
 _STAR = re.compile(r"(?P<m>\*|\uf0b7|\uf02d|o(?=\s+[A-ZĐÀ-Ỹ]))\s*(?=[^\s*])")
@@ -87,6 +87,7 @@ def read(text: str) -> list[Marker]:
     return found
 
 
+DASHES = "-–—•●▪·"
 _FIRST = (
     (Kind.PART, _PART, "pcPC"),
     (Kind.ARTICLE, _ARTICLE, "Đ"),
@@ -96,7 +97,7 @@ _FIRST = (
     (Kind.ARABIC, _ARABIC, digits),
     (Kind.INNER, _INNER, "("),
     (Kind.LETTER, _LETTER, LETTERS),
-    (Kind.DASH, _DASH, "-–—•●▪·"),
+    (Kind.DASH, _DASH, DASHES),
     (Kind.PLUS, _PLUS, "+"),
     (Kind.STAR, _STAR, "*\uf0b7\uf02do"),
 )

@@ -98,3 +98,9 @@ def test_dates_behind_a_comma_and_places_that_begin_like_a_clause(
 ) -> None:
     ((_, _, found, body),) = numbered(text)
     assert (found, body) == (date, issuer)
+
+
+def test_a_board_whose_name_holds_the_word_of() -> None:
+    text = "Kế hoạch số 9/KH-BVSTBPN ngày 05/3/2024 của Ban Vì sự tiến bộ của phụ nữ."
+    ((*_, issuer),) = numbered(text)
+    assert issuer == "Ban Vì sự tiến bộ của phụ nữ"

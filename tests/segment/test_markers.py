@@ -23,6 +23,7 @@ from pipeline.segment.markers import Kind, read
         ("3.1 Công chức", Kind.DECIMAL, (3, 1)),
         ("1.2.3. Mục", Kind.DECIMAL, (1, 2, 3)),
         ("đ) Tham gia", Kind.LETTER, (5,)),
+        ("b- Khắc phục", Kind.LETTER, (2,)),
         ("e. Đẩy mạnh", Kind.LETTER, (6,)),
         ("- Sở Nội vụ", Kind.DASH, (1,)),
         ("– Sở Nội vụ", Kind.DASH, (1,)),

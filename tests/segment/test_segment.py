@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -301,3 +303,23 @@ def test_a_type_word_in_small_letters_below_a_letterhead_opens_the_title() -> No
     outline = read(f"{head}Kế hoạch\nTrồng cây năm 2026\ntrên địa bàn xã\nThực hiện chỉ đạo.\n")
     titles = [block.span.of(outline.text) for block in outline.blocks if block.path == "title"]
     assert titles == ["Kế hoạch", "Trồng cây năm 2026 trên địa bàn xã"]
+
+
+def test_an_empty_line_that_ends_a_page_parts_a_heading_from_its_text() -> None:
+    text = re.sub(r"\n(?=(?:[IVX]+\.|\d\.|[a-z]\)|-) )", "\n\n", PLAN)
+    text = text.replace("2. Yêu cầu\n", "2. Yêu cầu\n\f")
+    found = segment(make.repaired(text), RULES)
+    (section,) = [s for s in found.sections if s.path == "I.2" and s.marker]
+    assert section.span.of(found.text) == "2. Yêu cầu"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("1. Một\n* Trồng cây.\n* Tưới cây.\n", ["I", "I.1", "I.1.-1", "I.1.-2"]),
+        ("1. Một\n- Trồng cây.\n* Tưới cây.\n", ["I", "I.1", "I.1.-1", "I.1.-1.*1"]),
+    ],
+)
+def test_asterisks_are_dashes_where_there_are_none(body: str, expected: list[str]) -> None:
+    found = segment(make.repaired(f"KẾ HOẠCH\nTrồng cây\nI. NỘI DUNG\n{body}"), RULES)
+    assert [s.path for s in found.sections if s.marker] == expected

@@ -17,7 +17,8 @@ def packed(counts: Sequence[int]) -> int:
     return whole
 
 
-def summed(numbers: Iterable[int], counts: int) -> list[int]:
-    """Return the sums of the ``counts`` that stand in each of ``numbers``."""
+def summed(numbers: Iterable[int]) -> tuple[int, int, int, int]:
+    """Return the sums of the counts, up to four, that stand in each of ``numbers``."""
     whole = sum(numbers)
-    return [whole >> _BITS * place & _MOST for place in range(counts)]
+    second, third, fourth = whole >> _BITS, whole >> 2 * _BITS, whole >> 3 * _BITS
+    return whole & _MOST, second & _MOST, third & _MOST, fourth & _MOST

@@ -208,12 +208,12 @@ def _cut(
     tall = np.maximum(height[1:], height[:-1])
     middle: Floats = (top + bottom) * np.float32(0.5)
     breaks = (
-        (np.diff(ink) > 1)
-        | (np.abs(np.diff(middle)) > _JUMP_DOWN * tall)
+        (ink[1:] - ink[:-1] > 1)
+        | (np.abs(middle[1:] - middle[:-1]) > _JUMP_DOWN * tall)
         | (x0[1:] < x0[:-1] - _JUMP_BACK * tall)
         | (x0[1:] > x1[:-1] + gap * tall)
     )
-    starts = np.concatenate(([0], np.flatnonzero(breaks) + 1))
+    starts = np.concatenate(([0], breaks.nonzero()[0] + 1))
     ends = np.append(starts[1:], len(ink))
     text = _raised(text, ink, height, middle)
     hulls = hulls_of(at, starts)
@@ -229,10 +229,10 @@ def boxes_of(sides: Floats) -> list[Box]:
 
 def hulls_of(boxes: Floats, starts: Indices | list[int]) -> Floats:
     """Return the hull of each run of ``boxes`` that begins at one of ``starts`` (n x 4)."""
-    x0, top, x1, bottom = boxes.T  # side by side; numpy takes longer over rows of four
-    low = (np.minimum.reduceat(x0, starts), np.minimum.reduceat(top, starts))
-    high = (np.maximum.reduceat(x1, starts), np.maximum.reduceat(bottom, starts))
-    return np.stack(low + high, axis=1)
+    hulls = np.empty((4, len(starts)), np.float32)  # side by side, as numpy is quicker with them
+    for side, narrowest in enumerate((np.minimum, np.minimum, np.maximum, np.maximum)):
+        narrowest.reduceat(boxes[:, side], starts, out=hulls[side])
+    return hulls.T
 
 
 def _raised(text: str, ink: Indices, height: Floats, middle: Floats) -> str:

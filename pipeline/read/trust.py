@@ -54,7 +54,7 @@ def trust(text: str) -> Trust:
 
 def trust_in(tokens: Iterable[str]) -> Trust:
     """Measure how well a text cut at its white space reads as Vietnamese."""
-    words, known, plain = summed(map(_judged().__getitem__, tokens), 3)
+    words, known, plain, _ = summed(map(_judged().__getitem__, tokens))
     if not words:
         return Trust(0.0, 0.0, 0)
     return Trust(known / words, 1 - plain / words, words)

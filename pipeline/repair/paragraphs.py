@@ -8,6 +8,7 @@ built like Vietnamese without its marks; short ones go with their neighbours.
 from __future__ import annotations
 
 import itertools
+import operator
 import re
 from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
@@ -94,41 +95,42 @@ class Judged(dict[str, int]):
 
 def measured(text: str, judged: Judged) -> Reading:
     """Measure ``text``; words of one letter don't count."""
-    return Reading(*summed(map(judged.__getitem__, text.split()), 4))
+    return Reading(*summed(map(judged.__getitem__, text.split())))
 
 
 def paragraphs(text: str, start: int, end: int) -> list[Span]:
     """Return the paragraphs of ``text[start:end]``, each the hull of its lines."""
-    lines = re.split(r"[\n\f]", text[start:end])
+    lines = text[start:end].replace("\f", "\n").split("\n")
     filled = [bool(line.strip()) for line in lines]
     if not any(filled):
         return []
-    lengths = sorted(len(line) for line in itertools.compress(lines, filled))
+    lengths = sorted(map(len, itertools.compress(lines, filled)))
     usual = lengths[int(len(lengths) * 0.8)]
-    empty_after = sum(one and not after for one, after in itertools.pairwise(filled))
+    empty_after = sum(map(operator.gt, filled, filled[1:]))
     is_double = empty_after > _DOUBLE * len(lengths)
-    found: list[Span] = []
+    starts: list[int] = []
+    ends: list[int] = []
     blank, at, last = True, start, ""
     for line, is_filled in zip(lines, filled, strict=True):
-        span = Span(at, at + len(line))
-        at = span.end + 1
+        line_end = at + len(line)
         if not is_filled:
             blank = blank or not is_double
-            continue
-        if blank or _breaks(last, line, usual):
-            found.append(span)
+        elif blank or _breaks(last, line, usual):
+            starts.append(at)
+            ends.append(line_end)
+            blank, last = False, line
         else:
-            found[-1] = Span(found[-1].start, span.end)
-        blank, last = False, line
-    return found
+            ends[-1], last = line_end, line
+        at = line_end + 1
+    return Span.each(zip(starts, ends, strict=True))
 
 
 def _breaks(last: str, line: str, usual: int) -> bool:
-    if last.isupper() != line.isupper():
+    if len(last) < _SHORT * usual or last.isupper() != line.isupper():
         return True
-    if _OPENS.match(line) or (last.rstrip().endswith(_ENDS) and len(last) < 0.9 * usual):
+    if len(last) < 0.9 * usual and last.rstrip().endswith(_ENDS):
         return True
-    return len(last) < _SHORT * usual
+    return _OPENS.match(line) is not None
 
 
 def destroyed(text: str, spans: Sequence[Span], measure: Callable[[str], Reading]) -> list[bool]:

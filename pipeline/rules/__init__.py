@@ -86,7 +86,7 @@ class Rules:
 
     def column(self, name: str, column: str) -> frozenset[str]:
         """Return what a column of ``name``.csv holds. Raises RulesError if the file is wrong."""
-        return _column(self.folder / f"{name}.csv", column)
+        return _column(self.folder, name, column)
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -150,8 +150,8 @@ def _filled(pattern: str, fragments: dict[str, str], path: Path) -> str:
 
 
 @lru_cache(maxsize=64)
-def _column(path: Path, column: str) -> frozenset[str]:
-    return frozenset(row[column] for row in _words(path))
+def _column(folder: Path, name: str, column: str) -> frozenset[str]:
+    return frozenset(row[column] for row in _words(folder / f"{name}.csv"))
 
 
 @lru_cache(maxsize=64)

@@ -219,10 +219,9 @@ class _Builder:
 
     def _is_page_number(self, index: int) -> bool:
         line = self._zoned[index].line
-        if not self._page_number.match(line.text):
-            return False
         after = self._zoned[index + 1].line if index + 1 < len(self._zoned) else None
-        return line.new_page or after is None or after.new_page or line.blanks > 0
+        is_apart = line.new_page or after is None or after.new_page or line.blanks > 0
+        return is_apart and self._page_number.match(line.text) is not None
 
     def _chrome(self, line: Line) -> None:
         draft = Draft(BlockKind.CHROME, self._path, [line.span], zone=Zone.CHROME)

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from pipeline.rules import Rules
 from pipeline.segment.lines import Line
+from pipeline.segment.patterns import folded
 
 _REACH = 60
 """Lines within which the letterhead must follow the headline."""
@@ -21,13 +23,17 @@ _BELOW_MOTTO = ("title-word", "addressed", "number-line", "place-date")
 
 def after_headline(lines: Sequence[Line], rules: Rules, /) -> int:
     """Return the index of the letterhead's first line, 0 where no headline stands above it."""
-    says = {rule.name: rule.pattern for rule in rules["segment"]}
-    texts = [" ".join(line.text.split()) for line in lines[: _REACH + _LETTERHEAD]]
-    motto = next((i for i, t in enumerate(texts[:_REACH]) if says["motto"].search(t)), 0)
-    if not any(says[name].search(text) for text in texts[:motto] for name in _TITLES):
+    texts = (folded(line.text) for line in lines[:_REACH])
+    above = list(takewhile(lambda text: not _says(rules, text, "motto"), texts))
+    motto = len(above)
+    if motto == _REACH or not any(_says(rules, text, *_TITLES) for text in above):
         return 0
-    below = texts[motto + 1 : motto + _LETTERHEAD]
-    if not any(says[name].search(text) for text in below for name in _BELOW_MOTTO):
+    below = (folded(line.text) for line in lines[motto + 1 : motto + _LETTERHEAD])
+    if not any(_says(rules, text, *_BELOW_MOTTO) for text in below):
         return 0
     near = range(max(0, motto - _ABOVE_MOTTO), motto)
-    return next((i for i in near if says["body-name"].search(texts[i])), 0)
+    return next((i for i in near if _says(rules, above[i], "body-name")), 0)
+
+
+def _says(rules: Rules, text: str, *names: str) -> bool:
+    return any(rules.one("segment", name).pattern.search(text) for name in names)

@@ -58,10 +58,10 @@ class _Edges:
 
     def __init__(self, repaired: Repaired) -> None:
         self._layer = repaired.layer
-        pages = [page.words for page in repaired.scan.pages]
+        pages = [page.words for page in repaired.scan.pages if page.words]
         self._starts = [start for words in pages for start in words.starts]
-        self._lefts = [box.x0 for words in pages for box in words.boxes]
-        self._rights = [box.x1 for words in pages for box in words.boxes]
+        sides = zip(*(box for words in pages for box in words.boxes), strict=True)
+        self._lefts, _, self._rights, _ = map(list, sides) if pages else ([],) * 4
 
     def of(self, span: Span) -> tuple[float | None, float | None, float | None]:
         """Return left edge, right edge and first word's width of the line at ``span``."""

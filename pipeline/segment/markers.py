@@ -67,12 +67,13 @@ _ROMAN_VALUE = {
 _COUNTING = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6}
 
 
+_CLOSING = (".", ")")
 _BARE = re.compile(r"(?:[IVX]{1,6}|\d{1,2}(?:\.\d{1,2})*|[a-zđ]|Điều\s+\d{1,3})[.)]")
 
 
 def is_bare(text: str) -> bool:
     """Tell whether a line is a marker alone, its text on the next line."""
-    return _BARE.fullmatch(text) is not None
+    return text.endswith(_CLOSING) and _BARE.fullmatch(text) is not None
 
 
 def read(text: str) -> list[Marker]:

@@ -20,8 +20,8 @@ from pipeline.spans import Span
 
 T = TypeVar("T")
 
-_NEW_OBJECTS = 20_000
-"""Made and kept between two looks for garbage: about as many as a plan of ten pages has."""
+_NEW_OBJECTS = 200_000
+"""Made and kept between two looks for garbage: about as many as a plan of a hundred pages has."""
 _WORDS = """ỦY BAN NHÂN DÂN
 XÃ AN
 Số: 1/KH-UBND

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.letters import lower
 from pipeline.normalise.deadlines import context_year, places, read
 from pipeline.records import (
     Block,
@@ -214,7 +213,7 @@ class _Parts:
         """Path of a heading -> the places that it and what is below it are."""
         self._known: dict[str, frozenset[str]] = {}
         headings = _headings(rules)
-        told = headings.places(lower(outline.text))
+        told = headings.places(outline.low)
         for section in outline.sections:
             span = section.span
             is_title = section.marker and span.end - span.start <= _TITLE_LENGTH

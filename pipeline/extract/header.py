@@ -24,7 +24,7 @@ from pipeline.extract.issuers import (
 )
 from pipeline.extract.periods import Period, of_plan
 from pipeline.extract.signer import signer_of
-from pipeline.letters import in_name_case, lower
+from pipeline.letters import in_name_case
 from pipeline.normalise import dates, gazetteer
 from pipeline.normalise.symbols import hyphened, type_of
 from pipeline.records import Block, BlockKind, Fact, Header, Outline
@@ -260,7 +260,7 @@ class _Reader:
             return self._own_district(issuer)
         counts: Counter[str] = Counter()
         provinces = self._rules.column("gazetteer_provinces", "old_province")
-        named = sieve_of(self._rules, "header", "own-district").places(lower(self._outline.text))
+        named = sieve_of(self._rules, "header", "own-district").places(self._outline.low)
         for block in self._outline.blocks:
             if not block.span.holds(named):
                 continue
@@ -300,7 +300,8 @@ class _Reader:
         if found:
             return found
         counts: Counter[str] = Counter()
-        for _, match in sieve_of(self._rules, "header", "own-province").matches(text):
+        sieve = sieve_of(self._rules, "header", "own-province")
+        for _, match in sieve.matches(text, self._outline.low):
             level = "tỉnh" if match["level"].lower() == "tỉnh" else "thành phố"
             counts[f"{level} {in_name_case(match['name'])}"] += 1
         places = (place for place, _ in counts.most_common())

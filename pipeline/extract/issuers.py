@@ -152,9 +152,10 @@ def _bodies(lines: list[str], spelt: Mapping[str, str], start: re.Pattern[str]) 
 
 def _with_names(body: str, spelt: Mapping[str, str]) -> str:
     """``Ủy ban mặt trận tổ quốc`` -> ``Ủy ban Mặt trận Tổ quốc``; names of two words or more."""
-    if body.lower() in spelt:
-        return spelt[body.lower()]
-    for name in sorted((n for n in spelt if " " in n and n in body.lower()), key=len):
+    low = body.lower()
+    if low in spelt:
+        return spelt[low]
+    for name in sorted((n for n in spelt if " " in n and n in low), key=len):
         body = re.sub(rf"(?i)(?<=\s){re.escape(name)}(?!\w)", spelt[name], body)
     return re.sub(r"(?<= - )[sbđ](?=ở |ộ |oàn )", lambda m: m[0].upper(), body)
 

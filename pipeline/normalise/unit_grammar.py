@@ -136,7 +136,7 @@ class Grammar:
             )
 
     def _built_names(self, text: str, low: str) -> Iterator[Found]:
-        for rule, match in self._heads.matches(low):
+        for rule, match in self._heads.matches(low, low):
             head = Span(*match.span())
             if rule["tail"] == "name":
                 end, names, group = self._capitals(text, head.end)

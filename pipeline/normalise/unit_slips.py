@@ -28,7 +28,7 @@ _SHORT = 2
 
 _LEVELS = frozenset(LEVELS.replace("|", " ").split())
 _PIECE = re.compile(r"[^\W\d_]+|,")
-_BETWEEN = re.compile(r"[ \t\n]*[-&]?[ \t\n]*")
+_NEXT = re.compile(rf"(?P<gap>[ \t\n]*[-&]?[ \t\n]*)(?P<piece>{_PIECE.pattern})")
 _END = ""
 
 
@@ -53,6 +53,10 @@ class _Slip(NamedTuple):
     span: Span
     meant: str
     least: int
+
+
+_Read = tuple[int, _Slip | None]
+"""Where a name read on ends, and the slip that takes."""
 
 
 class Slips:
@@ -101,24 +105,24 @@ class Slips:
 
     def _slip(
         self, low: str, node: dict[str, Any], at: int, depth: int, slip: _Slip | None
-    ) -> tuple[int, _Slip | None]:
+    ) -> _Read:
         """Return the end of the longest name read on from ``at``, and the slip that takes."""
-        best: tuple[int, _Slip | None] = (-1, None)
+        best: _Read = (-1, None)
         if _END in node and depth >= (slip.least if slip else _LEAST):
             best = (at, slip)
-        gap = _BETWEEN.match(low, at)
-        match = _PIECE.match(low, gap.end() if gap else at)
-        if match is None or (match.start() == at and match[0] != ","):
+        match = _NEXT.match(low, at)
+        if match is None:
             return best
-        word = match[0]
+        gap, word = match.groups()
+        if not gap and word != ",":
+            return best
         if word in node:
-            best = max(best, self._slip(low, node[word], match.end(), depth + 1, slip), key=_reach)
-        if slip is None and best[0] < match.start():
+            best = _further(best, self._slip(low, node[word], match.end(), depth + 1, slip))
+        if slip is None and best[0] < match.start("piece"):
             for near in self._alike(node, word):
                 is_sure = word not in self._words or bare(near) == bare(word)
-                told = _Slip(Span(*match.span()), near, _LEAST if is_sure else _LEAST + 1)
-                read = self._slip(low, node[near], match.end(), depth + 1, told)
-                best = max(best, read, key=_reach)
+                told = _Slip(Span(*match.span("piece")), near, _LEAST if is_sure else _LEAST + 1)
+                best = _further(best, self._slip(low, node[near], match.end(), depth + 1, told))
         return best
 
     def _alike(self, node: dict[str, Any], word: str) -> Sequence[str]:
@@ -143,6 +147,8 @@ def _is_slip(meant: str, word: str) -> bool:
     return len(meant) > _SHORT or len(meant) != len(word) or bare(meant) == bare(word)
 
 
-def _reach(read: tuple[int, _Slip | None]) -> tuple[int, bool]:
-    """Order readings: the longer one, then the one without a slip."""
-    return read[0], read[1] is None
+def _further(one: _Read, other: _Read) -> _Read:
+    """Return the longer reading, else that without a slip, else the first."""
+    if one[0] == other[0]:
+        return other if one[1] and not other[1] else one
+    return one if one[0] > other[0] else other

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from pipeline.letters import lower
 from pipeline.records.scan import Box, Grade, Page, Repaired, Scan, Table
 from pipeline.spans import Layer, Span
 
@@ -85,6 +86,11 @@ class Outline:
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", self.flow.text)
         object.__setattr__(self, "_starts", [block.span.start for block in self.blocks])
+
+    @cached_property
+    def low(self) -> str:
+        """The flow text in lower case, a letter for each: one extractor asks after the other."""
+        return lower(self.text)
 
     @property
     def scan(self) -> Scan:

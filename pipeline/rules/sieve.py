@@ -65,9 +65,12 @@ class Sieve:
             return range(len(low))
         return [end for end, (bits, _, _) in self._automaton.iter(low) if bits]
 
-    def matches(self, text: str) -> list[tuple[Rule, re.Match[str]]]:
-        """Return what ``finditer`` of each rule's pattern finds in ``text``, rule by rule."""
-        low = text.lower()
+    def matches(self, text: str, low: str | None = None) -> list[tuple[Rule, re.Match[str]]]:
+        """Return what ``finditer`` of each rule's pattern finds in ``text``, rule by rule.
+
+        ``low`` is the text in lower case where it is at hand.
+        """
+        low = text.lower() if low is None else low
         held = self._always
         starts: dict[int, list[int]] = {}
         for end, (bits, reach, opening) in self._automaton.iter(low):

@@ -91,7 +91,7 @@ def _stale(facts: Facts, rules: Rules) -> Iterator[Issue]:
     if not when or when[:7] < "2025-07":
         return
     sieve = sieve_of(rules, "findings", "district-level")
-    if not sieve(facts.outline.text.lower()):
+    if not sieve(facts.outline.low):
         return
     for block in facts.outline.blocks_of(BlockKind.BODY, BlockKind.CELL):
         text = block.span.of(facts.outline.text)

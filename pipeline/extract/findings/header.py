@@ -113,7 +113,7 @@ def _other_commune_type(facts: Facts, rules: Rules) -> Iterator[Issue]:
     """
     head = facts.header
     other = _COMMUNE_TYPES.get(head.commune_type)
-    if other is None or other not in facts.outline.text.lower():
+    if other is None or other not in facts.outline.low:
         return
     own = f"{head.commune_type} {head.commune}".strip()
     pattern = rules.one("findings", "own-commune").pattern

@@ -24,8 +24,9 @@ _POINTS = 72.0
 _INSET, _MARGIN = 1.0, 12
 DARK, PAPER = 140, 255
 """Grey value that ink is darker than, and that of white paper."""
-_SPECK, _REST = 0.8, 1.5
-"""Points: what is smaller either way is dirt; what is thinner at the edge is left of a line."""
+_SPECK, _REST, _DOT = 0.8, 1.5, 2.0
+"""Points: what is smaller either way is dirt, unless it is a dot so near a letter; what is thinner
+at the edge is left of a line."""
 _LINE_HEIGHT, _LETTER = 24.0, 5.0
 """Points: a line is at most so high, and letters without their accents at least."""
 _LARGER = 2
@@ -51,9 +52,11 @@ def print_in(cell: Box, pixels: Pixels, dpi: float) -> Print | None:
     high, wide = inside.shape
     _, labels, stats, _ = cv2.connectedComponentsWithStats((inside < DARK).astype(np.uint8))
     left, upper, right, lower = wide, high, 0, 0
+    strokes = stats[1:][stats[1:, 2:4].max(axis=1) >= speck]
     for index, (x, y, w, h, _) in enumerate(stats[1:].tolist(), 1):
         at_edge = x == 0 or y == 0 or x + w == wide or y + h == high
-        if max(w, h) < speck or (at_edge and min(w, h) < rest):
+        dirt = max(w, h) < speck and not _is_dot((x, y, w, h), strokes, dpi)
+        if dirt or (at_edge and min(w, h) < rest):
             inside[labels == index] = PAPER
             continue
         left, upper = min(left, x), min(upper, y)
@@ -65,6 +68,18 @@ def print_in(cell: Box, pixels: Pixels, dpi: float) -> Print | None:
         close, *(_MARGIN,) * 4, cv2.BORDER_CONSTANT, value=int(np.median(inside))
     )
     return Print(np.asarray(framed, np.uint8), (x0 + left - _MARGIN, top + upper - _MARGIN))
+
+
+def _is_dot(speck: tuple[int, int, int, int], strokes: Any, dpi: float) -> bool:
+    """Tell whether a speck is close above or below the middle of a stroke, as dots of letters are.
+
+    ``strokes`` (n x 5) begin with their boxes, as ``speck`` is: left, top, width, height in pixels.
+    """
+    x, y, w, h = speck
+    left, top, wide, high, _ = strokes.T
+    within = (left < x + w / 2) & (x + w / 2 < left + wide)
+    gap = np.maximum(y - (top + high), top - (y + h))
+    return bool((within & (gap <= _DOT * dpi / _POINTS)).any())
 
 
 def words_of(printed: Print | None, dpi: float) -> list[Printed]:

@@ -19,7 +19,7 @@ from pipeline.read.stretches import stretches
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 _QUARTER = re.compile(r"(?:qu[ýíyi]|.*\b(?:I{1,3}|IV),)", re.IGNORECASE)
-_STROKES = re.compile(r"[IHLTl1|!i]{1,4}(?:,[IHLTl1|!i]{1,4})?(?=$|[/⁄,.;–-])")
+_STROKES = re.compile(r"[IHLTJl1|!i]{1,4}(?:,[IHLTJl1|!i]{1,4})?(?=$|[/⁄,.;–-])")
 _DARK, _PALE, _INKY = 140, 217, 38
 """Grey values: strokes are darker than the first; between the others lies what ink takes a part of.
 """

@@ -26,8 +26,9 @@ from pipeline.records import Box
 from pipeline.rules import Rules
 
 _POINTS = 72.0
-_ASIDE, _ABOVE = 12.0, 2.0
-"""Points around the words of a table in which print of it may stand that was missed."""
+_ASIDE, _ABOVE, _REST = 12.0, 2.0, 3.0
+"""Points around the words of a table in which print of it may stand that was missed, and around
+those of a heading in which some of it is left."""
 _APART = 0.4
 """Pieces of a column stand apart by more than this share of a line's height."""
 _SPECKS = 2
@@ -72,12 +73,13 @@ def _is_heading(row: Row, ruler: Ruler, pixels: Pixels, dpi: float) -> bool:
 
 
 def _without(rows: Sequence[Row], pixels: Pixels, dpi: float) -> Pixels:
-    """Return ``pixels`` with ``rows`` wiped off."""
+    """Return ``pixels`` with ``rows`` wiped off, accents that reach out of their boxes too."""
     if not rows:
         return pixels
     rest = pixels.copy()
     for box in (fragment.box for row in rows for fragment in row):
-        x0, top, x1, bottom = pixel_box(box, dpi)
+        around = Box(box.x0 - _REST, box.top - _REST, box.x1 + _REST, box.bottom + _REST)
+        x0, top, x1, bottom = pixel_box(around, dpi)
         rest[top:bottom, x0:x1] = PAPER
     return rest
 

@@ -31,6 +31,16 @@ def test_grain_is_no_print() -> None:
     assert printed is None
 
 
+def test_dot_below_a_letter_is_no_dirt() -> None:
+    paper = page()
+    paper[150:170, 60:70] = 0
+    paper[172, 65] = paper[172, 90] = 0
+    printed = print_in(Box(26, 66, 74, 114), paper, DPI)
+    assert printed is not None
+    assert printed.pixels.shape == (23 + 24, 10 + 24)
+    assert printed.pixels[12 + 22, 12 + 5] == 0
+
+
 def test_print_is_cut_out_closely() -> None:
     paper = page()
     paper[150:170, 60:70] = 0

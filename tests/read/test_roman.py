@@ -29,6 +29,7 @@ def printed(text: str) -> np.ndarray:
         pytest.param("I/2026", "1/2026", "I/2026", id="một vạch"),
         pytest.param("1/2026", "1/2026", "1/2026", id="số một"),
         pytest.param("I,II/2026", "LH/2026", "I,II/2026", id="mất dấu phẩy"),
+        pytest.param("I,II/2026", "J,II/2026", "I,II/2026", id="vạch cong"),
         pytest.param("III,IV/2026", "IH,IV/2026", "III,IV/2026", id="quý sau đọc đúng"),
         pytest.param("IV/2026", "IV/2026", "IV/2026", id="quý bốn"),
         pytest.param("I/2026", "1⁄2026", "I/2026", id="gạch phân số"),

@@ -8,6 +8,7 @@ from rapidfuzz.fuzz import ratio
 from reportlab.lib.utils import ImageReader
 
 from pipeline.read import ocr, strips
+from pipeline.read.columns import Fragment
 from pipeline.read.glyphs import Printed
 from pipeline.read.pdf import read_pdf
 from pipeline.records import Box, Scan
@@ -79,3 +80,12 @@ def test_heading_of_the_numbers_is_not_one_of_them(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(strips, "words_of", lambda *_: [Printed(next(texts), Box(0, 0, 1, 1), 0.9)])
     column = strips._Strip(Box(0, 0, 72, 216), 10.0, numbers=True)
     assert [word.text for word in strips._read(column, paper, 100.0)] == ["TT", "2.4", "2.5"]
+
+
+def test_accents_of_a_heading_are_wiped_off_with_it() -> None:
+    paper = np.full((100, 300), 255, np.uint8)
+    paper[40:52, 20:280] = 0
+    paper[38:40, 100:104] = 0
+    box = Box(20, 40, 280, 52)
+    heading = Fragment(box, 0, [Printed("Kinh phí thực hiện", box, 0.9)])
+    assert (strips._without([[heading]], paper, 72.0) == 255).all()

@@ -56,10 +56,11 @@ def without_grain(grey: Pixels, page: Pixels) -> Pixels:
     printed, that value lies among those of the paper, and grain is read as text while text is not.
     Elsewhere ``grey`` passes unchanged.
     """
-    some = page[::_SAMPLED].astype(np.int16)
+    some, left = (np.ascontiguousarray(pixels[::_SAMPLED]) for pixels in (page, grey))
     light = float(np.median(some[:, ::_SAMPLED]))
-    grain = max(_LEAST_GRAIN, _GRAIN * float(np.median(np.abs(some[:, 2:] - some[:, :-2]))))
-    limit, _ = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    differ = cv2.absdiff(some[:, 2::_SAMPLED], some[:, :-2:_SAMPLED])
+    grain = max(_LEAST_GRAIN, _GRAIN * float(np.median(differ)))
+    limit, _ = cv2.threshold(left, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     if limit < light - grain:
         return grey
     return np.asarray(np.where(grey > light - grain, 255, grey), np.uint8)

@@ -26,6 +26,9 @@ _GAP, _THIN, _ASIDE, _CLEAR, _WHOLE = 4.5, 2.5, 2.0, 0.06, 0.97
 _HIDDEN, _STRAIGHT, _AROUND = 45.0, 10.0, 7
 """Points of a line that a stamp may hide, and that are seen either side, more than letters are
 straight for; pixels around the stamp's ink that went with it."""
+_RAGGED = 0.6
+"""Points beside a stroke that go with it: a line that slants a little ends in slivers there, which
+Tesseract takes for the feet of letters."""
 _COARSE_DPI = 100
 """Pixels an inch that show whether there are dashed lines at all."""
 _SAMPLED = 6
@@ -56,9 +59,10 @@ def ruling_lines(grey: Pixels, dpi: float, stamp: Pixels | None = None) -> tuple
         short += _strokes(np.asarray(ink), _SHORT, scale, across=across)
     kept += [s for s in short if s.length < _RULE and _ends_at_lines(s.edge, edges)]
     rest = grey.copy() if kept else grey
+    edge = max(1, round(_RAGGED / scale))
     for stroke in kept:
         x, y, w, h = stroke.pixels
-        rest[max(0, y - 1) : y + h + 1, max(0, x - 1) : x + w + 1] = PAPER
+        rest[max(0, y - edge) : y + h + edge, max(0, x - edge) : x + w + edge] = PAPER
     return [stroke.edge for stroke in kept], rest
 
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.read.cell_print import PAPER
 from pipeline.read.ruled import ruled_cells
 from pipeline.read.scanned_tables import ruling_lines
 
@@ -122,3 +123,11 @@ def test_letters_under_a_stamp_make_no_line() -> None:
     edges, rest = ruling_lines(paper, DPI, ring)
     assert len(ruled_cells(edges)[0]) == 6
     assert (rest[140:225, 300] == paper[140:225, 300]).all()
+
+
+def test_a_rule_that_slants_a_little_goes_without_slivers() -> None:
+    paper = np.full((600, 1200), PAPER, np.uint8)
+    cv2.line(paper, (300, 303), (900, 297), 0, 3)
+    edges, rest = ruling_lines(paper, 300.0)
+    assert len(edges) == 1
+    assert rest.min() == PAPER

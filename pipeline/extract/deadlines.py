@@ -38,6 +38,7 @@ _LONGEST = 4000
 every time would otherwise be judged by all of it."""
 _TITLE_LENGTH = 100
 """A line longer than this many characters is no heading of a part."""
+_LAST_YEAR = re.compile(r"(?i)\s+năm\s+20\d\d$")
 _NEAR = 60
 """How many characters after a citation its subject may begin."""
 
@@ -239,11 +240,22 @@ class _Parts:
                 yield named
 
 
+def _without_own_year(outline: Outline, citation: Citation) -> Span:
+    """Return a citation's span; the year that ends the title after a name is the plan's own."""
+    said = citation.span.of(outline.text)
+    year = _LAST_YEAR.search(said)
+    if year is None or citation.kind != "named" or citation.section_path != "title":
+        return citation.span
+    rest = outline.text[citation.span.end :].lstrip(" ")
+    ends = rest[:1] in ("\n", "") or rest.startswith("(")
+    return Span(citation.span.start, citation.span.start + year.start()) if ends else citation.span
+
+
 def _masks(outline: Outline, citations: tuple[Citation, ...]) -> list[Span]:
     """Return the spans of cited documents with their subjects: times in them bind nothing here."""
     masks: list[Span] = []
     for citation in citations:
-        masks.append(citation.span)
+        masks.append(_without_own_year(outline, citation))
         if citation.subject:
             last = citation.span.end + _NEAR + len(citation.subject)
             at = outline.text.find(citation.subject, citation.span.start, last)

@@ -40,6 +40,8 @@ _HEAD_BLOCKS = 20
 _DISTRICT = re.compile(
     r"\b(?P<level>[Hh]uyện|[Tt]hị xã|[Qq]uận|[Tt]hành phố) (?P<name>(?!ủy)\S.*)$"
 )
+_DEPARTMENT = re.compile(r"SỞ [^a-z]+$")
+_LEVELS = ("tỉnh", "thành phố")
 _DISTRICT_PARTY = re.compile(r"\b(?P<level>[Hh]uyện|[Qq]uận|[Tt]hị) ủy (?P<name>\S.*)$")
 
 
@@ -283,7 +285,8 @@ class _Reader:
             level = {"thị": "thị xã"}.get(party["level"].lower(), party["level"].lower())
             return f"{level} {in_name_case(party['name'])}"
         match = _DISTRICT.search(issuer.full)
-        if match is None or (issuer.province and match["level"].lower() == "thành phố"):
+        is_city = match is not None and match["level"].lower() == "thành phố"
+        if match is None or (is_city and issuer.province and "tỉnh" not in issuer.province):
             return ""
         return f"{match['level'].lower()} {in_name_case(match['name'])}"
 
@@ -305,7 +308,19 @@ class _Reader:
             level = "tỉnh" if match["level"].lower() == "tỉnh" else "thành phố"
             counts[f"{level} {in_name_case(match['name'])}"] += 1
         places = (place for place, _ in counts.most_common())
-        return next((p for p in places if gazetteer.is_province(p, rules=self._rules)), "")
+        named = next((p for p in places if gazetteer.is_province(p, rules=self._rules)), "")
+        return named or self._province_behind_department(when)
+
+    def _province_behind_department(self, when: str) -> str:
+        """``SỞ Y TẾ HÀ NAM NINH``: the province stands behind its department without its level."""
+        for text in map(self._text, self._letterhead):
+            if _DEPARTMENT.match(text):
+                words = text.title().split()[2:]
+                levels = (f"{level} {' '.join(words[-n:])}" for n in (4, 3, 2) for level in _LEVELS)
+                for place in levels:
+                    if place in gazetteer.named_provinces(place, when, rules=self._rules):
+                        return place
+        return ""
 
     def _recipients(self) -> list[Fact]:
         facts = []

@@ -28,6 +28,12 @@ _SHORTEST_BODY, _LONGEST_BODY = 2, 14
 
 _REMARK = re.compile(r"\s*\([^()]{1,120}\)")
 """What is said of a unit in brackets: "(cơ quan thường trực)"."""
+_CLAUSE = re.compile(
+    r"(?:trong|tại|với|để|khi|nếu|như|cho|từ|là|có|cần|phải|sẽ|đã|trước|sau|theo|căn cứ|do|vào)"
+    r"(?!\w)"
+)
+"""What opens a clause after a unit, and no part of its name."""
+_ANOTHER = re.compile(r",\s+(?=Báo\s)")
 _POINTS = " \t:,.*;-–"
 
 _ROWS_OF_A_TABLE = 2
@@ -257,14 +263,15 @@ class _Reader:
         if self.lines.low[: units[-1].end].endswith("thuộc"):  # "các chi bộ trực thuộc Đảng ủy"
             of = self.lines.leading(units[-1].end + 1)[:1]
             units = (*units[:-1], Span(units[-1].start, of[0].end)) if of else units
-        rest = self.lines.low[units[-1].end : span.end].lstrip(" ,")
-        title = text.rstrip(" .:;*")
-        if rest.startswith("("):
+        colon = text.find(":")
+        title = (text[:colon] if colon > 0 else text).rstrip(" .:;*")
+        rest = self.lines.low[units[-1].end : span.start + len(title)].lstrip(" ,")
+        if not rest or rest.startswith("("):
             return units
-        ends = len(title) <= _LONGEST_TITLE and "." not in title and ":" not in title
-        if rest.strip(" .:;*") and ends and not self._pattern["verb"].match(rest):
-            pieces = split(title, self.rules)
-            if all(leading(piece.of(text), self.rules) for piece in pieces) and _is_name(rest):
+        ends = len(title) <= _LONGEST_TITLE and "." not in title
+        if ends and _is_name(rest) and not self._pattern["verb"].match(rest):
+            pieces = [cut for piece in split(title, self.rules) for cut in _parted(title, piece)]
+            if all(_names_body(piece.of(text), self.rules) for piece in pieces):
                 units = tuple(piece.shifted(span.start) for piece in pieces)
         return units
 
@@ -308,7 +315,21 @@ class _Reader:
 
 def _is_name(rest: str) -> bool:
     """Tell whether what follows a known name may belong to it: a few words, no sentence."""
-    return len(rest.split()) <= 12
+    return len(rest.split()) <= 12 and not _CLAUSE.match(rest)
+
+
+def _parted(title: str, piece: Span) -> Iterator[Span]:
+    """Cut a piece of a title before a body that no list has: "Đài truyền hình, Báo Sơn Hạ"."""
+    at = piece.start
+    for comma in _ANOTHER.finditer(title, piece.start, piece.end):
+        yield Span(at, comma.start())
+        at = comma.end()
+    yield Span(at, piece.end)
+
+
+def _names_body(piece: str, rules: Rules) -> bool:
+    """Tell whether a piece of a title names a unit, or a newspaper, which no list has."""
+    return bool(leading(piece, rules)) or piece.startswith("Báo ")
 
 
 def _rows(

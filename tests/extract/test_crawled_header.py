@@ -339,3 +339,19 @@ def test_a_party_committee_of_offices_belongs_to_the_province() -> None:
         f"Hà Nam Ninh, ngày 05 tháng 4 năm 2024\nKẾ HOẠCH\ntổ chức đại hội\n{BODY}"
     )
     assert found.issuer == "Đảng ủy khối các cơ quan tỉnh Hà Nam Ninh"
+
+
+def test_a_city_below_its_province_is_a_district() -> None:
+    found = read(
+        f"UBND TỈNH ĐỒNG THÁP\nUBND THÀNH PHỐ SA ĐÉC\nSố: 5/KH-UBND\n{MOTTO}"
+        f"Sa Đéc, ngày 05 tháng 4 năm 2024\nKẾ HOẠCH\nTrồng cây\n{BODY}"
+    )
+    assert (found.district, found.province) == ("thành phố Sa Đéc", "tỉnh Đồng Tháp")
+
+
+def test_a_province_stands_behind_its_department_without_its_level() -> None:
+    found = read(
+        f"SỞ Y TẾ KHÁNH HÒA\nBỆNH VIỆN ĐA KHOA ĐỒI CAO\nSố: 5/KH-BV\n{MOTTO}"
+        f"Đồi Cao, ngày 05 tháng 4 năm 2024\nKẾ HOẠCH\nTrồng cây\n{BODY}"
+    )
+    assert found.province == "tỉnh Khánh Hòa"

@@ -164,3 +164,13 @@ def test_times_of_one_endless_line_are_all_found_and_in_time() -> None:
     read = found(("II.1", "1. " + "báo cáo trước ngày 15/11/2025, " * count))
     assert time.process_time() - began < 10
     assert len(read) == count
+
+
+@pytest.mark.parametrize(("kind", "kinds"), [("named", ["year"]), ("numbered", [])])
+def test_the_year_behind_a_programmes_name_in_the_title_is_the_plans_own(
+    kind: str, kinds: list[str]
+) -> None:
+    made = outline(("title", "Thực hiện Chương trình mục tiêu giảm nghèo năm 2025"))
+    span = Span(made.text.index("Chương"), len(made.text))
+    cited = Citation(span, "citation", kind=kind, section_path="title")
+    assert [item.when.kind for item in extract(made, HEADER, (cited,), (), RULES)] == kinds

@@ -209,3 +209,20 @@ def test_gold_units_are_read_as_the_annotator_read_them(stem: str) -> None:
 def test_groups_and_bodies_of_other_houses_lead_as_a_whole(name: str) -> None:
     doc = outline(PART, ("V.1", f"1. {name}"), ("V.1.-1", "- Xây dựng kế hoạch năm."))
     assert rows(doc) == [(name, "lead", "V.1")]
+
+
+@pytest.mark.parametrize(
+    ("line", "units"),
+    [
+        ("Đài Phát thanh và Truyền hình tỉnh, Báo Sơn Hạ: mở chuyên mục.",
+         ["Đài Phát thanh và Truyền hình tỉnh", "Báo Sơn Hạ"]),
+        ("Kho bạc Nhà nước Sơn Hạ: thực hiện giải ngân.", ["Kho bạc Nhà nước Sơn Hạ"]),
+        ("Phòng Quản lý chất lượng: đầu mối triển khai.", ["Phòng Quản lý chất lượng"]),
+        ("Ban Chỉ đạo các Chương trình MTQG xã: chỉ đạo chung.",
+         ["Ban Chỉ đạo các Chương trình mục tiêu quốc gia"]),
+        ("Công an xã trong phạm vi nhiệm vụ: bảo đảm trật tự.", ["Công an"]),
+    ],
+)  # fmt: skip
+def test_a_name_goes_on_up_to_its_colon(line: str, units: list[str]) -> None:
+    doc = outline(PART, ("V.1", f"1. {line}"))
+    assert [unit for unit, _, _ in rows(doc)] == units

@@ -44,7 +44,7 @@ class Marker(NamedTuple):
 _PART = re.compile(r"(?i)(?P<m>(?:phần|chương)\s+(?:thứ\s+)?(?P<n>[ivx]+|\d+|[^\W\d_]+))\b[.:]?\s*")
 _ARTICLE = re.compile(r"(?P<m>Điều\s+(?P<n>\d{1,3}))\s*[.:]\s*")
 _ROMAN = re.compile(r"(?P<m>(?P<n>[IVX]{1,6})\s?(?:[.):]|/(?!\d)|\s?[-–](?=\s)))\s*(?=\S)")
-_CAPITAL = re.compile(r"(?P<m>(?P<n>[A-EĐGHK])\s?[.)/])\s*(?=\S)")
+_CAPITAL = re.compile(r"(?P<m>(?P<n>[A-EĐGHK])\s?(?:[.)/]|[-–](?=\s)))\s*(?=\S)")
 _DECIMAL = re.compile(
     r"(?P<m>(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?:[-–](?=\s)|\.?\)?))(?:\s+|(?=[^\W\d]))"
     r"(?=[^\W\d_]|[\"“(*])"

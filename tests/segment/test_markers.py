@@ -14,6 +14,7 @@ from pipeline.segment.markers import Kind, read
         ("IV- KINH PHÍ", Kind.ROMAN, (4,)),
         ("XII. KHÁC", Kind.ROMAN, (12,)),
         ("B. NỘI DUNG", Kind.CAPITAL, (2,)),
+        ("C- NỘI DUNG", Kind.CAPITAL, (3,)),
         ("2. Yêu cầu", Kind.ARABIC, (2,)),
         ("3/ Kinh phí", Kind.ARABIC, (3,)),
         ("2- Ban Xây dựng Đảng", Kind.ARABIC, (2,)),

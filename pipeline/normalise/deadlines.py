@@ -248,6 +248,7 @@ class _Group:
                 opened = start if index == 0 and self.bound == "from" else token.span.start
                 span = Span(opened, after.span.end)
                 yield span, between(token.parts[0], after.parts[-1], year)
+                self.bound = "" if self.bound == "from" else self.bound  # the range's own
                 index += 2
                 continue
             last = index + 1 == len(self.tokens)

@@ -59,7 +59,7 @@ class Part:
     def ends(self, year: int | None) -> str:
         """Return the last day as ISO date, "" where the year is unknown or the date impossible."""
         found = self.last_year or self.year or (year and year + self.shift)
-        if not found:
+        if not found or not self.last:
             return ""
         end = monthrange(found, self.last)[1]
         return iso(found, self.last, min(self.last_day, end) or self.day or end)

@@ -246,6 +246,10 @@ def test_never_fails_and_spans_lie_in_the_text(*, text: str, cell: bool) -> None
         assert when.kind
 
 
+def test_a_range_to_a_day_without_its_month_has_no_end() -> None:
+    assert times("QUÝ 1/2026-1-1/1")
+
+
 def test_a_sentence_that_opens_with_every_year_repeats_its_days() -> None:
     text = "Hằng năm, các thôn lập dự toán gửi Phòng Kinh tế trước ngày 30/6."
     found = [when.rrule for _, when in read(text, "2026")]
@@ -272,3 +276,34 @@ def test_lines_without_a_place_state_no_time() -> None:
 
 def test_a_place_where_a_line_break_stands_for_a_space() -> None:
     assert list(places("KẾ HOẠCH NĂM\n2026", RULES))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Trước ngày 16/9 hằng năm; Ngày 07 tháng 06 năm 2026",
+            ["recurring FREQ=YEARLY;BYMONTH=9;BYMONTHDAY=16", "date 2026-06-07/2026-06-07"],
+        ),
+        (
+            "Hàng tháng; Quý I và quý II năm 2026",
+            ["recurring FREQ=MONTHLY", "quarter 2026-01-01/2026-06-30"],
+        ),
+        (
+            "Định kỳ 6 tháng; Quí II/2026",
+            ["recurring FREQ=MONTHLY;INTERVAL=6", "quarter 2026-04-01/2026-06-30"],
+        ),
+        (
+            "Từ quý II/2026 đến quý I/2027; Quý II, III/2026",
+            ["period 2026-04-01/2027-03-31", "quarter 2026-04-01/2026-09-30"],
+        ),
+    ],
+)
+def test_a_named_time_beside_a_cycle_or_a_range_stays_itself(
+    text: str, expected: list[str]
+) -> None:
+    found = [
+        f"{when.kind} {when.rrule or f'{when.start}/{when.end}'}"
+        for _, when in read(text, "2026", cell=True)
+    ]
+    assert found == expected

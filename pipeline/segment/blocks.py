@@ -111,6 +111,7 @@ class _Builder:
         ]
         layout = measure(body, wrapped=repaired.scan.wrapped)
         self._joiner = Joiner(layout, rules)
+        self._has_romans = any(line.text.startswith(("ii)", "(ii)")) for line in body)
         self._has_dashes = any(line.text[0] in markers.DASHES for line in body)
         self._closing = rules.one("segment", "closing").pattern
         self._attached = rules.one("segment", "attached").pattern
@@ -261,6 +262,8 @@ class _Builder:
             if after.zone is Zone.BODY and not markers.read(after.line.text):
                 text = f"{text} {after.line.text}"
         found = markers.read(text)
+        if not self._has_romans:
+            found = [marker for marker in found if marker.kind is not Kind.SMALL_ROMAN]
         if self._has_dashes:
             return found
         # Where no item has a dash, asterisks stand for them, as in Markdown.

@@ -26,9 +26,10 @@ class Kind(IntEnum):
     DECIMAL = 5
     LETTER = 6
     INNER = 7
-    DASH = 8
-    PLUS = 9
-    STAR = 10
+    SMALL_ROMAN = 8
+    DASH = 9
+    PLUS = 10
+    STAR = 11
 
 
 class Marker(NamedTuple):
@@ -46,7 +47,7 @@ _ARTICLE = re.compile(r"(?P<m>Điều\s+(?P<n>\d{1,3}))\s*[.:]\s*")
 _ROMAN = re.compile(r"(?P<m>(?P<n>[IVX]{1,6})\s?(?:[.):]|/(?!\d)|\s?[-–](?=\s)))\s*(?=\S)")
 _CAPITAL = re.compile(r"(?P<m>(?P<n>[A-EĐGHK])\s?(?:[.)/]|[-–](?=\s)))\s*(?=\S)")
 _DECIMAL = re.compile(
-    r"(?P<m>(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?:[-–](?=\s)|\.?\)?))(?:\s+|(?=[^\W\d]))"
+    r"(?P<m>(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?:[-–/](?=\s)|\.?\)?))(?:\s+|(?=[^\W\d]))"
     r"(?=[^\W\d_]|[\"“(*])"
 )
 _ARABIC = re.compile(
@@ -56,8 +57,10 @@ _ARABIC = re.compile(
 )
 """``1- Mục đích`` is the form of Party documents; what ends in a slash is a symbol (19- NQ/TW)."""
 _INNER = re.compile(r"(?P<m>\((?P<n>\d{1,2}|[a-zđ])\))\s*(?=\S)")
+_SMALL_ROMAN = re.compile(r"(?P<m>\(?(?P<n>[ivx]{1,5})\))\s*(?=\S)")
 _LETTER = re.compile(r"(?P<m>(?P<n>[a-zđ])(?:\s?[.)/]|[-–](?=\s+[^\W\d_])))\s*(?=\S)(?!\S{1,3}\.)")
-_DASH = re.compile(r"(?P<m>[-–—•●▪·])\s*(?=[^\s\-–—\d./]|\d)")
+DASHES = "-–—•●○◦▪▫■◆♦❖➢➤►✓✔·"
+_DASH = re.compile(rf"(?P<m>[{DASHES}])\s*(?=[^\s\-–—\d./]|\d)")
 _PLUS = re.compile(r"(?P<m>\+)\s*(?=\S)")
 _STAR = re.compile(r"(?P<m>\*|\uf0b7|\uf02d|o(?=\s+[A-ZĐÀ-Ỹ]))\s*(?=[^\s*])")
 _ROMAN_VALUE = {
@@ -88,7 +91,6 @@ def read(text: str) -> list[Marker]:
     return found
 
 
-DASHES = "-–—•●▪·"
 _FIRST = (
     (Kind.PART, _PART, "pcPC"),
     (Kind.ARTICLE, _ARTICLE, "Đ"),
@@ -98,6 +100,7 @@ _FIRST = (
     (Kind.ARABIC, _ARABIC, digits),
     (Kind.INNER, _INNER, "("),
     (Kind.LETTER, _LETTER, LETTERS),
+    (Kind.SMALL_ROMAN, _SMALL_ROMAN, "(ivx"),
     (Kind.DASH, _DASH, DASHES),
     (Kind.PLUS, _PLUS, "+"),
     (Kind.STAR, _STAR, "*\uf0b7\uf02do"),
@@ -114,8 +117,8 @@ def _ordinals(kind: Kind, match: re.Match[str]) -> tuple[int, ...]:
     if kind in (Kind.DASH, Kind.PLUS, Kind.STAR):
         return (1,)
     written = match["n"]
-    if kind is Kind.ROMAN:
-        value = _ROMAN_VALUE.get(written)
+    if kind in (Kind.ROMAN, Kind.SMALL_ROMAN):
+        value = _ROMAN_VALUE.get(written.upper())
         return (value,) if value else ()
     if kind is Kind.DECIMAL:
         parts = written.split(".")

@@ -103,8 +103,11 @@ def test_one_paragraph_a_line() -> None:
         ("I. NỘI DUNG\nh) Một.\ni) Hai.\nk) Ba.\n", ["I"]),
         ("1. Một\n2. Hai\n10. Trích dẫn.\n", ["1", "2"]),
         ("Điều 1. Ban hành.\nĐiều 2. Hiệu lực.\n", ["Điều 1", "Điều 2"]),
+        ("1. Một\ni) Trồng.\nii) Tưới.\n2. Hai\n(i) Cắt.\n(ii) Bón.\n", ["1", "1.i", "1.ii", "2", "2.i", "2.ii"]),
+        ("1. Một\n2. Hai\n2.1/ Trồng.\n2.2/ Tưới.\n", ["1", "2", "2.1", "2.2"]),
+        ("I. NỘI DUNG\n○ Trồng.\n○ Tưới.\n", ["I", "I.-1", "I.-2"]),
     ],
-    ids=["số thập phân lạc", "số thập phân", "phần A B", "bắt đầu từ c", "gạch và cộng", "quá xa", "nhảy số", "điều"],
+    ids=["số thập phân lạc", "số thập phân", "phần A B", "bắt đầu từ c", "gạch và cộng", "quá xa", "nhảy số", "điều", "La Mã nhỏ", "gạch chéo", "dấu tròn"],
 )  # fmt: skip
 def test_numbering(body: str, expected: list[str]) -> None:
     outline = read(f"KẾ HOẠCH\nPhòng cháy rừng\nThực hiện chỉ đạo.\n{body}")

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipeline.extract.shared_heads import shared_head
 from pipeline.normalise.unit_reading import leading, lines
-from pipeline.normalise.units import Places, read_unit, split
+from pipeline.normalise.units import Places, canonical, read_unit, split
 from pipeline.records import Block, BlockKind, Header, Outline, Responsibility
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -33,7 +34,7 @@ _CLAUSE = re.compile(
     r"(?!\w)"
 )
 """What opens a clause after a unit, and no part of its name."""
-_ANOTHER = re.compile(r",\s+(?=Báo\s)")
+_ANOTHER = re.compile(r",\s+(?=(?:Báo|các)\s)|\s+và\s+(?=các\s)")
 _POINTS = " \t:,.*;-–"
 
 _ROWS_OF_A_TABLE = 2
@@ -46,6 +47,8 @@ class Opening(NamedTuple):
     units: tuple[Span, ...]
     requested: bool
     rest: Span
+    head: str = ""
+    """The head that all units share where it is said only once."""
 
 
 @dataclass
@@ -228,7 +231,8 @@ class _Reader:
             at += request.end()
         elif lead := self._pattern["lead-in"].match(low):
             at += lead.end()
-        units = self._leading(Span(at, body.end))
+        head, units = shared_head(text, self.lines.low, Span(at, body.end), self.rules)
+        units = units or self._leading(Span(at, body.end))
         if not units and self._pattern["basis"].match(low):
             units = self._after_basis(body)
         if not units and self.is_marked(block):
@@ -246,7 +250,7 @@ class _Reader:
         remainder = Span(units[-1].end + skipped, body.end)
         if remainder.start < remainder.end and not self._acts(rest, remainder):
             return None
-        return Opening(units, bool(request), remainder)
+        return Opening(units, bool(request), remainder, head)
 
     def _acts(self, rest: str, remainder: Span) -> bool:
         """Tell whether what follows the units is an action: after a colon anything is."""
@@ -293,7 +297,8 @@ class _Reader:
         name = text[:end].rstrip(" .;,*")
         if len(name.split()) > _LONGEST_BODY or len(name.split()) < _SHORTEST_BODY or ". " in name:
             return ()
-        return (Span(span.start, span.start + len(name)),)
+        pieces = _parted(name, Span(0, len(name)))
+        return tuple(piece.shifted(span.start) for piece in pieces)
 
     def _after_basis(self, body: Span) -> tuple[Span, ...]:
         """Find the units after "Căn cứ …": the first ones that an action follows."""
@@ -328,8 +333,8 @@ def _parted(title: str, piece: Span) -> Iterator[Span]:
 
 
 def _names_body(piece: str, rules: Rules) -> bool:
-    """Tell whether a piece of a title names a unit, or a newspaper, which no list has."""
-    return bool(leading(piece, rules)) or piece.startswith("Báo ")
+    """Tell whether a piece of a title names a unit, or a newspaper or a group no list has."""
+    return bool(leading(piece, rules)) or piece.startswith(("Báo ", "các "))
 
 
 def _rows(
@@ -356,6 +361,8 @@ def _rows(
     role = roles[0] if len(set(roles)) == 1 else "lead"
     for unit in opening.units:
         name = read_unit(reader.lines, unit, places, rules).name
+        if opening.head:
+            name = canonical(f"{opening.head} {unit.of(text)}", places, rules).name
         for (span, duty_path), duty_role in zip(duties, roles, strict=True):
             yield Responsibility(
                 span=span,

@@ -19,7 +19,8 @@ from pipeline.rules import Rules
 from pipeline.spans import Span
 
 TITLE = re.compile(
-    r"(?:đồng chí\s+)?(?:(?:phó\s+)?(?:chủ tịch|trưởng|giám đốc|hiệu trưởng|chánh|bí thư)"
+    r"(?:đồng chí\s+)?(?:(?:phó\s+)?(?:chủ tịch|trưởng|giám đốc|hiệu trưởng|chánh|bí thư"
+    r"|(?:chỉ huy|trạm|hạt|cục|chi cục|vụ|viện) trưởng)"
     r"|thủ trưởng|người đứng đầu|lãnh đạo|cán bộ|đại diện)\s+(?=\S)"
 )
 """A person's title before the unit."""

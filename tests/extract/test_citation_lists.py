@@ -104,3 +104,21 @@ def test_a_board_whose_name_holds_the_word_of() -> None:
     text = "Kế hoạch số 9/KH-BVSTBPN ngày 05/3/2024 của Ban Vì sự tiến bộ của phụ nữ."
     ((*_, issuer),) = numbered(text)
     assert issuer == "Ban Vì sự tiến bộ của phụ nữ"
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        (
+            "công văn của Viện Địa chất TP. Hải Đông số 13/VĐC-KH ngày 20/6/2022",
+            "Viện Địa chất thành phố Hải Đông",
+        ),
+        (
+            "Kế hoạch số 7/KH-HĐPH của Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh, Hội đồng",
+            "Hội đồng phối hợp phổ biến, giáo dục pháp luật tỉnh",
+        ),
+    ],
+)
+def test_bodies_with_dots_and_verbs_in_their_names(text: str, issuer: str) -> None:
+    ((_, _, _, found),) = numbered(text)
+    assert found == issuer

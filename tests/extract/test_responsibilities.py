@@ -226,3 +226,24 @@ def test_groups_and_bodies_of_other_houses_lead_as_a_whole(name: str) -> None:
 def test_a_name_goes_on_up_to_its_colon(line: str, units: list[str]) -> None:
     doc = outline(PART, ("V.1", f"1. {line}"))
     assert [unit for unit, _, _ in rows(doc)] == units
+
+
+@pytest.mark.parametrize(
+    ("line", "units"),
+    [
+        ("Các Sở: Tài chính, Nội vụ và Tư pháp: chủ trì rà soát.",
+         ["Sở Tài chính", "Sở Nội vụ", "Sở Tư pháp"]),
+        ("Công chức Tư pháp - Hộ tịch, Văn hóa - Xã hội: chuẩn bị hồ sơ.",
+         ["Công chức Tư pháp - Hộ tịch", "Công chức Văn hóa - Xã hội"]),
+        ("Phòng Kinh tế, Hạ tầng và Đô thị: bố trí kinh phí.", ["Phòng Kinh tế, Hạ tầng và Đô thị"]),
+        ("Công chức Địa chính - Xây dựng và Môi trường: bố trí đất.",
+         ["Công chức Địa chính - Xây dựng và Môi trường"]),
+        ("Bệnh viện Đa khoa Sơn Hạ và các bệnh viện trong tỉnh",
+         ["Bệnh viện Đa khoa Sơn Hạ", "Các bệnh viện trong tỉnh"]),
+        ("Trưởng Công an xã, Chỉ huy trưởng Ban Chỉ huy Quân sự xã: chấp hành.",
+         ["Công an", "Ban Chỉ huy quân sự"]),
+    ],
+)  # fmt: skip
+def test_units_that_share_a_head_or_a_title(line: str, units: list[str]) -> None:
+    doc = outline(PART, ("V.1", f"1. {line}"))
+    assert [unit for unit, _, _ in rows(doc)] == units

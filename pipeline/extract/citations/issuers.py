@@ -17,7 +17,7 @@ from pipeline.normalise.glued import apart
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
-_WORD = re.compile(r"\s{1,3}(?:(?:-|và|&)\s{1,3})?([\w&]+(?:-[\w&]+)*)")
+_WORD = re.compile(r"(?:(?<=\bTP)\.)?\s{1,3}(?:(?:-|và|&)\s{1,3})?([\w&]+(?:-[\w&]+)*)")
 _ALLIED = re.compile(r"[Ll]iên\s{1,3}(?=(?i:bộ|sở|ngành)\s)")
 """What opens the issuer of a joint document: "liên Bộ Công an - Bộ Nội vụ"."""
 _PROGRAMME = re.compile(

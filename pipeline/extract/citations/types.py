@@ -114,9 +114,11 @@ class Types:
             between = left[match.end() : end].rstrip(" :")
             if _IN_A_NAME.search(left, max(0, match.start() - 12), match.start()):
                 continue
-            if not match[0][0].isupper() or re.search(r"[.;:()“”\"\n]|\d/", between):
-                continue
             words = between.split()
+            if not (match[0][0].isupper() or words[:1] == ["của"]):
+                continue
+            if re.search(r"(?<!TP)(?<!TX)\.|[;:()“”\"\n]|\d/", between):
+                continue
             law = self.is_law(self.canonical(match[0]))
             if not words or len(words) > (_LONGEST_NAME if law else 12):
                 continue

@@ -55,7 +55,7 @@ def _quarters(match: re.Match[str]) -> Made:
 
 def _part(match: re.Match[str]) -> Made:
     word = match["count"].lower()
-    count = {"sáu": 6, "chín": 9, "ba": 3}.get(word) or int(word)
+    count = {"sáu": 6, "chín": 9, "ba": 3, "nửa": 6}.get(word) or int(word)
     first, last = (1, count) if match["side"].lower() == "đầu" else (13 - count, 12)
     return [Part(Span(*match.span()), "part", first, last, 0, _number(match, "year"))]
 
@@ -127,8 +127,8 @@ def _periodic(_match: re.Match[str]) -> Made:
 
 
 def _ongoing(match: re.Match[str]) -> Made:
-    if match["from"]:
-        return [When("ongoing", iso(int(match["from"]), 1, 1), "", "", "during")]
+    if (start := _number(match, "from")) is not None:
+        return [When("ongoing", iso(start, 1, 1), "", "", "during")]
     first = _number(match, "year", "first")
     last = _number(match, "last") or first
     if first is None or last is None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.normalise.deadlines import context_year, places, read
+from pipeline.normalise.timephrases import READINGS
 from pipeline.records import Header
 from pipeline.rules import Rules
 from pipeline.spans import Span
@@ -307,3 +308,14 @@ def test_a_named_time_beside_a_cycle_or_a_range_stays_itself(
         for _, when in read(text, "2026", cell=True)
     ]
     assert found == expected
+
+
+def test_every_form_that_a_rule_names_is_read() -> None:
+    unread = [
+        phrase
+        for rule in RULES["deadlines"]
+        if rule["make"] in READINGS
+        for phrase in rule.yes
+        if READINGS[rule["make"]](rule.pattern.search(phrase)) is None
+    ]
+    assert not unread

@@ -34,8 +34,8 @@ _OPENING = 4
 _MARKS = " .:*"
 _MOST_PHRASES = 8192
 """Phrases remembered: the same few begin most lines."""
-_NEW_LINE = 1.6
-"""What a capital that begins a line costs inside a phrase: it mostly begins the next heading."""
+_CAPITAL_INSIDE = 1.6
+"""What a capital costs inside a phrase: but for those of short forms, it begins the next heading."""
 MOST_TIME_LINES = 4
 """Lines of a time that stands before a row's number, at most."""
 _KEYWORD_RANK = -5
@@ -145,26 +145,20 @@ def repeated(lines: Sequence[Line], at: int, header: FlatHeader) -> FlatHeader |
         return None
     if not words[len(wanted) - 1].ends_line:
         return None
-    cells: list[HeaderCell] = []
-    at_word = 0
-    for cell in header.cells:
-        size = sum(len(_under(lines, header, span)) for span in cell.spans)
-        cells.append(_cell(cell.role, words[at_word : at_word + size]))
-        at_word += size
+    printed = _words(lines, header.first)[: len(wanted)]
+    cells = [
+        _cell(cell.role, [w for old, w in zip(printed, words, strict=False) if _holds(cell, old)])
+        for cell in header.cells
+    ]
     last = words[len(wanted) - 1].line
     return FlatHeader(at, last, _body(lines, last + 1, len(cells)), tuple(cells))
-
-
-def _under(lines: Sequence[Line], header: FlatHeader, span: Span) -> list[str]:
-    for line in lines[header.first : header.last + 1]:
-        if line.span.covers(span):
-            return span.shifted(-line.span.start).of(line.text).split()
-    return []
 
 
 def _may_start(lines: Sequence[Line], at: int, roles: _Roles) -> bool:
     """Tell whether a known phrase begins line ``at``: it may go on over the line below."""
     text = lines[at].text
+    if len(text) < _OPENING:  # a narrow column breaks ``STT`` into its letters
+        text = " ".join(line.text for line in lines[at : at + _OPENING - 1])
     if len(text) >= 120 or not roles.may_open(text):
         return False
     words = text.split(None, _FEW)[:_FEW]
@@ -330,8 +324,9 @@ def _unlikely(phrase: list[_Word]) -> float:
     if " ".join(word.text for word in phrase).isupper():
         return cost
     for before, word in pairwise(phrase):
+        inside = word.text.isupper() and word.line == before.line
         if word.text[0].isupper() and before.text[-1] not in ",/&-;":
-            cost += 1.0 if word.line == before.line else _NEW_LINE
+            cost += 1.0 if inside else _CAPITAL_INSIDE
     return cost
 
 

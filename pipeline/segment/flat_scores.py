@@ -30,8 +30,14 @@ _LISTED = 4.0
 _LISTED_ON = 2.5
 _SAID_TWICE = 3.0
 """What speaks against one cell that says a line twice."""
-_WITHIN_A_LINE = 2.0
+_WITHIN_A_LINE = 1.5
 """What a cell that begins within a line must make up for."""
+_BESIDE_A_WRAPPED = 4.0
+"""What speaks against a cell that ends within a line after it began on another."""
+_NOT_JOINED = 2.0
+"""What speaks against a cell of one line that ends where the line does."""
+_BEGINS_INSIDE = 0.7
+"""What speaks against one cell that goes on, within a line, as tasks and products begin."""
 _SMALL_UNIT = re.compile(
     r"^(?:phòng|trung tâm|ban|công an|công chức|các|văn phòng|sở|đài|hội|đoàn)\b"
 )
@@ -41,6 +47,9 @@ _MARK = re.compile(r"^[xX✓✔√]$")
 """Stands alone in its cell, for the month or quarter above it."""
 _MARKED = 4.0
 """What speaks against a mark in a cell with words."""
+_AMOUNT = re.compile(r"^(?!20\d\d$)\d{1,3}(?:[.,]?\d{3})*(?:,\d+)?$")
+_AMOUNT_TOLD = 2.0
+"""What speaks for an amount in a column of money, and against one elsewhere."""
 _BULLET = re.compile(r"^(?:[-+•*]\s|[a-zđ]\)\s)")
 _PLAIN = {"no", "note", "money", "other"}
 
@@ -68,6 +77,8 @@ class CellScore:
     wide_from: int = 99
     further_line: float = 0.0
     """What a cell's second and each further line costs where cells stand on one line each."""
+    at_top: bool = False
+    """Whether the first lines of a row's cells stand on one line."""
     widths: dict[int, float] = field(default_factory=dict)
     often: dict[int, dict[str, float]] = field(default_factory=dict)
     """Cells that recur in a column, and what speaks for one more."""
@@ -132,6 +143,7 @@ class CellScore:
         length = len(texts[start].text)
         running += _too_wide(length, width)
         scores: list[float] = []
+        wrapped = False
         for at in range(start, most):
             if at > start:
                 text = texts[at]
@@ -142,9 +154,11 @@ class CellScore:
                     running += steps[at]
                     running += _fits(length, texts[at - 1], text, width)
                     length = len(text.text)
+                    wrapped = True
                 running += _too_wide(length, width)
             run = runs[at - start]
-            scores.append(running + (_finish(run, role) + often.get(run.whole, 0.0)))
+            own = _finish(run, role) + often.get(run.whole, 0.0)
+            scores.append(running + own + self._ending(texts, at + 1, wrapped=wrapped))
         return scores
 
     def _steps(self, texts: Sequence[Text], role: str) -> list[float]:
@@ -171,6 +185,18 @@ class CellScore:
             if "(" in joined and joined.count("(") > joined.count(")"):
                 cost -= 1.5
             yield _Run(cost, joined.count(" ") + 1, self.language.is_time(joined), whole)
+
+    def _ending(self, texts: Sequence[Text], stop: int, *, wrapped: bool) -> float:
+        """Weigh a cell of one or more lines that ends before ``texts[stop]``.
+
+        Cells share a line only where their baselines meet: those of one line do, and all cells'
+        first lines where the table's cells begin at the top.
+        """
+        if stop == len(texts) or texts[stop].new_page:
+            return 0.0
+        if texts[stop].same_line:
+            return -_BESIDE_A_WRAPPED if wrapped else 0.0
+        return 0.0 if wrapped or not self.at_top else -_NOT_JOINED
 
     def _gap(self, text: Text) -> tuple[float, float]:
         if text.new_page:
@@ -284,6 +310,10 @@ def _in_line(text: Text, role: str) -> float:
     """Weigh two pieces of one line in one cell."""
     if role in _UNITS and text.sure_unit:
         return -1.5
+    if role == "money":
+        return -_AMOUNT_TOLD
+    if text.task or text.product:
+        return -_BEGINS_INSIDE
     return -1.5 if text.time_whole and role != "time" and not text.text[0].isdigit() else 0.0
 
 
@@ -291,6 +321,10 @@ def _looks_like(text: Text, role: str) -> float:
     """Return how well a cell's first line suits its column's role."""
     if role not in _PLAIN and _MARK.match(text.text):
         return -_MARKED
+    if role == "money":
+        return _AMOUNT_TOLD if _AMOUNT.match(text.text) else -_AMOUNT_TOLD
+    if role not in _PLAIN and _AMOUNT.match(text.text):
+        return -_AMOUNT_TOLD
     if role in _UNITS:
         if text.unit:
             return 2.5

@@ -26,7 +26,7 @@ _PASSES = 3
 _HEADING_LINES = 6
 _AMOUNT = re.compile(r"\d{1,3}(?:[.,]\d{3})*(?:,\d+)?")
 _ENOUGH_GAPS = 6
-_WORTH_CUTTING = 1.5
+_WORTH_CUTTING = 0.4
 """What cutting lines must gain a row: else each line belongs to one cell."""
 _EXTRA_ROW = -6.0
 """A row without number in a table with numbers must pay this."""
@@ -50,6 +50,8 @@ class _Chunk(NamedTuple):
     number: Span | None
     group: bool
     texts: list[Text]
+    inline: bool = False
+    """Whether the number stands on the line of the row's first words."""
 
 
 class _Row(NamedTuple):
@@ -83,7 +85,8 @@ def _table(lines: Sequence[Line], header: FlatHeader, rules: Rules) -> FlatTable
         chunks = _chunks(lines, header, stop, skipped, language, cut=cut)
         if not chunks:
             return None
-        readings.append(_rows(chunks, roles, language, numbered="no" in header.roles))
+        numbered = "no" in header.roles
+        readings.append(_rows(chunks, roles, language, numbered=numbered))
     (whole, rows), (cut_score, cut_rows) = readings
     if cut_score - whole > _WORTH_CUTTING * len(rows):
         rows = cut_rows
@@ -117,6 +120,7 @@ def _chunks(
     cut: bool,
 ) -> list[_Chunk]:
     kept = [i for i in range(header.body, stop) if i not in skipped]
+    below_again = {i + 1 for i in skipped} - skipped
     anchors = flat_rows.anchors(lines, kept) if "no" in header.roles else []
     starts = {anchor.line: anchor for anchor in anchors}
     chunks: list[_Chunk] = []
@@ -127,10 +131,11 @@ def _chunks(
         if anchor is None and flat_rows.is_page_number(lines, index):
             new_page = new_page or line.new_page
             continue
-        line = line._replace(new_page=line.new_page or new_page)
+        line = line._replace(new_page=line.new_page or new_page or index in below_again)
         if anchor is not None:
             before = _times(chunks, header, language) if not anchor.is_group else []
-            chunks.append(_Chunk(anchor.span, anchor.is_group, before))
+            inline = anchor.text < line.span.end
+            chunks.append(_Chunk(anchor.span, anchor.is_group, before, inline))
         elif not chunks:
             chunks.append(_Chunk(None, group=False, texts=[]))
         start = anchor.text if anchor else line.span.start
@@ -168,6 +173,7 @@ def _rows(
     if numbered:
         rows_of_cells = [c.texts for c in chunks if c.number and not c.group]
         score.learn_lines([sum(not t.same_line for t in texts) for texts in rows_of_cells])
+        score.at_top = all(c.inline for c in chunks if c.number and not c.group)
     row_cost = _EXTRA_ROW if numbered else _ROW_WITHOUT_NUMBERS
     chunks[-1] = _shortened(chunks)
     rows: list[_Row] = []

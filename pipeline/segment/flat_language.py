@@ -8,6 +8,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import NamedTuple
 
+from pipeline.normalise import units
 from pipeline.rules import Rules
 from pipeline.rules.sieve import Sieve
 from pipeline.segment.lines import Line
@@ -17,7 +18,7 @@ _LONGEST_TIME = 80
 """Characters: a longer cell is no time frame."""
 _COVERED = 0.85
 """Share of a time cell's letters and digits that deadline rules read."""
-_CAPITAL = re.compile(r"(?<=\s)(?=[A-ZÀ-ỸĐ0-9“])")
+_CAPITAL = re.compile(r"(?<=\s)(?=[A-ZÀ-ỸĐ0-9“]|x(?:\s|$))")
 
 
 class Text(NamedTuple):
@@ -37,6 +38,8 @@ class Text(NamedTuple):
     small: bool
     folded: str
     """The text without case, its white space folded: for comparison."""
+    in_name: bool = False
+    """True where the text before breaks off in the middle of an office's name."""
     same_line: bool = False
     """True for a piece of a line that goes on with the line's earlier pieces."""
 
@@ -49,8 +52,10 @@ class Language:
         self._whole = [r.pattern for r in rules["table_cells"] if r["kind"] == "whole"]
         self._open = [r.pattern for r in rules["table_cells"] if r["kind"] == "open"]
         self._glue = [r.pattern for r in rules["table_cells"] if r["kind"] == "glue"]
+        self._joined = [r.pattern for r in rules["table_cells"] if r["kind"] == "joined"]
         self._closed = [r.pattern for r in rules["table_cells"] if r["kind"] == "closed"]
         self._deadlines = _deadlines(rules)
+        self._rules = rules
         self._known: dict[str, bool] = {}
 
     def pieces(self, line: Line, start: int) -> list[Text]:
@@ -59,7 +64,9 @@ class Language:
         cuts = [start - line.span.start]
         for match in _CAPITAL.finditer(text, cuts[0] + 1):
             before = text[: match.start()].rstrip()
-            if not any(pattern.search(before) for pattern in self._open):
+            after = text[match.start() :]
+            is_open = any(pattern.search(before) for pattern in self._open)
+            if not (is_open and not self._parts(before, after)) and not self._joins(before, after):
                 cuts.append(match.start())
         ends = [*cuts[1:], len(text)]
         found: list[Text] = []
@@ -95,17 +102,45 @@ class Language:
         )
 
     def closed(self, texts: Sequence[Text]) -> list[Text]:
-        """Return ``texts``, those not open that the next can't go on with: ``Văn phòng``."""
-        pairs = zip_longest(texts, texts[1:])
+        """Return ``texts``, open only those that the next one can go on with: ``Văn phòng``.
+
+        So are those that it goes on with as the names of offices do: ``Đảng ủy`` and ``UBND xã``.
+        """
         return [
-            text._replace(is_open=False)
-            if text.is_open and after and self._parts(text.text, after.text)
-            else text
-            for text, after in pairs
+            text._replace(is_open=self._goes_on(text, after)) if after else text
+            for text, after in zip_longest(texts, texts[1:])
         ]
+
+    def _goes_on(self, text: Text, after: Text) -> bool:
+        if text.is_open:
+            return not self._parts(text.text, after.text)
+        return self._joins(text.text, after.text)
+
+    def named(self, texts: Sequence[Text]) -> list[Text]:
+        """Return ``texts`` with what the names of offices in them, read on over lines, say."""
+        joined = " ".join(text.text for text in texts)
+        found = units.find(joined, self._rules)
+        starts = {unit.span.start for unit in found}
+        told: list[Text] = []
+        at = 0
+        for text in texts:
+            broken = any(self._breaks(unit.span, joined, at) for unit in found)
+            told.append(text._replace(in_name=broken, unit=text.unit or at in starts))
+            at += len(text.text) + 1
+        return told
+
+    def _breaks(self, name: Span, text: str, at: int) -> bool:
+        """Tell whether ``at`` is inside a name whose part before it names no office."""
+        if not name.start < at < name.end:
+            return False
+        part = text[name.start : at].rstrip()
+        return not any(unit.span == Span(0, len(part)) for unit in units.find(part, self._rules))
 
     def _parts(self, text: str, after: str) -> bool:
         return any(pattern.search(f"{text}\t{after}") for pattern in self._closed)
+
+    def _joins(self, text: str, after: str) -> bool:
+        return any(pattern.search(f"{text}\t{after}") for pattern in self._joined)
 
     def is_time(self, text: str) -> bool:
         """Tell whether ``text`` as a whole is a time frame."""

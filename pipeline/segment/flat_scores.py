@@ -17,14 +17,17 @@ from statistics import median
 from typing import NamedTuple
 
 from pipeline.segment.flat_language import Language, Text
+from pipeline.segment.flat_sides import Sides
 
-_SLACK = 0.82
+_SLACK = 0.88
 """A line with room for the next word in this share of the width ended by choice."""
-_TOO_WIDE = 1.22
+_TOO_WIDE = 1.12
 _MOSTLY = 0.6
 _FEWEST_GAPS = 4
 _RARE = 0.4
 _SOME = 0.96
+_GO_ON = 0.2
+"""Where more lines below an empty one begin with a small letter, empty lines part no cells."""
 _LONE_ITEM = 0.7
 _LISTED = 4.0
 _LISTED_ON = 2.5
@@ -32,10 +35,12 @@ _SAID_TWICE = 3.0
 """What speaks against one cell that says a line twice."""
 _WITHIN_A_LINE = 1.5
 """What a cell that begins within a line must make up for."""
-_BESIDE_A_WRAPPED = 4.0
+_BESIDE_A_WRAPPED = 1.5
 """What speaks against a cell that ends within a line after it began on another."""
 _NOT_JOINED = 2.0
 """What speaks against a cell of one line that ends where the line does."""
+_BREAKS_NAME = 3.0
+"""What speaks against a cell that begins in the middle of an office's name."""
 _BEGINS_INSIDE = 0.7
 """What speaks against one cell that goes on, within a line, as tasks and products begin."""
 _SMALL_UNIT = re.compile(
@@ -78,10 +83,12 @@ class CellScore:
     further_line: float = 0.0
     """What a cell's second and each further line costs where cells stand on one line each."""
     at_top: bool = False
-    """Whether the first lines of a row's cells stand on one line."""
+    """Whether the first lines of a row's cells stand on one line, as far as is known."""
     widths: dict[int, float] = field(default_factory=dict)
     often: dict[int, dict[str, float]] = field(default_factory=dict)
     """Cells that recur in a column, and what speaks for one more."""
+    sides: Sides = field(default_factory=Sides)
+    """Who leads and who coordinates in rows that name both."""
     _told: dict[int, _Told] = field(default_factory=dict)
     """For the texts of a row, by identity: what is the same for all columns and passes."""
 
@@ -97,11 +104,13 @@ class CellScore:
         self.wide_from = int(median(gaps)) or 1
         small = sum(gap < self.wide_from for gap in gaps) / len(gaps)
         stretches = [1 + sum(_is_gap(t) and t.blanks > 0 for t in row[1:]) for row in rows if row]
-        if median(stretches) <= len(self.roles) and 0 < small < _SOME:
+        below = [text.small for row in rows for text in row[1:] if _is_gap(text) and text.blanks]
+        parts = sum(below) <= _GO_ON * len(below)
+        if parts and median(stretches) <= len(self.roles) and 0 < small < _SOME:
             self.wide_from = 1
             self.gaps = (-2.0, 1.0, 3.0, -3.0)
         elif 0 < small < _RARE:
-            self.gaps = (3.0, -3.0, 0.0, 0.0)
+            self.gaps = (2.0, -1.5, 0.0, 0.0)
 
     def learn_lines(self, counts: Sequence[int]) -> None:
         """Learn from the rows' numbers of lines whether each cell stands on one line."""
@@ -112,8 +121,14 @@ class CellScore:
         if fits and counts.count(usual) >= _MOSTLY * len(counts):
             self.further_line = -2.0
 
-    def learn_cells(self, cells: Sequence[tuple[int, Sequence[Text]]]) -> None:
-        """Learn the columns' widths and recurring cells from a first reading."""
+    def learn_cells(self, rows: Sequence[Sequence[tuple[int, Sequence[Text]]]]) -> None:
+        """Learn the columns' widths and recurring cells from a first reading of the rows."""
+        self.at_top = self.at_top and _are_joined(rows)
+        cells = [cell for row in rows for cell in row]
+        self.sides = Sides.of_rows(
+            {self.roles[column]: " ".join(t.folded for t in texts) for column, texts in row}
+            for row in rows
+        )
         lengths: dict[int, list[int]] = {}
         seen: dict[int, Counter[str]] = {}
         for column, texts in cells:
@@ -158,6 +173,8 @@ class CellScore:
                 running += _too_wide(length, width)
             run = runs[at - start]
             own = _finish(run, role) + often.get(run.whole, 0.0)
+            if role in _UNITS and set(_UNITS) <= set(self.roles):
+                own += self.sides.of(run.whole, role)
             scores.append(running + own + self._ending(texts, at + 1, wrapped=wrapped))
         return scores
 
@@ -208,6 +225,7 @@ class CellScore:
     def _begin(self, texts: Sequence[Text], start: int, role: str, *, resume: bool) -> float:
         text = texts[start]
         score = self._gap(text)[0] if start else 0.0
+        score -= _BREAKS_NAME if text.in_name else 0.0
         if resume:
             return score + (1.0 if text.small else -1.5)
         if text.same_line:
@@ -226,14 +244,14 @@ class CellScore:
         score = self._gap(text)[1] + self.further_line
         if _MARK.match(text.text) or _MARK.match(before.text):
             return score - _MARKED
-        score += 1.5 if before.is_open else 0.0
+        score += 1.5 if before.is_open or text.in_name else 0.0
         if text.folded == before.folded:
             score -= _SAID_TWICE
         if text.small:
             return score + 1.0
         if _BULLET.match(text.text) and before.text.endswith(":"):
             return score + 1.0
-        if not before.is_open:
+        if not (before.is_open or text.in_name):
             score -= 0.5
             if text.time_whole and role != "time":
                 score -= 2.0
@@ -246,6 +264,17 @@ class CellScore:
             if before.text.endswith("."):
                 score -= 0.7
         return score
+
+
+def _are_joined(rows: Sequence[Sequence[tuple[int, Sequence[Text]]]]) -> bool:
+    """Tell whether most cells of one line have the next one on that line."""
+    joined = [
+        after[0].same_line
+        for row in rows
+        for (_, texts), (_, after) in pairwise(row)
+        if all(text.same_line for text in texts[1:]) and not after[0].new_page
+    ]
+    return sum(joined) >= _MOSTLY * len(joined)
 
 
 def _finish(run: _Run, role: str) -> float:
@@ -308,6 +337,8 @@ def _too_wide(length: int, width: float) -> float:
 
 def _in_line(text: Text, role: str) -> float:
     """Weigh two pieces of one line in one cell."""
+    if text.in_name:
+        return 0.0
     if role in _UNITS and text.sure_unit:
         return -1.5
     if role == "money":

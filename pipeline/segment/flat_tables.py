@@ -144,7 +144,7 @@ def _chunks(
             chunks[-1].texts.extend(pieces)
         new_page = line.new_page and start >= line.span.end
     for chunk in chunks:
-        chunk.texts[:] = language.closed(chunk.texts)
+        chunk.texts[:] = language.named(language.closed(chunk.texts))
     return [chunk for chunk in chunks if chunk.number or chunk.texts]
 
 
@@ -186,7 +186,7 @@ def _rows(
             gained, dealt = _dealt(chunk, roles, score, cost, last=last)
             rows += dealt
             total += gained
-        score.learn_cells([(column, texts) for row in rows for column, texts in row.cells.items()])
+        score.learn_cells([sorted(row.cells.items()) for row in rows])
     return total, rows
 
 

@@ -31,11 +31,21 @@ class Dealt(NamedTuple):
     how: str
 
 
+class _Place(NamedTuple):
+    """How far a row has come: its last column, and the one that a page's first lines go on with."""
+
+    last: int
+    resumed: int = -1
+
+
 class _Best(NamedTuple):
     score: float
     start: int
-    before: int
+    before: _Place | None
     how: str
+
+
+_States = dict[_Place, _Best]
 
 
 def deal(
@@ -53,54 +63,51 @@ def deal(
     """
     empty = [_EMPTY.get(role, _EMPTY_OTHER) for role in roles]
     before = [sum(empty[:column]) for column in range(len(roles) + 1)]
-    total = before[-1]
-    best: list[dict[int, _Best]] = [{} for _ in range(len(texts) + 1)]
-    best[0][-1] = _Best(0.0, -1, -1, "")
+    best: list[_States] = [{} for _ in range(len(texts) + 1)]
+    best[0][_Place(-1)] = _Best(0.0, -1, None, "")
     for at in range(len(texts)):
         if not best[at]:
             continue
         for column in range(len(roles)):
-            fresh, resumed = _arrivals(
-                best[at], column, before, total, row_cost, new_page=texts[at].new_page
-            )
-            for arrival, resume in ((fresh, False), (resumed, True)):
-                if arrival is not None:
-                    _extend(best, at, column, arrival, score, texts, resume=resume)
-    return _trace(best, before, total, _left_over(texts, open_ended=open_ended))
+            fresh = _begun(best[at], column, before, row_cost)
+            _extend(best, at, column, {_Place(column): fresh}, score, texts, resume=False)
+            resumed = _taken_up(best[at], column, new_page=texts[at].new_page)
+            if resumed:
+                _extend(best, at, column, resumed, score, texts, resume=True)
+    return _trace(best, before, _left_over(texts, open_ended=open_ended))
 
 
-def _arrivals(
-    here: dict[int, _Best],
-    column: int,
-    before: list[float],
-    total: float,
-    row_cost: float,
-    *,
-    new_page: bool,
-) -> tuple[_Best | None, _Best | None]:
-    """Return the best way to begin a cell of ``column`` afresh, and to take one up again."""
-    fresh: _Best | None = None
-    resumed: _Best | None = None
-    for last, state in here.items():
-        if column > last:
-            value, how = state.score + before[column] - before[last + 1], "next"
+def _begun(here: _States, column: int, before: list[float], row_cost: float) -> _Best:
+    """Return the best way to begin a cell of ``column``: the row's next, or a further row's."""
+    found: list[_Best] = []
+    for place, state in here.items():
+        if column > place.last:
+            value, how = state.score + before[column] - before[place.last + 1], "next"
         else:
-            value = state.score + total - before[last + 1] + before[column] + row_cost
-            how = "row"
-        if fresh is None or value > fresh.score:
-            fresh = _Best(value, -1, last, how)
-        if new_page and last >= 0 and column < last:
+            value, how = state.score + before[-1] - before[place.last + 1] + before[column], "row"
+            value += row_cost
+        found.append(_Best(value, -1, place, how))
+    return max(found, key=lambda best: best.score)
+
+
+def _taken_up(here: _States, column: int, *, new_page: bool) -> _States:
+    """Return the ways to go on with the row's cell of ``column`` that a page has cut."""
+    found: _States = {}
+    for place, state in here.items():
+        goes_on = place.resumed >= 0 or new_page
+        if goes_on and place.resumed < column <= place.last and place.last >= 0:
             value = state.score + _RESUMED
-            if resumed is None or value > resumed.score:
-                resumed = _Best(value, -1, last, "resume")
-    return fresh, resumed
+            again = _Place(place.last, column)
+            if again not in found or value > found[again].score:
+                found[again] = _Best(value, -1, place, "resume")
+    return found
 
 
 def _extend(
-    best: list[dict[int, _Best]],
+    best: list[_States],
     at: int,
     column: int,
-    arrival: _Best,
+    arrivals: _States,
     score: CellScore,
     texts: Sequence[Text],
     *,
@@ -108,11 +115,12 @@ def _extend(
 ) -> None:
     most = min(len(texts), at + _MOST_LINES_OF_A_CELL)
     scores = score.cells(texts, at, most, column, resume=resume)
-    for stop, own in enumerate(scores, start=at + 1):
-        value = own + arrival.score
-        old = best[stop].get(column)
-        if old is None or value > old.score:
-            best[stop][column] = _Best(value, at, arrival.before, arrival.how)
+    for place, arrival in arrivals.items():
+        for stop, own in enumerate(scores, start=at + 1):
+            value = own + arrival.score
+            old = best[stop].get(place)
+            if old is None or value > old.score:
+                best[stop][place] = _Best(value, at, arrival.before, arrival.how)
 
 
 def _left_over(texts: Sequence[Text], *, open_ended: bool) -> dict[int, float]:
@@ -127,20 +135,21 @@ def _left_over(texts: Sequence[Text], *, open_ended: bool) -> dict[int, float]:
 
 
 def _trace(
-    best: list[dict[int, _Best]], before: list[float], total: float, ends: dict[int, float]
+    best: list[_States], before: list[float], ends: dict[int, float]
 ) -> tuple[float, list[Dealt]]:
     options = [
-        (state.score + total - before[column + 1] + cost, stop, column)
+        (state.score + before[-1] - before[place.last + 1] + cost, stop, place)
         for stop, cost in ends.items()
-        for column, state in best[stop].items()
-        if column >= 0
+        for place, state in best[stop].items()
+        if place.last >= 0
     ]
     if not options:
-        return total, []
-    top, stop, column = max(options)
+        return before[-1], []
+    top, stop, place = max(options)
     cells: list[Dealt] = []
     while stop > 0:
-        state = best[stop][column]
+        state = best[stop][place]
+        column = place.resumed if state.how == "resume" else place.last
         cells.append(Dealt(state.start, stop, column, state.how))
-        stop, column = state.start, state.before
+        stop, place = state.start, state.before or _Place(-1)
     return top, cells[::-1]

@@ -35,7 +35,7 @@ _MARKS = " .:*"
 _MOST_PHRASES = 8192
 """Phrases remembered: the same few begin most lines."""
 _CAPITAL_INSIDE = 1.6
-"""What a capital costs inside a phrase: but for those of short forms, it begins the next heading."""
+"""What a capital costs inside a phrase: it begins the next heading, but for short forms."""
 MOST_TIME_LINES = 4
 """Lines of a time that stands before a row's number, at most."""
 _KEYWORD_RANK = -5
@@ -325,7 +325,7 @@ def _unlikely(phrase: list[_Word]) -> float:
         return cost
     for before, word in pairwise(phrase):
         inside = word.text.isupper() and word.line == before.line
-        if word.text[0].isupper() and before.text[-1] not in ",/&-;":
+        if len(word.text) > 1 and word.text[0].isupper() and before.text[-1] not in ",/&-;":
             cost += 1.0 if inside else _CAPITAL_INSIDE
     return cost
 

@@ -39,6 +39,8 @@ _BESIDE_A_WRAPPED = 1.5
 """What speaks against a cell that ends within a line after it began on another."""
 _NOT_JOINED = 2.0
 """What speaks against a cell of one line that ends where the line does."""
+_AS_REST = 0.5
+"""What the rest of a cell weighs as a cell of its column."""
 _BREAKS_NAME = 3.0
 """What speaks against a cell that begins in the middle of an office's name."""
 _BEGINS_INSIDE = 0.7
@@ -227,7 +229,7 @@ class CellScore:
         score = self._gap(text)[0] if start else 0.0
         score -= _BREAKS_NAME if text.in_name else 0.0
         if resume:
-            return score + (1.0 if text.small else -1.5)
+            return score + (1.0 if text.small else -1.5) + _AS_REST * _looks_like(text, role)
         if text.same_line:
             score -= _WITHIN_A_LINE
         if text.small:

@@ -318,8 +318,9 @@ class _Reader:
                 words = text.title().split()[2:]
                 levels = (f"{level} {' '.join(words[-n:])}" for n in (4, 3, 2) for level in _LEVELS)
                 for place in levels:
-                    if place in gazetteer.named_provinces(place, when, rules=self._rules):
-                        return place
+                    named = gazetteer.named_provinces(place, when, rules=self._rules)
+                    if named and gazetteer.key(named[0]) == gazetteer.key(place):
+                        return named[0]
         return ""
 
     def _recipients(self) -> list[Fact]:

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
+from unicodedata import normalize
 
 _WORD = re.compile(r"\w+")
 _GROUP_WIDTH = 2
@@ -53,6 +54,7 @@ def fill_grid(
     """
     if len(rows) == 1:
         return _spread(0, len(rows[0]), columns)
+    rows = [[normalize("NFC", text) for text in row] for row in rows]
     profiles = _profiles(rows, columns, kinds)
     header = _header_rows(rows, columns)
     placed: list[list[GridCell]] = []

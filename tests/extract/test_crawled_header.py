@@ -351,7 +351,7 @@ def test_a_city_below_its_province_is_a_district() -> None:
 
 def test_a_province_stands_behind_its_department_without_its_level() -> None:
     found = read(
-        f"SỞ Y TẾ KHÁNH HÒA\nBỆNH VIỆN ĐA KHOA ĐỒI CAO\nSố: 5/KH-BV\n{MOTTO}"
+        f"SỞ Y TẾ KHÁNH HOÀ\nBỆNH VIỆN ĐA KHOA ĐỒI CAO\nSố: 5/KH-BV\n{MOTTO}"
         f"Đồi Cao, ngày 05 tháng 4 năm 2024\nKẾ HOẠCH\nTrồng cây\n{BODY}"
     )
     assert found.province == "tỉnh Khánh Hòa"

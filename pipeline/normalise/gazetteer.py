@@ -146,7 +146,7 @@ def named_provinces(text: str, date: str = "", *, rules: Rules | None = None) ->
     allowed = {
         name for generation in _generations("", "", date) for name in atlas.provinces[generation]
     }
-    low = text.lower()
+    low = one_tone(text.lower())
     spans = [match.span() for match in atlas.mention.finditer(low)]
     found = (key(low[start:end]) for start, end in spans)
     counts = Counter(name for name in found if name in allowed)

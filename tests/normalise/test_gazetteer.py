@@ -118,3 +118,8 @@ def test_a_place_unknown_as_a_district_is_a_province(place: str) -> None:
 @pytest.mark.parametrize("place", ["thành phố Vinh", "thành phố Phan Rang"])
 def test_a_city_within_a_province_is_none(place: str) -> None:
     assert not gazetteer.is_province(place)
+
+
+def test_provinces_are_found_in_either_spelling_of_tones() -> None:
+    text = "Sở Y tế tỉnh Khánh Hoà, tỉnh Khánh Hòa và tỉnh Thanh Hoá"
+    assert gazetteer.named_provinces(text) == ("tỉnh Khánh Hòa", "tỉnh Thanh Hóa")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.extract.shared_heads import spelled_out
 from pipeline.normalise import deadlines, units
 from pipeline.records import Header, When
 from pipeline.rules import Rules
@@ -11,6 +12,7 @@ from pipeline.rules import Rules
 _BROKEN_YEAR = re.compile(r"(?<=[/\s-])(20\d) (\d)(?!\d)")
 """A column narrower than a date breaks the year: ``06/04/202`` / ``6``."""
 _PART = re.compile(r"(?i)\s*\((?:chủ trì|phối hợp|đầu mối|tham mưu|thường trực)\)")
+_BRACKET = re.compile(r"\s*\(([^()]+)\)")
 _DASH = re.compile(r"\s*[-–+•]\s*")
 _LINE = re.compile(r"\n")
 _DASH_OR_LINE = re.compile(r"\n|(?:^|(?<=\s))[-–+•]\s*(?=[A-ZĐÁÀẢÃẠÂĂÊÔƠƯ])")
@@ -30,7 +32,7 @@ def named_units(text: str, header: Header, rules: Rules) -> tuple[str, ...]:
     """
     if rules.one("table_cells", "no-unit").pattern.match(text.strip()):
         return ()
-    listed = _listed(_PART.sub("", text), rules)
+    listed = spelled_out(_listed(_PART.sub("", text), rules), rules)
     places = units.Places.of(header)
     names = [
         units.canonical(span.of(listed), places, rules).name for span in units.split(listed, rules)
@@ -41,7 +43,8 @@ def named_units(text: str, header: Header, rules: Rules) -> tuple[str, ...]:
 def _listed(text: str, rules: Rules) -> str:
     """Return the units of a cell in one line, ``;`` between those on lines or dashes of their own.
 
-    Where the cell itself begins with a dash, each dash before a unit begins another.
+    Where the cell itself begins with a dash, each dash before a unit begins another. Units in
+    brackets behind another are units, too.
     """
     begins = rules.one("table_cells", "unit-start-sure").pattern
     dashed = _DASH.match(text) is not None
@@ -53,4 +56,5 @@ def _listed(text: str, rules: Rules) -> str:
             continue
         fresh = said and begins.match(bare) and not said.endswith((",", "và", "-"))
         said += f"; {bare}" if fresh else f" {bare}" if said else bare
-    return _SLASH.sub(lambda m: "; " if begins.match(said[m.end() :]) else m[0], said)
+    said = _SLASH.sub(lambda m: "; " if begins.match(said[m.end() :]) else m[0], said)
+    return _BRACKET.sub(lambda m: f"; {m[1]}" if begins.match(m[1]) else m[0], said)

@@ -96,7 +96,7 @@ def read_unit(reading: Reading, span: Span, places: Places, rules: Rules) -> Uni
 
 def canonical(phrase: str, places: Places = _NOWHERE, rules: Rules | None = None) -> Unit:
     """Return the unit that ``phrase`` names; an unknown one keeps its wording, cleaned."""
-    text = " ".join(phrase.strip(_EDGE).split())
+    text = _stripped(" ".join(phrase.split()))
     own = f" {places.commune_type} {places.commune}".lower()
     if places.commune and shadow(text).endswith(shadow(own)):
         text = text[: -len(places.commune) - 1]
@@ -209,7 +209,7 @@ def _lengthened(found: Found, text: str, places: Places, rules: Rules | None) ->
     rest = _own_level_dropped(known.fields.expanded(text[found.span.end :]), places)
     rest = re.sub(r"\s*&\s*", " và ", re.sub(r"\s*[-–]\s*", " - ", rest))
     joint = "" if rest[:1] in ",;:" else " "
-    return Unit(f"{unit.name}{joint}{rest.strip()}".strip(_EDGE), unit.kind, unit.function_group)
+    return Unit(_stripped(f"{unit.name}{joint}{rest.strip()}"), unit.kind, unit.function_group)
 
 
 def _own_level_dropped(text: str, places: Places) -> str:
@@ -220,6 +220,12 @@ def _own_level_dropped(text: str, places: Places) -> str:
         if shadow(text).endswith(f" {shadow(name)}"):
             return text[: -len(name)].strip()
     return text
+
+
+def _stripped(phrase: str) -> str:
+    """Take separators and brackets off both ends; a bracket that opened inside stays closed."""
+    text = phrase.strip(_EDGE)
+    return text + ")" * (text.count("(") - text.count(")"))
 
 
 def _cuts(text: str, starts: set[int], inside: list[Span]) -> list[Span]:

@@ -271,6 +271,12 @@ def test_one_column_for_lead_and_coordinating_units(cell: str, lead: str, others
         ("Theo phân công tại Quyết định số 8/QĐ-UBND", ()),
         ("-nt-", ("Phòng Kinh tế",)),
         ("Công an xã (chủ trì)", ("Công an",)),
+        ("Các Sở: Nội vụ; Tài chính; Công an tỉnh", ("Sở Nội vụ", "Sở Tài chính", "Công an tỉnh")),
+        ("Sở Giáo dục và Đào tạo, Y tế", ("Sở Giáo dục và Đào tạo", "Sở Y tế")),
+        ("Sở Văn hóa, Thể thao và Du lịch", ("Sở Văn hóa, Thể thao và Du lịch",)),
+        ("Các phòng: Kinh tế, Văn hóa - Xã hội", ("Phòng Kinh tế", "Phòng Văn hóa - Xã hội")),
+        ("UBND xã (Phòng Kinh tế)", ("Ủy ban nhân dân xã", "Phòng Kinh tế")),
+        ("Phòng An ninh mạng (PA05)", ("Phòng An ninh mạng (PA05)",)),
     ],
 )
 def test_lead_cells_name_units(cell: str, units: tuple[str, ...]) -> None:

@@ -373,3 +373,8 @@ def test_any_text_gives_spans_inside_it(parts: list[str]) -> None:
     flow = outline("".join(parts).replace("\n", " "))
     whole = Span(0, len(flow.text))
     assert all(whole.covers(found.span) for found in extract(flow, Header(), RULES))
+
+
+def test_a_year_alone_behind_a_law() -> None:
+    found = cite("Căn cứ Luật Đất đai 2024, Bộ luật Dân sự 2015 và Luật Lâm nghiệp 1204/QĐ-UBND.")
+    assert [item.date for item in found if item.kind == "named"] == ["2024", "2015", ""]

@@ -32,6 +32,8 @@ _FORM = re.compile(r"(?i)(?<!\w)mẫu\s{1,3}$")
 _BRACKETS = re.compile(r"\s{0,3}\((?P<alias>[A-ZĐ][^()\d]{4,60})\)")
 _NAMES_ANOTHER = re.compile(r"\s(?:số|này|của|về|\d|[“\"]|[A-ZĐ])")
 """What a mere type has behind it where it is no short form: ``Kế hoạch số``."""
+_YEAR_ALONE = re.compile(r"\s{1,3}(?P<year>(?:19|20)\d\d)(?![\w/-])(?!\.\d)")
+"""``Luật Đất đai 2024``."""
 _AND_LAW = re.compile(r"\s{1,3}và\s{1,3}(?:Bộ luật|Luật)\s{1,3}")
 
 Matches = Sequence[re.Match[str]]
@@ -168,6 +170,8 @@ class Names:
 
 def _date_after(view: str, at: int) -> str:
     window = view[at : at + 60]
+    if bare := _YEAR_ALONE.match(window):
+        return bare["year"]
     mention = date_at_start(window)
     return mention.iso if mention and not window[: mention.span.start].strip() else ""
 

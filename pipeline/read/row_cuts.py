@@ -64,11 +64,13 @@ class _Column(NamedTuple):
 
 
 class _Cut(NamedTuple):
-    """A place between rows: its height, what it costs, and where each column's lines part."""
+    """A place between rows: its height, what it costs, where each column's lines part, and which
+    columns have a line there that it cuts: that of a cell which both rows share."""
 
     y: float
     cost: float
     parts: tuple[int, ...]
+    shared: tuple[bool, ...]
 
 
 def row_ends(stretch: Stretch) -> list[float]:
@@ -136,8 +138,8 @@ def _cuts(stretch: Stretch, columns: Sequence[_Column], pitch: float) -> list[_C
             continue
         parts = tuple(bisect_left(column.middles, y) for column in columns)
         cost = _CUT_LINE * sum(crossed) - _gap_worth(columns, parts, pitch)
-        cut = _Cut(y, 0.0 if at_end else cost, parts)
-        if found and found[-1].parts == parts and not at_end:
+        cut = _Cut(y, 0.0 if at_end else cost, parts, tuple(crossed))
+        if found and found[-1].parts == parts and found[-1].shared == cut.shared and not at_end:
             # The same rows: the height that cuts fewer lines.
             if found[-1].y == stretch.top or found[-1].cost <= cost:
                 continue
@@ -261,6 +263,8 @@ def _row(
     cells = [(index, a, b) for index, (a, b) in enumerate(ends) if b > a]
     if not cells:
         return _Row(start, cost + _NO_NUMBER, ())
+    # A shared cell is set about the middle of its rows.
+    cells = [one for one in cells if not above.shared[one[0]] | below.shared[one[0]]] or cells
     tops = [columns[index].tops[a] for index, a, _ in cells]
     bottoms = [columns[index].bottoms[b - 1] for index, _, b in cells]
     highest, centre = min(tops), (min(tops) + max(bottoms)) / 2

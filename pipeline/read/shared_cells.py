@@ -41,12 +41,10 @@ def _holders(slots: Sequence[Slot]) -> list[tuple[int, int]]:
     """Return the first and the last row that each text stands in."""
     found: list[tuple[int, int]] = []
     for index, slot in enumerate(slots):
-        if slot.text is None:
-            continue
         if found and slot.joined and found[-1][1] == index - 1:
             found[-1] = (found[-1][0], index)
-        else:
-            found.append((index, index))
+        elif slot.text is not None:
+            found.append((index - slot.joined, index))
     return found
 
 

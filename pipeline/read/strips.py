@@ -28,7 +28,7 @@ from pipeline.rules import Rules
 _POINTS = 72.0
 _ASIDE, _ABOVE, _REST = 12.0, 2.0, 3.0
 """Points around the words of a table in which print of it may stand that was missed, and around
-those of a heading in which some of it is left."""
+pieces and headings in which accents and dots of theirs may."""
 _APART = 0.4
 """Pieces of a column stand apart by more than this share of a line's height."""
 _SPECKS = 2
@@ -127,4 +127,4 @@ def _pieces(strip: _Strip, pixels: Pixels, dpi: float) -> Iterator[Box]:
     scale = _POINTS / dpi
     for part in stretches(inked, _APART * strip.high / scale):
         first, last = (top + part[0]) * scale, (top + part[-1] + 1) * scale
-        yield Box(strip.box.x0, first - _ABOVE, strip.box.x1, last + _ABOVE)
+        yield Box(strip.box.x0, first - _REST, strip.box.x1, last + _REST)

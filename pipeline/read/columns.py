@@ -21,7 +21,7 @@ from pipeline.rules import Rule, Rules
 
 # Words further apart than this share of their height belong to different fragments of a line.
 _FRAGMENT_GAP, _TALLEST = 0.55, 1.5
-_SAME_LINE = 0.5
+_SAME_LINE, _MIDDLE = 0.5, 0.5
 # The gutter between columns lies in the middle part of the page and is at least this wide.
 _GUTTER_FROM, _GUTTER_TO, _GUTTER = 0.2, 0.8, 6.0
 # The letterhead starts in this part of the first page, after at most so many stray lines.
@@ -52,8 +52,9 @@ class Spread:
         """Lay out ``words``; ``boxes`` are theirs as an array (n x 4), where it is at hand."""
         if boxes is None:
             boxes = np.array([word.box for word in words], np.float32).reshape(len(words), 4)
-        middle, height = (boxes[:, 1] + boxes[:, 3]) / 2, boxes[:, 3] - boxes[:, 1]
-        row = np.array(_row_numbers(middle.tolist(), height.tolist()), np.int64)
+        height = boxes[:, 3] - boxes[:, 1]
+        level = boxes[:, 3] - _stands(words) * height
+        row = np.array(_row_numbers(level.tolist(), height.tolist()), np.int64)
         order = np.lexsort((boxes[:, 0], row))
         self.words = [words[index] for index in order.tolist()]
         self._boxes, self._row, self._height = boxes[order], row[order], height[order]
@@ -129,19 +130,29 @@ def lines(spread: Spread, width: float, height: float, *, first: bool) -> list[L
 def rows(words: Sequence[Printed]) -> list[Line]:
     """Group words that stand on one line, from top to bottom, each from left to right."""
     # A cell or a column holds few words, for which arrays take longer than this.
-    middles = [(word.box.top + word.box.bottom) / 2 for word in words]
+    part = _stands(words)
+    levels = [word.box.bottom - part * word.height for word in words]
     found: dict[int, Line] = {}
-    for number, word in zip(_row_numbers(middles, [w.height for w in words]), words, strict=True):
+    for number, word in zip(_row_numbers(levels, [w.height for w in words]), words, strict=True):
         found.setdefault(number, []).append(word)
     return [sorted(found[number], key=lambda word: word.box.x0) for number in sorted(found)]
 
 
-def _row_numbers(middles: Sequence[float], heights: Sequence[float]) -> list[int]:
+def _stands(words: Sequence[Printed]) -> float:
+    """Return at which part of their height, from below, words of one line are level.
+
+    Those of a text layer stand on the line: accents on capitals set their middles apart. Boxes that
+    OCR found hug the ink of a word or hold all of a line, and their middles are surer.
+    """
+    return 0.0 if not words or words[0].confidence is None else _MIDDLE
+
+
+def _row_numbers(levels: Sequence[float], heights: Sequence[float]) -> list[int]:
     """Number the rows from the top: a word joins a row whose first word is half its height off."""
-    numbers = [0] * len(middles)
+    numbers = [0] * len(levels)
     anchor, tall, number = -1e9, 0.0, -1
-    for index in sorted(range(len(middles)), key=middles.__getitem__):
-        at, high = middles[index], heights[index]
+    for index in sorted(range(len(levels)), key=levels.__getitem__):
+        at, high = levels[index], heights[index]
         if at - anchor > _SAME_LINE * (tall if tall > high else high):
             anchor, tall, number = at, high, number + 1
         numbers[index] = number

@@ -193,6 +193,7 @@ class _Reader:
         if not words and not lines:
             lines = self._subject_line()
         words = words.removeprefix("DỰ THẢO ").partition(" CỦA ")[0]
+        lines = _without_body(lines)
         return sentence_case(words.rstrip(".:")), lines.strip(" .")
 
     def _subject_line(self) -> str:
@@ -342,6 +343,14 @@ class _Reader:
 
     def _pattern_says(self, name: str, text: str) -> bool:
         return self._rules.one("segment", name).pattern.search(text) is not None
+
+
+def _without_body(title: str) -> str:
+    """Leave out whose resolution it is, in capitals above a title in small letters."""
+    words = title.split(" ")
+    capitals = next((n for n, word in enumerate(words) if not word.isupper()), 0)
+    is_body = words[0] == "CỦA" and words[capitals][:1].islower()
+    return " ".join(words[capitals:]) if is_body else title
 
 
 def _without_prefix(place: str) -> str:

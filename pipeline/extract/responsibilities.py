@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.extract.shared_heads import shared_head
-from pipeline.normalise.unit_reading import leading, lines
+from pipeline.extract.title_names import is_name, name_end, names_body, parted
+from pipeline.normalise.unit_reading import lines
 from pipeline.normalise.units import Places, canonical, read_unit, split
 from pipeline.records import Block, BlockKind, Header, Outline, Responsibility
 from pipeline.rules import Rules
@@ -29,12 +30,7 @@ _SHORTEST_BODY, _LONGEST_BODY = 2, 14
 
 _REMARK = re.compile(r"\s*\([^()]{1,120}\)")
 """What is said of a unit in brackets: "(cơ quan thường trực)"."""
-_CLAUSE = re.compile(
-    r"(?:trong|tại|với|để|khi|nếu|như|cho|từ|là|có|cần|phải|sẽ|đã|trước|sau|theo|căn cứ|do|vào)"
-    r"(?!\w)"
-)
-"""What opens a clause after a unit, and no part of its name."""
-_ANOTHER = re.compile(r",\s+(?=(?:Báo|các)\s)|\s+và\s+(?=các\s)")
+_OWNER_ALONE = re.compile(r"(?:Bộ|Sở|Ban|Cục|Tổng cục|Viện|Trường)(?=\s[a-zđ])")
 _POINTS = " \t:,.*;-–"
 
 _ROWS_OF_A_TABLE = 2
@@ -265,19 +261,30 @@ class _Reader:
             return ()
         text = span.of(self.outline.text)
         if self.lines.low[: units[-1].end].endswith("thuộc"):  # "các chi bộ trực thuộc Đảng ủy"
-            of = self.lines.leading(units[-1].end + 1)[:1]
+            of = self._owner(units[-1].end + 1)
             units = (*units[:-1], Span(units[-1].start, of[0].end)) if of else units
         colon = text.find(":")
         title = (text[:colon] if colon > 0 else text).rstrip(" .:;*")
         rest = self.lines.low[units[-1].end : span.start + len(title)].lstrip(" ,")
         if not rest or rest.startswith("("):
             return units
+        if rest[:1].isalpha() and (
+            end := name_end(self.outline.text, self.lines.low, units[-1].end, self._pattern["verb"])
+        ):
+            return (*units[:-1], Span(units[-1].start, end))
         ends = len(title) <= _LONGEST_TITLE and "." not in title
-        if ends and _is_name(rest) and not self._pattern["verb"].match(rest):
-            pieces = [cut for piece in split(title, self.rules) for cut in _parted(title, piece)]
-            if all(_names_body(piece.of(text), self.rules) for piece in pieces):
+        if ends and is_name(rest) and not self._pattern["verb"].match(rest):
+            pieces = [cut for piece in split(title, self.rules) for cut in parted(title, piece)]
+            if all(names_body(piece.of(text), self.rules) for piece in pieces):
                 units = tuple(piece.shifted(span.start) for piece in pieces)
         return units
+
+    def _owner(self, at: int) -> tuple[Span, ...]:
+        """Return whose units the ones before are; "Bộ xây dựng kế hoạch" is a ministry's verb."""
+        alone = _OWNER_ALONE.match(self.outline.text, at)
+        if alone and self._pattern["verb"].match(self.lines.low[alone.end() + 1 :]):
+            return (Span(*alone.span()),)
+        return self.lines.leading(at)[:1]
 
     def _unlisted(self, span: Span) -> tuple[Span, ...]:
         """Read a title as a body that no list has: a head such as "Công ty", then its name.
@@ -297,7 +304,7 @@ class _Reader:
         name = text[:end].rstrip(" .;,*")
         if len(name.split()) > _LONGEST_BODY or len(name.split()) < _SHORTEST_BODY or ". " in name:
             return ()
-        pieces = _parted(name, Span(0, len(name)))
+        pieces = parted(name, Span(0, len(name)))
         return tuple(piece.shifted(span.start) for piece in pieces)
 
     def _after_basis(self, body: Span) -> tuple[Span, ...]:
@@ -316,25 +323,6 @@ class _Reader:
                     if self._pattern["verb"].match(rest):
                         return units
         return ()
-
-
-def _is_name(rest: str) -> bool:
-    """Tell whether what follows a known name may belong to it: a few words, no sentence."""
-    return len(rest.split()) <= 12 and not _CLAUSE.match(rest)
-
-
-def _parted(title: str, piece: Span) -> Iterator[Span]:
-    """Cut a piece of a title before a body that no list has: "Đài truyền hình, Báo Sơn Hạ"."""
-    at = piece.start
-    for comma in _ANOTHER.finditer(title, piece.start, piece.end):
-        yield Span(at, comma.start())
-        at = comma.end()
-    yield Span(at, piece.end)
-
-
-def _names_body(piece: str, rules: Rules) -> bool:
-    """Tell whether a piece of a title names a unit, or a newspaper or a group no list has."""
-    return bool(leading(piece, rules)) or piece.startswith(("Báo ", "các "))
 
 
 def _rows(

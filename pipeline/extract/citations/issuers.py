@@ -28,8 +28,7 @@ _PROGRAMME = re.compile(
 """What a steering committee or a task force steers, as part of its name."""
 _OUTER = re.compile(r",\s{1,3}(?:huyện|quận|thị xã|thành phố|tỉnh)(?=\s{1,3}[^\W\d_a-zđ])")
 _DASH = re.compile(r"\s{0,3}-\s{0,3}")
-_NAME_GOES_ON = re.compile(r"[^\W\d_a-zđ][^\W\d_A-ZĐ]+\s[^\W\d_a-zđà-ỹ][^\W\d_A-ZĐ]+(?!\w)")
-"""Two capitalised syllables: a place whose name begins like a clause ("Như Xuân", "Năm Căn")."""
+_TWO_WORDS = re.compile(r"([^\W\d_]+)\s([^\W\d_]+)")
 _REACH = 200
 _LONGEST_OPEN_NAME = 16  # words of "Ban Chỉ đạo …"
 _LONGEST_PLACE = 6  # syllables: "Bà Rịa - Vũng Tàu", "Thành phố Hồ Chí Minh"
@@ -181,7 +180,7 @@ class Issuers:
             match = _WORD.match(view, end)
             if match is None or not match[1][0].isupper():
                 return end
-            if self._stops(view, match.start(1)) and not _NAME_GOES_ON.match(view, match.start(1)):
+            if self._stops(view, match.start(1)) and not _is_name(view, match.start(1)):
                 return end
             if " và " in match[0] or "&" in match[0]:
                 return end
@@ -236,6 +235,12 @@ class Issuers:
     def _opens(self, view: str, at: int) -> bool:
         """Tell whether the next body of a joint document, or its field, begins at ``at``."""
         return self._match("domain", view, at) is not None or bool(self._domain.match(view, at))
+
+
+def _is_name(view: str, at: int) -> bool:
+    """Tell whether a place's name begins like a clause: "Như Xuân", "Năm Căn"."""
+    words = _TWO_WORDS.match(view, at)
+    return words is not None and words[1].istitle() and words[2].istitle()
 
 
 def _place_case(match: re.Match[str]) -> str:

@@ -30,6 +30,8 @@ _SHORTEST_BODY, _LONGEST_BODY = 2, 14
 
 _REMARK = re.compile(r"\s*\([^()]{1,120}\)")
 """What is said of a unit in brackets: "(cơ quan thường trực)"."""
+_VERB_REACH = 40
+"""Characters of the longest verb."""
 _OWNER_ALONE = re.compile(r"(?:Bộ|Sở|Ban|Cục|Tổng cục|Viện|Trường)(?=\s[a-zđ])")
 _POINTS = " \t:,.*;-–"
 
@@ -260,7 +262,7 @@ class _Reader:
         if not units:
             return ()
         text = span.of(self.outline.text)
-        if self.lines.low[: units[-1].end].endswith("thuộc"):  # "các chi bộ trực thuộc Đảng ủy"
+        if self.lines.low.endswith("thuộc", 0, units[-1].end):  # "các chi bộ trực thuộc Đảng ủy"
             of = self._owner(units[-1].end + 1)
             units = (*units[:-1], Span(units[-1].start, of[0].end)) if of else units
         colon = text.find(":")
@@ -268,12 +270,11 @@ class _Reader:
         rest = self.lines.low[units[-1].end : span.start + len(title)].lstrip(" ,")
         if not rest or rest.startswith("("):
             return units
-        if rest[:1].isalpha() and (
-            end := name_end(self.outline.text, self.lines.low, units[-1].end, self._pattern["verb"])
-        ):
-            return (*units[:-1], Span(units[-1].start, end))
+        last, verb = units[-1], self._pattern["verb"]
+        if end := name_end(self.outline.text, self.lines.low, last.end, verb):
+            return (*units[:-1], Span(last.start, end))
         ends = len(title) <= _LONGEST_TITLE and "." not in title
-        if ends and is_name(rest) and not self._pattern["verb"].match(rest):
+        if ends and is_name(rest) and not verb.match(rest):
             pieces = [cut for piece in split(title, self.rules) for cut in parted(title, piece)]
             if all(names_body(piece.of(text), self.rules) for piece in pieces):
                 units = tuple(piece.shifted(span.start) for piece in pieces)
@@ -282,7 +283,8 @@ class _Reader:
     def _owner(self, at: int) -> tuple[Span, ...]:
         """Return whose units the ones before are; "Bộ xây dựng kế hoạch" is a ministry's verb."""
         alone = _OWNER_ALONE.match(self.outline.text, at)
-        if alone and self._pattern["verb"].match(self.lines.low[alone.end() + 1 :]):
+        after = alone.end() + 1 if alone else 0
+        if alone and self._pattern["verb"].match(self.lines.low[after : after + _VERB_REACH]):
             return (Span(*alone.span()),)
         return self.lines.leading(at)[:1]
 

@@ -355,3 +355,12 @@ def test_a_province_stands_behind_its_department_without_its_level() -> None:
         f"Đồi Cao, ngày 05 tháng 4 năm 2024\nKẾ HOẠCH\nTrồng cây\n{BODY}"
     )
     assert found.province == "tỉnh Khánh Hòa"
+
+
+def test_whose_conclusion_it_is_stands_above_the_title() -> None:
+    found = read(
+        "TỈNH ỦY HÀ NAM NINH\n*\nSố 87-KL/TU\nĐẢNG CỘNG SẢN VIỆT NAM\n"
+        "Hà Nam Ninh, ngày 05 tháng 4 năm 2024\nKẾT LUẬN\nCỦA BAN THƯỜNG VỤ TỈNH ỦY\n"
+        f"về phát triển dược liệu\n-----\n{BODY}"
+    )
+    assert (found.doc_type, found.title) == ("Kết luận", "về phát triển dược liệu")

@@ -247,3 +247,16 @@ def test_a_name_goes_on_up_to_its_colon(line: str, units: list[str]) -> None:
 def test_units_that_share_a_head_or_a_title(line: str, units: list[str]) -> None:
     doc = outline(PART, ("V.1", f"1. {line}"))
     assert [unit for unit, _, _ in rows(doc)] == units
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("Cục Phòng vệ cây trồng là đơn vị đầu mối.", "Cục Phòng vệ cây trồng"),
+        ("Các đơn vị trực thuộc Bộ xây dựng kế hoạch.", "Các đơn vị trực thuộc Bộ"),
+        ("Phòng Kinh tế để kịp tiến độ chủ trì rà soát.", "Phòng Kinh tế"),
+    ],
+)
+def test_a_name_goes_on_up_to_the_verb(line: str, unit: str) -> None:
+    doc = outline(PART, ("V.1", f"1. {line}"))
+    assert [found for found, _, _ in rows(doc)] == [unit]

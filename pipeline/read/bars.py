@@ -32,9 +32,12 @@ _OFTEN, _WORD = 3, 4
 _GROUP_WIDTH = 2
 """Cells of a row that heads a group: its number and its text."""
 _FEWEST_HEADINGS = 3
+_HEADING_WORDS = 10
 _FIRST = {"time": "time-start", "lead": "unit-start"}
 """How the first cells of rows begin, by their column's role. Rows to which the cell above reaches
 down begin with the task."""
+_NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,5}|[A-H])[.)]\s+[^\W\d_]")
+"""So do headings of groups."""
 _FEWEST_OPEN_ROWS = 3
 _FEWEST_TABS = 2
 _MOST_HEADER_LINES = 6
@@ -105,17 +108,25 @@ def _telling(lines: list[str], empty: set[int]) -> set[int]:
 
 
 class _Said(NamedTuple):
-    """How a header cell and one that divides it read together, and how cells of a kind begin."""
+    """How a header cell and one that divides it read together, how cells of a kind begin, and what
+    a column's heading says."""
 
     divisions: tuple[re.Pattern[str], ...]
     kinds: tuple[re.Pattern[str], ...]
+    rules: Rules
 
     @classmethod
     def of(cls, rules: Rules) -> _Said:
         return cls(
             tuple(rule.pattern for rule in rules["chrome"] if rule["scope"] == "division"),
             tuple(rule.pattern for rule in rules["table_cells"] if rule["kind"] == "start"),
+            rules,
         )
+
+    def role(self, heading: str) -> str:
+        """Return the role of a column by its heading, "" where no rule knows it."""
+        told = role_of(heading, self.rules)
+        return told[0] if told else ""
 
 
 def _crawled(lines: list[str], empty: set[int], rules: Rules, said: _Said) -> Iterator[DrawnTable]:
@@ -126,7 +137,8 @@ def _crawled(lines: list[str], empty: set[int], rules: Rules, said: _Said) -> It
         first, headed = _headed(plain, rules)
         gaps = _known(headed, rules["chrome"])
         names = {"task-start", _FIRST.get(first, "task-start")}
-        gaps = _begun(gaps, [rules.one("table_cells", name).pattern for name in sorted(names)])
+        begins = [rules.one("table_cells", name).pattern for name in sorted(names)]
+        gaps = _begun(gaps, [*begins, _NUMBERED])
     for found in split_rows(gaps):
         yield from _drawn(lines, found, said)
 
@@ -179,12 +191,21 @@ def _headed(gaps: list[Gap], rules: Rules) -> tuple[str, list[Gap]]:
         stop = at
         while stop < len(gaps) and known[stop]:
             stop += 1
-        stands_first = not at or not gaps[at - 1].text or bool(gaps[at - 1].blanks)
-        if stop - at >= _FEWEST_HEADINGS and "task" in known[at:stop] and stands_first:
-            marked[at] = gaps[at]._replace(starts=True)
-            first = first or known[at]
+        start = at
+        if at and "task" not in known[at:stop] and "lead" in known[at:stop]:
+            start -= _is_heading(gaps[at - 1])
+        stands_first = not start or not gaps[start - 1].text or bool(gaps[start - 1].blanks)
+        has_task = "task" in known[at:stop] or start < at
+        if stop - start >= _FEWEST_HEADINGS and has_task and stands_first:
+            marked[start] = gaps[start]._replace(starts=True)
+            first = first or known[start] or "task"
         at = stop + 1
     return first, marked
+
+
+def _is_heading(gap: Gap) -> bool:
+    """Tell whether ``gap`` can be a heading of unknown wording: the tasks' before known ones."""
+    return bool(gap.text) and not gap.blanks and len(gap.text.split()) <= _HEADING_WORDS
 
 
 def _begun(gaps: list[Gap], begins: Sequence[re.Pattern[str]]) -> list[Gap]:
@@ -198,7 +219,7 @@ def _begun(gaps: list[Gap], begins: Sequence[re.Pattern[str]]) -> list[Gap]:
 
 def _drawn(lines: list[str], found: RowsOfGaps, said: _Said) -> Iterator[DrawnTable]:
     texts = [[gap.text for gap in row] for row in found.rows]
-    grid = fill_grid(texts, found.columns, said.divisions, said.kinds)
+    grid = fill_grid(texts, found.columns, said.divisions, said.kinds, said.role)
     cells = []
     for placed, gap in zip(grid, (gap for row in found.rows for gap in row), strict=True):
         if not gap.text:
@@ -293,7 +314,7 @@ def _marked_down(
             texts = [[cell.text.strip() for cell in row] for row in rows]
             # Editors cut the tabs off that end a line.
             tabs = "|" not in lines[numbers[0]]
-            grid = fill_grid(texts, columns, said.divisions, said.kinds, trimmed=tabs)
+            grid = fill_grid(texts, columns, said.divisions, said.kinds, said.role, trimmed=tabs)
             origin = "row-lines" if tabs else "bars"
         else:
             grid, origin = _from_the_left(rows, columns), "row-lines"

@@ -11,13 +11,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from unicodedata import normalize
 
 _WORD = re.compile(r"\w+")
 _GROUP_WIDTH = 2
 _OWN_PLACE = 1.0
+_NOT_SHARED = 3.0
+"""What speaks against a row without a cell in the column of the numbers or of the tasks."""
+_LEAD_SHARED = 0.5
+"""What speaks for a row without a lead of its own: that is what merged cells mostly are."""
+_LIST = 0.8
+"""What it counts that a cell is a list, or none, as the column's others are."""
+_LISTS = re.compile(r";|^(?:Các|Toàn thể|Tất cả)\b|\bliên quan\b")
 _RIGHTWARD = 1.0
 _EMPTY = 0.3
 _GOES_ON = 0.8
@@ -43,13 +50,15 @@ def fill_grid(
     columns: int,
     divisions: tuple[re.Pattern[str], ...] = (),
     kinds: tuple[re.Pattern[str], ...] = (),
+    role_of: Callable[[str], str] = lambda _: "",
     *,
     trimmed: bool = False,
 ) -> list[GridCell]:
     """Return the place of every cell of ``rows``, in their order.
 
     ``divisions`` match a header cell, a tab and a cell of the row below that divides it; ``kinds``
-    match how cells of one kind begin (a unit, a time); ``trimmed``: empty cells at the end of a row
+    match how cells of one kind begin (a unit, a time); ``role_of`` tells a column's role by its
+    heading, "" where it is not known; ``trimmed``: empty cells at the end of a row
     may be gone.
     """
     if len(rows) == 1:
@@ -59,6 +68,7 @@ def fill_grid(
     header = _header_rows(rows, columns)
     placed: list[list[GridCell]] = []
     left_out: set[int] = set()
+    roles: list[str] = []
     for number, row in enumerate(rows):
         before, left_out = left_out, set()
         if len(row) == columns or (trimmed and not row[0]):
@@ -73,7 +83,8 @@ def fill_grid(
         elif _is_heading(rows, number) or not _continues(rows, number, columns):
             placed.append(_spread(number, len(row), columns))
         else:
-            taken = _align(row, profiles, before, kinds)
+            roles = roles or _roles(rows[: max(1, header)], placed, columns, role_of)
+            taken = _align(row, profiles, before, kinds, roles)
             if trimmed and _stays(row, taken, profiles, kinds):
                 placed.append([GridCell(number, column) for column in range(len(row))])
                 continue
@@ -84,6 +95,20 @@ def fill_grid(
             left_out = set(range(columns)) - set(taken)
             _reach_down(placed, number, left_out)
     return [cell for row in placed for cell in row]
+
+
+def _roles(
+    header: list[list[str]],
+    placed: list[list[GridCell]],
+    columns: int,
+    role_of: Callable[[str], str],
+) -> list[str]:
+    """Return each column's role by its lowest heading."""
+    roles = [""] * columns
+    for texts, cells in zip(header, placed, strict=False):
+        for text, cell in zip(texts, cells, strict=True):
+            roles[cell.column] = role_of(text)
+    return roles
 
 
 def _spread(row: int, width: int, columns: int) -> list[GridCell]:
@@ -209,6 +234,8 @@ class _Profile(NamedTuple):
     """The share of the cells that begin as each kind does."""
     empty: float
     """The share of empty cells."""
+    lists: float
+    """The share of lists among the cells."""
 
 
 def _profiles(
@@ -226,7 +253,8 @@ def _profiles(
         digits = sum(map(_digits, texts)) / count
         shares = tuple(sum(bool(kind.match(text)) for text in texts) / count for kind in kinds)
         empty = sum(not row[column] for row in full) / max(1, len(full))
-        profiles.append(_Profile(words, count, length, digits, shares, empty))
+        lists = sum(bool(_LISTS.search(text)) for text in texts) / count
+        profiles.append(_Profile(words, count, length, digits, shares, empty, lists))
     return profiles
 
 
@@ -252,16 +280,22 @@ def _likeness(text: str, profile: _Profile, kind: float) -> float:
     shared = sum(profile.words[word] / profile.cells for word in words) / len(words)
     length = min(len(text), profile.length) / max(len(text), profile.length, 1.0)
     digits = 1 - min(1.0, 2 * abs(_digits(text) - profile.digits))
-    return min(1.0, 2 * shared) + length + digits + _KIND * kind
+    lists = 1 - abs(bool(_LISTS.search(text)) - profile.lists)
+    return min(1.0, 2 * shared) + length + digits + _KIND * kind + _LIST * lists
 
 
-def _habit(cell: int, column: int, columns: int, kind: float) -> float:
+def _habit(cell: int, column: int, roles: Sequence[str], kind: float) -> float:
     """Return what speaks for a place before looking at the text but how it begins, ``kind``.
 
-    Number and task rarely reach down; among equals the left column (the lead unit) does.
+    Number and task don't reach down, the lead unit often does; among equals the left column does.
     """
-    own_place = _OWN_PLACE * kind if cell == column and column <= _GROUP_WIDTH else 0.0
-    return own_place + _RIGHTWARD * column / columns
+    said = roles[column - 1]
+    habit = _RIGHTWARD * column / len(roles)
+    if "task" in roles:
+        habit += _NOT_SHARED if said in ("no", "task") else 0.0
+        return habit - (_LEAD_SHARED if said == "lead" else 0.0)
+    is_own = cell == column and column <= _GROUP_WIDTH
+    return habit + (_OWN_PLACE * kind if is_own else 0.0)
 
 
 def _align(
@@ -269,6 +303,7 @@ def _align(
     profiles: list[_Profile],
     left_out: set[int],
     kinds: tuple[re.Pattern[str], ...],
+    roles: Sequence[str],
 ) -> list[int]:
     """Return the columns of the row's cells, ascending, that fit them best in sum.
 
@@ -283,7 +318,7 @@ def _align(
             profile = profiles[column - 1]
             kind = _kind_likeness(row[cell - 1], profile, kinds)
             likeness = _likeness(row[cell - 1], profile, kind)
-            likeness += _habit(cell, column, columns, kind) - _GOES_ON * (column - 1 in left_out)
+            likeness += _habit(cell, column, roles, kind) - _GOES_ON * (column - 1 in left_out)
             here = best[cell - 1][column - 1] + likeness
             best[cell][column] = max(best[cell][column - 1], here)
     taken: list[int] = []

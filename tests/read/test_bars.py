@@ -82,3 +82,27 @@ def test_empty_cells_at_the_front_of_a_line_keep_the_places_behind_them() -> Non
     (table,) = scan.tables
     cells = grid(scan, table)
     assert (cells[1, 2], cells[1, 3]) == ("Chủ trì", "Phối hợp")
+
+
+def test_unknown_heading_opens_a_table_whose_groups_are_numbered_in_their_text() -> None:
+    rows = [
+        "Chỉ số và nhiệm vụ|Cơ quan tham mưu|Cơ quan phối hợp|Kết quả đạt được|Thời gian",
+        "1. Tham gia của người dân",
+        "Tuyên truyền quyền bầu cử trưởng thôn|Phòng Nội vụ|UBND các xã|100% thôn|Quý II/2022",
+        "Công khai danh sách hộ nghèo|Phòng Lao động|UBND các xã|Niêm yết|Thường xuyên",
+        "2. Công khai, minh bạch",
+        "Công khai quy hoạch|Phòng Tài nguyên|Phòng Kinh tế|Bản đồ|Sau 05 ngày",
+        "Công khai thu, chi|Phòng Tài chính|UBND các xã|100% đơn vị|Hằng quý",
+        "3. Kiểm soát tham nhũng",
+        "Thanh tra trách nhiệm|Thanh tra huyện|Ủy ban Kiểm tra|03 cuộc|Theo kế hoạch",
+        "Chuyển đổi vị trí công tác|Phòng Nội vụ|Các cơ quan|Báo cáo|Tháng 11/2022",
+        "4. Cung ứng dịch vụ công",
+        "Nâng cấp trạm y tế|Phòng Kinh tế|Ban Quản lý dự án|Công trình|Năm 2022",
+        "Khảo sát hài lòng|Trung tâm Y tế huyện||Báo cáo|06 tháng/lần",
+    ]
+    raw = "\n|\n" + "\n|\n".join("\n|\n".join(row.split("|")) + "\n|" for row in rows) + "\n"
+    scan = plain(raw)
+    (table,) = scan.tables
+    cells = grid(scan, table)
+    assert [cells[0, column] for column in range(5)] == rows[0].split("|")
+    assert [cells[row, 0] for row in range(len(rows))] == [row.split("|")[0] for row in rows]

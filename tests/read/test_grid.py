@@ -25,3 +25,31 @@ def test_letters_taken_apart_stand_where_whole_ones_do() -> None:
     apart = [[normalize("NFD", text) for text in row] for row in rows]
     whole = fill_grid(rows, 6, (), kinds, trimmed=True)
     assert fill_grid(apart, 6, (), kinds, trimmed=True) == whole
+
+
+ROLES = {"TT": "no", "Việc": "task", "Chủ trì": "lead", "Phối hợp": "coordinate", "Hạn": "time"}
+HEAD = ["TT", "Nhóm", "Việc", "Chủ trì", "Phối hợp", "Hạn"]
+
+
+def columns(rows: list[list[str]]) -> list[int]:
+    """Return the columns of the last row's cells."""
+    places = fill_grid([HEAD, *rows], len(HEAD), role_of=lambda text: ROLES.get(text, ""))
+    return [cell.column for cell in places if cell.row == len(rows)]
+
+
+def test_a_row_without_lead_lacks_that_before_it_lacks_its_helpers() -> None:
+    full = ["1", "Chợ", "Sơn lại cổng chợ phiên", "Phòng Kinh tế", "Trạm Y tế", "Quý I"]
+    short = ["2", "Chợ", "Lợp mái đình chợ", "Hội Nông dân", "Quý I"]
+    assert columns([full, short]) == [0, 1, 2, 4, 5]
+
+
+def test_a_list_stands_where_lists_do() -> None:
+    full = ["1", "Chợ", "Sơn lại cổng chợ", "Phòng Kinh tế", "Các thôn; Trạm Y tế", "Quý I"]
+    again = ["2", "Chợ", "Lợp mái đình", "Công an", "Phòng Kinh tế; Công an", "Quý I"]
+    short = ["3", "Chợ", "Phát loa chợ", "Hội Nam; Hội Nữ", "Quý I"]
+    assert columns([full, again, short]) == [0, 1, 2, 4, 5]
+
+
+def test_no_row_shares_the_task_of_the_one_above() -> None:
+    full = ["1", "Chợ", "Sơn lại cổng chợ phiên ven sông", "Phòng Kinh tế", "Trạm Y tế", "Quý I"]
+    assert columns([full, ["2", "Cắm biển", "Công an", "Trạm Y tế", "Quý I"]]) == [0, 2, 3, 4, 5]

@@ -29,8 +29,9 @@ _CROSSED = 0.45
 _STRETCHED, _EVEN = 5, 1.6
 """Gaps of a line of text that is stretched to the margin, and the widest of them against the least:
 between cells there is more room than in them."""
-_CENTRED = 1.5
-"""A title's middle is so many times its height from that of the table at most."""
+_CENTRED, _BESIDE = 1.5, 0.3
+"""A title's middle is so many times its height from that of the table at most, and shares less than
+this share of its height with other lines."""
 _LONG_RULE, _SAME = 0.3, 2.5
 """A line across is this share of the table's width at least; points two lines are one."""
 
@@ -142,7 +143,7 @@ class Body:
         bands: list[_Band] = []
         waiting: list[Row] = []
         for row in self.rows:
-            if gutters_crossed(row, self.ruler) or self._is_title(row):
+            if self._crossed(row):
                 bands += self._cut(waiting, goes_on=self.goes_on and not bands)
                 waiting = []
                 self._add_heading(bands, row)
@@ -166,12 +167,18 @@ class Body:
         return over or (list(range(len(self.ruler.gutters))) if self._is_title(row) else [])
 
     def _is_title(self, row: Row) -> bool:
-        """Tell whether a row is nothing but a title in capitals about the middle of the table."""
-        box = Box.hull([fragment.box for fragment in row])
-        middle = (self.ruler.left + self.ruler.right) / 2
-        centred = abs((box.x0 + box.x1) / 2 - middle) < _CENTRED * (box.bottom - box.top)
+        """Tell whether a row is nothing but a title in capitals about the middle of the table.
+
+        A line of a cell about there has lines of other cells beside it.
+        """
         text = " ".join(word.text for fragment in row for word in fragment.words)
-        return centred and len(row) == 1 and text.isupper() and not is_number(row[0].words)
+        if len(row) > 1 or not text.isupper() or is_number(row[0].words):
+            return False
+        box, middle = row[0].box, (self.ruler.left + self.ruler.right) / 2
+        if abs((box.x0 + box.x1) / 2 - middle) >= _CENTRED * (box.bottom - box.top):
+            return False
+        beside = (f.box for other in self.rows if other is not row for f in other)
+        return all(_overlap(box, each) <= _BESIDE * (box.bottom - box.top) for each in beside)
 
     def _add_heading(self, bands: list[_Band], row: Row) -> None:
         """Add a heading that runs over columns, or its second line."""
@@ -193,7 +200,7 @@ class Body:
         lines = self._lines(rows)
         top = min(f.box.top for row in rows for f in row)
         bottom = max(f.box.bottom for row in rows for f in row)
-        stretch = Stretch(top, bottom, lines, self.number, self.task, goes_on)
+        stretch = Stretch(top, bottom, lines, self.number, self.task, goes_on, self.lead)
         ends = [top, *row_ends(stretch), bottom]
         return [
             _Band(
@@ -341,6 +348,11 @@ def _over(header: Header) -> list[list[Fragment]]:
 
 def _overlaps(one: Box, two: Box) -> bool:
     return min(one.x1, two.x1) - max(one.x0, two.x0) > 1.0
+
+
+def _overlap(one: Box, two: Box) -> float:
+    """Return by how many points two boxes share their height."""
+    return min(one.bottom, two.bottom) - max(one.top, two.top)
 
 
 def _is_amount(words: Sequence[Printed]) -> bool:

@@ -25,8 +25,9 @@ BROKEN_NUMBER = re.compile(r"(?:\d{1,2}\.){1,3}")
 _TWO_NUMBERS, _NO_NUMBER, _CUT_LINE, _HOLE, _SMALL, _ROW = 20.0, 1.6, 0.8, 1.2, 0.7, 0.4
 _CAPITAL = 0.7
 """A task's further line that begins with a capital, where nothing numbers the rows."""
-_LEAST_OFF, _MOST_OFF = 0.25, 3.0
-"""A cell may stand off by so much at no cost, and costs no more than that."""
+_LEAST_OFF, _MOST_OFF, _LEAD_OFF = 0.25, 3.0, 1.5
+"""A cell may stand off by so much at no cost, and costs no more than that; a lead, which numbered
+rows often share, costs less."""
 _WIDE, _GAP_WORTH = 1.25, 0.8
 """A gap so many times the usual one is worth so much where rows are cut."""
 _HOLE_FROM = 1.6
@@ -35,7 +36,8 @@ _SHRUNK = 0.2
 
 
 class Stretch(NamedTuple):
-    """Lines of each column from ``top`` to ``bottom`` (points); ``number`` is a column or None.
+    """Lines of each column from ``top`` to ``bottom`` (points); ``number``, ``task`` and ``lead``
+    are columns or None.
 
     ``goes_on``: the first row may be the rest of one on the page before.
     """
@@ -46,16 +48,19 @@ class Stretch(NamedTuple):
     number: int | None
     task: int | None
     goes_on: bool = False
+    lead: int | None = None
 
 
 class _Column(NamedTuple):
-    """Tops, bottoms and middles of a column's lines, whether each begins small, holes above it."""
+    """Tops, bottoms and middles of a column's lines, whether each begins small, holes above it;
+    ``most`` is what a cell that stands off costs at most."""
 
     tops: list[float]
     bottoms: list[float]
     middles: list[float]
     small: list[bool]
     holes: list[int]
+    most: float
 
     def with_holes(self, least: float) -> _Column:
         """Return the column with the number of steps above each line wider than ``least``."""
@@ -75,7 +80,11 @@ class _Cut(NamedTuple):
 
 def row_ends(stretch: Stretch) -> list[float]:
     """Return the heights (points) that part the rows of ``stretch``, its own ends left out."""
-    columns = [_measured(lines) for lines in stretch.columns]
+    lead = stretch.lead if stretch.number is not None else None
+    columns = [
+        _measured(lines, _LEAD_OFF if index == lead else _MOST_OFF)
+        for index, lines in enumerate(stretch.columns)
+    ]
     pitch = _pitch(columns)
     columns = [column.with_holes(_HOLE_FROM * pitch) for column in columns]
     cuts = _cuts(stretch, columns, pitch)
@@ -106,12 +115,13 @@ def is_number(line: Line) -> bool:
     return _NUMBER.fullmatch(" ".join(word.text for word in line).replace(" ", "")) is not None
 
 
-def _measured(lines: Sequence[Line]) -> _Column:
+def _measured(lines: Sequence[Line], most: float) -> _Column:
     ordered = sorted(lines, key=lambda line: line[0].box.top)
     tops = [min(word.box.top for word in line) for line in ordered]
     bottoms = [max(word.box.bottom for word in line) for line in ordered]
     middles = [(a + b) / 2 for a, b in zip(tops, bottoms, strict=True)]
-    return _Column(tops, bottoms, middles, [line[0].text[:1].islower() for line in ordered], [])
+    small = [line[0].text[:1].islower() for line in ordered]
+    return _Column(tops, bottoms, middles, small, [], most)
 
 
 def _pitch(columns: Sequence[_Column]) -> float:
@@ -272,10 +282,11 @@ def _row(
     for (index, a, b), top, bottom in zip(cells, tops, bottoms, strict=True):
         column = columns[index]
         cost += _SMALL * column.small[a] + _HOLE * (column.holes[b - 1] - column.holes[a])
-        off_middle = abs((top + bottom) / 2 - centre)
-        off.append((index, _dear(top - highest, pitch), _dear(off_middle, pitch)))
+        places = (top - highest, abs((top + bottom) / 2 - centre))
+        off_top, off_middle = (_dear(place / pitch, column.most) for place in places)
+        off.append((index, off_top, off_middle))
     return _Row(start, cost, tuple(off))
 
 
-def _dear(off: float, pitch: float) -> float:
-    return min(_MOST_OFF, off / pitch) if off > _LEAST_OFF * pitch else 0.0
+def _dear(off: float, most: float) -> float:
+    return min(most, off) if off > _LEAST_OFF else 0.0

@@ -234,6 +234,23 @@ def test_title_in_the_middle_runs_over_the_columns() -> None:
     assert rows(read, table)[2] == ["QUÝ II"]
 
 
+def test_capitals_of_a_cell_in_the_middle_are_no_title() -> None:
+    paper = page((HEAD, ROWS[0]))
+    top = paper.y
+    for x, down, text in ((72, 7, "2"), (104, 0, "Mua sách mới cho"), (104, 15, "các thôn bản"),
+                          (276, 7, "UBND"), (428, 7, "Quý II/2026")):  # fmt: skip
+        paper.text(x, top + down, text, 12)
+    paper.text(276, top + 22, "HĐND", 12)
+    read = scan(paper.save())
+    (table,) = read.tables
+    assert rows(read, table)[-1] == [
+        "2",
+        "Mua sách mới cho các thôn bản",
+        "UBND HĐND",
+        "Quý II/2026",
+    ]
+
+
 def test_line_of_prose_stretched_to_the_margin_ends_the_table() -> None:
     paper = page((HEAD, *ROWS))
     paper.y += 12

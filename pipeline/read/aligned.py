@@ -24,7 +24,7 @@ from pipeline.read.sheets import Grid, Ruler
 from pipeline.records import Box
 from pipeline.rules import Rules
 
-_HEADER_ROWS = 3
+HEADER_ROWS = 3
 """Rows of a header that lines rule at most."""
 _FEWEST = 3
 """Columns of a task table at least."""
@@ -70,7 +70,7 @@ def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Fou
     """
     sides = (before.left, *before.gutters, before.right) if before and before.is_ruled else ()
     ruled, rest = grids(edges, spread.words, sides)
-    headers = [grid for grid in ruled if grid.rows <= _HEADER_ROWS]
+    headers = [grid for grid in ruled if grid.rows <= HEADER_ROWS]
     if headers:
         # Where lines rule the header alone, the table goes on below them, or in one of their cells.
         loose = rest + [w for g in headers for c in g.cells for line in c.lines for w in line]

@@ -29,7 +29,7 @@ _SPECK, _REST, _DOT = 0.8, 1.5, 2.0
 at the edge is left of a line."""
 _LINE_HEIGHT, _LETTER = 24.0, 5.0
 """Points: a line is at most so high, and letters without their accents at least."""
-_LARGER = 2
+_OUTSIZE, _LARGER = 1.4, 2
 _NARROW, _CERTAIN = 2.5, 0.95
 """A print, with its margin, less than so many times as wide as high may be a number or a lone
 word; one read as a line with less certainty is read as a word, too."""
@@ -118,6 +118,8 @@ def _read(printed: Print, dpi: float) -> list[Printed]:
         words = _surer(words, printed, dpi, ocr.Layout.BLOCK)
     if is_line and len(words) < 2 and _is_narrow(printed.pixels):
         words = _surer(words, printed, dpi, ocr.Layout.WORD)
+    if not is_line and _runs_over(words, bands, dpi):
+        words = _line_by_line(words, printed, bands, dpi)
     if words or not is_line:
         return words
     # A lone number is often missed, less often where it is large.
@@ -125,6 +127,34 @@ def _read(printed: Print, dpi: float) -> list[Printed]:
     larger = np.asarray(cv2.resize(printed.pixels, size, interpolation=cv2.INTER_CUBIC), np.uint8)
     at = (printed.at[0] * _LARGER, printed.at[1] * _LARGER)
     return ocr.words(larger, dpi * _LARGER, ocr.Layout.LINE, at)
+
+
+def _runs_over(words: Sequence[Printed], bands: Sequence[Positions], dpi: float) -> bool:
+    """Tell whether a word was seen over two lines which white parts from each other."""
+    high = max(map(len, bands)) * _POINTS / dpi
+    return high < _LINE_HEIGHT and any(word.height > _OUTSIZE * high for word in words)
+
+
+def _line_by_line(
+    words: list[Printed], printed: Print, bands: Sequence[Positions], dpi: float
+) -> list[Printed]:
+    """Return ``words``, or those of the lines read one by one where they are surer."""
+    read: list[Printed] = []
+    for top, end in pairwise([0, *_line_ends(bands, dpi), len(printed.pixels)]):
+        rows = printed.pixels[top:end]
+        line = np.pad(rows, ((_MARGIN, _MARGIN), (0, 0)), constant_values=PAPER)
+        at = (printed.at[0], printed.at[1] + top - _MARGIN)
+        read += ocr.words(np.asarray(line, np.uint8), dpi, ocr.Layout.LINE, at)
+    return read if (ocr.confidence(read) or 0.0) > (ocr.confidence(words) or 0.0) else words
+
+
+def _line_ends(bands: Sequence[Positions], dpi: float) -> Iterator[int]:
+    """Yield the middle of the widest white stretch between each two bands of letters."""
+    letters = [at for at, band in enumerate(bands) if len(band) * _POINTS / dpi >= _LETTER]
+    for above, below in pairwise(letters):
+        white = [(int(bands[at + 1][0] - bands[at][-1]), at) for at in range(above, below)]
+        _, at = max(white)
+        yield int(bands[at][-1] + bands[at + 1][0]) // 2
 
 
 def _surer(words: list[Printed], printed: Print, dpi: float, layout: ocr.Layout) -> list[Printed]:

@@ -18,7 +18,7 @@ from PIL import Image
 
 from pipeline.errors import MissingToolError
 from pipeline.read import ocr
-from pipeline.read.aligned import Found, tables_of
+from pipeline.read.aligned import HEADER_ROWS, Found, tables_of
 from pipeline.read.columns import Spread, lines
 from pipeline.read.glyphs import Printed, turn_box
 from pipeline.read.header_strips import headings_reread
@@ -185,7 +185,8 @@ def _read(image: Image.Image, dpi: float, reason: str, *, first: bool) -> Sheet:
     words = _without_rim(words, *size)
     seen = _Page(words, edges, inked, *size, first)
     found = tables_of(Spread(words), edges, None)
-    if not found.grids and (header := likely_header(rows_of(Spread(words)), Rules())):
+    is_lost = not found.columns and all(grid.rows <= HEADER_ROWS for grid in found.grids)
+    if is_lost and (header := likely_header(rows_of(Spread(words)), Rules())):
         words = headings_reread([header], words, unlined, dpi)
         found = tables_of(Spread(words), edges, None)
     if found.columns:

@@ -96,3 +96,23 @@ def test_band_of_small_letters_below_a_line_may_be_a_line_of_its_own(
 
     monkeypatch.setattr(ocr, "words", words)
     assert len(words_of(Print(paper, (0, 0)), DPI)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("bottom", "wanted"), [(50, ["hợp", "hợp"]), (26, ["hit"])], ids=["qua hai dòng", "một dòng"]
+)
+def test_lines_are_read_one_by_one_where_a_word_was_seen_over_two(
+    monkeypatch: pytest.MonkeyPatch, bottom: int, wanted: list[str]
+) -> None:
+    paper = np.full((64, 200), 255, np.uint8)
+    for top in (12, 36):
+        paper[top : top + 16, 12:180] = 0
+    paper[29, 20] = 0
+
+    def words(pixels: np.ndarray, dpi: float, layout: int, at: tuple[int, int]) -> list[Printed]:
+        if layout == ocr.Layout.BLOCK:
+            return [Printed("hit", Box(6, 6, 20, bottom / 2), 0.3)]
+        return [Printed("hợp", Box(6, at[1] / 2, 20, at[1] / 2 + 8), 0.9)]
+
+    monkeypatch.setattr(ocr, "words", words)
+    assert [word.text for word in words_of(Print(paper, (0, 0)), DPI)] == wanted

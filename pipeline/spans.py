@@ -10,7 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise, repeat
+from functools import cached_property
+from itertools import accumulate, islice, pairwise, repeat, takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -194,6 +196,9 @@ class Layer:
 
     def forward(self, span: Span) -> Span | None:
         """Return where ``span`` of the source went, or None where all of it was dropped."""
+        pieces, ends = self._by_source
+        first = bisect_right(ends, span.start)
+        near = takewhile(lambda piece: piece.old.start < span.end, islice(pieces, first, None))
         hits = [
             (
                 piece.new.start + max(0, span.start - piece.old.start),
@@ -201,12 +206,18 @@ class Layer:
             )
             if piece.is_copy
             else (piece.new.start, piece.new.end)
-            for piece in self.pieces
+            for piece in near
             if piece.old.overlaps(span)
         ]
         if not hits:
             return None
         return Span(min(a for a, _ in hits), max(b for _, b in hits))
+
+    @cached_property
+    def _by_source(self) -> tuple[list[Piece], list[int]]:
+        """The pieces in the source's order, and where each and those before it end in it."""
+        pieces = sorted(self.pieces, key=attrgetter("old"))
+        return pieces, list(accumulate((piece.old.end for piece in pieces), max))
 
     def touched(self, span: Span) -> bool:
         """Tell whether an edit (not a mere joining of lines) lies under ``span``."""

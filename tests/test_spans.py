@@ -111,3 +111,19 @@ def test_what_a_weave_leaves_out_leads_nowhere() -> None:
 def test_wrong_edits_are_refused(edits: list[Edit]) -> None:
     with pytest.raises(ValueError, match="edit"):
         Layer.edited("Quý IV", edits)
+
+
+@given(edited(), st.data())
+def test_forward_is_the_hull_of_all_that_the_span_touches(
+    drawn: tuple[str, list[Edit]], data: st.DataObject
+) -> None:
+    layer = Layer.edited(*drawn)
+    start = data.draw(st.integers(0, len(layer.source)))
+    span = Span(start, data.draw(st.integers(start, len(layer.source))))
+    touched = [piece for piece in layer.pieces if piece.old.overlaps(span)]
+    found = layer.forward(span)
+    assert (found is None) == (not touched)
+    if found is not None:
+        assert touched[0].new.start <= found.start
+        assert found.end <= touched[-1].new.end
+        assert all(piece.new.overlaps(found) or not piece.new.of(layer.text) for piece in touched)

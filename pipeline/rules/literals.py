@@ -26,19 +26,21 @@ Strings = frozenset[str]
 class Literals(NamedTuple):
     """``opening``: every match begins with one of these; ``needed``: it holds one of these.
 
-    Both are empty where nothing can be told.
+    ``also``: it holds one of these, too. All are empty where nothing can be told.
     """
 
     opening: Strings
     needed: Strings
+    also: Strings
 
 
 class _Told(NamedTuple):
-    """``whole``: all that a part can match, None where that is open; ``first`` and ``held``."""
+    """``whole``: all that a part can match, None where that is open; the others as above."""
 
     whole: Strings | None
     first: Strings
     held: Strings
+    also: Strings = frozenset({""})
 
 
 _NOTHING = frozenset({""})
@@ -53,6 +55,7 @@ def literals(pattern: re.Pattern[str]) -> Literals:
     return Literals(
         _least(told.first, lambda short, long: long.startswith(short)),
         _least(told.held, lambda short, long: short in long),
+        _least(told.also, lambda short, long: short in long),
     )
 
 
@@ -110,12 +113,12 @@ def _least(strings: Strings, says: Callable[[str, str], bool]) -> Strings:
 
 
 def _sequence(parts: Iterable[Any]) -> _Told:
-    run, held = _NOTHING, _NOTHING
+    run, held = _NOTHING, [_NOTHING]
     first: Strings | None = None
     for part in parts:
         told = _part(*part)
         if part[0] is op.ASSERT:
-            held = _better(held, told.held)
+            held += (told.held, told.also)
             continue
         if told.whole is not None and len(run) * len(told.whole) <= _MOST:
             run = frozenset(a + b for a in run for b in told.whole)
@@ -123,12 +126,12 @@ def _sequence(parts: Iterable[Any]) -> _Told:
         opened = frozenset(a + b for a in run for b in told.first)
         reached = opened if len(opened) <= _MOST else run
         first = reached if first is None else first
-        held = _better(_better(held, reached), told.held)
+        held += (reached, told.held, told.also)
         run = told.whole or _NOTHING
         if told.whole is None:
             run = _NOTHING
     whole = run if first is None else None
-    return _Told(whole, run if first is None else first, _better(held, run))
+    return _Told(whole, run if first is None else first, *_two([*held, run]))
 
 
 def _part(kind: Any, value: Any) -> _Told:
@@ -143,7 +146,7 @@ def _part(kind: Any, value: Any) -> _Told:
     if kind is op.BRANCH:
         return _branch([_sequence(branch) for branch in value[1]])
     if kind is op.ASSERT:
-        return _Told(_NOTHING, _NOTHING, _sequence(value[1]).held)
+        return _sequence(value[1])._replace(whole=_NOTHING, first=_NOTHING)
     if kind in _ZERO_WIDTH:
         return _EMPTY
     if kind in _REPEATS:
@@ -151,7 +154,7 @@ def _part(kind: Any, value: Any) -> _Told:
         told = _sequence(inner)
         if most == 1:
             return told if least else _branch([told, _EMPTY])
-        return _Told(None, told.first, told.held) if least else _OPEN
+        return told._replace(whole=None) if least else _OPEN
     return _OPEN
 
 
@@ -191,6 +194,14 @@ def _few(strings: Strings) -> Strings:
     return strings if len(strings) <= _MOST else _NOTHING
 
 
-def _better(one: Strings, other: Strings) -> Strings:
-    """Return the set that says more: whose shortest string is longer, or that is smaller."""
-    return max(one, other, key=lambda strings: (min(map(len, strings)), -len(strings)))
+def _two(sets: Iterable[Strings]) -> tuple[Strings, Strings]:
+    """Return the sets that say most: whose shortest string is longest, or that are smallest.
+
+    The second says what the first does not.
+    """
+    best, *others = sorted(sets, key=lambda s: (-min(map(len, s)), len(s), sorted(s)))
+    return best, next((s for s in others if not all(_holds(text, s) for text in best)), _NOTHING)
+
+
+def _holds(text: str, strings: Strings) -> bool:
+    return any(string in text for string in strings)

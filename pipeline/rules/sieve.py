@@ -19,7 +19,7 @@ _MOST_SETS = 4096
 
 
 class Sieve:
-    """Rules, of which a text gets only those whose literals it holds.
+    """Rules, of which a text gets only those whose literals it holds: two, where two are told.
 
     An Aho-Corasick automaton finds the literals of all patterns in one pass over the text. Trying
     each pattern at each place, or looking for one literal after the other, takes many times as
@@ -29,31 +29,39 @@ class Sieve:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
-        self._always = 0
+        self._always = self._alone = 0
         self._opened = 0
         needed: dict[str, int] = {}
+        also: dict[str, int] = {}
         opening: dict[str, list[int]] = {}
         for number, rule in enumerate(self._rules):
             told = literals(rule.pattern)
             opens = told.opening if min(map(len, told.opening), default=0) > 1 else ()
+            more = told.also if min(map(len, told.also), default=0) > 1 else ()
             self._always |= (not told.needed) << number
+            self._alone |= (not more) << number
             self._opened |= bool(opens) << number
             for literal in told.needed:
                 needed[literal] = needed.get(literal, 0) | 1 << number
+            for literal in more:
+                also[literal] = also.get(literal, 0) | 1 << number
             for literal in opens:
                 opening.setdefault(literal, []).append(number)
         self._automaton = ahocorasick.Automaton()
-        for word in needed.keys() | opening.keys() | {_NEVER}:
-            value = (needed.get(word, 0), len(word) - 1, tuple(opening.get(word, ())))
+        for word in needed.keys() | also.keys() | opening.keys() | {_NEVER}:
+            starts = tuple(opening.get(word, ()))
+            value = (needed.get(word, 0), also.get(word, 0), len(word) - 1, starts)
             self._automaton.add_word(word, value)
         self._automaton.make_automaton()
         self._sets: dict[int, tuple[tuple[int, Rule], ...]] = {}
 
     def __call__(self, low: str) -> tuple[Rule, ...]:
         """Return the rules that may match ``low``, a text in lower case, in their order."""
-        held = self._always
-        for _, (bits, _, _) in self._automaton.iter(low):
+        held, also = self._always, self._alone
+        for _, (bits, more, _, _) in self._automaton.iter(low):
             held |= bits
+            also |= more
+        held &= also
         return tuple(rule for _, rule in self._held(held)) if held else ()
 
     def places(self, low: str) -> Sequence[int]:
@@ -63,7 +71,7 @@ class Sieve:
         """
         if self._always:
             return range(len(low))
-        return [end for end, (bits, _, _) in self._automaton.iter(low) if bits]
+        return [end for end, (bits, _, _, _) in self._automaton.iter(low) if bits]
 
     def matches(self, text: str, low: str | None = None) -> list[tuple[Rule, re.Match[str]]]:
         """Return what ``finditer`` of each rule's pattern finds in ``text``, rule by rule.
@@ -71,12 +79,14 @@ class Sieve:
         ``low`` is the text in lower case where it is at hand.
         """
         low = text.lower() if low is None else low
-        held = self._always
+        held, also = self._always, self._alone
         starts: dict[int, list[int]] = {}
-        for end, (bits, reach, opening) in self._automaton.iter(low):
+        for end, (bits, more, reach, opening) in self._automaton.iter(low):
             held |= bits
+            also |= more
             for number in opening:
                 starts.setdefault(number, []).append(end - reach)
+        held &= also
         if not held:
             return []
         opened = self._opened if len(low) == len(text) else 0

@@ -57,9 +57,13 @@ class Numbering:
 
     def fit(self, markers: list[Marker]) -> tuple[Marker, Fit] | None:
         """Return the best reading of a line's start and its place, None where none fits."""
-        fits = [(marker, fit) for marker in markers if (fit := self._fit(marker))]
-        exact = (pair for pair in fits if pair[1].is_exact)
-        return next(exact, fits[0]) if fits else None
+        first = None
+        for marker in markers:
+            if fit := self._fit(marker):
+                if fit.is_exact:
+                    return marker, fit
+                first = first or (marker, fit)
+        return first
 
     def enter(self, fit: Fit) -> None:
         """Open the section of ``fit``, closing those it ends."""

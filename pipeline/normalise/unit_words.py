@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -66,14 +66,22 @@ def alternation(phrases: Iterable[str], space: str = r"\s+") -> str:
 def whole_words(phrases: Iterable[str], space: str = r"\s+") -> re.Pattern[str]:
     """Compile a pattern that finds the longest of ``phrases`` where it stands as whole words.
 
-    It begins with the first letters, the look at what stands before them comes after: so a search
-    skips quickly over all that no phrase begins with.
+    It begins with the first letters, the look at what stands before them comes after two: so a
+    search skips quickly over all that no phrase begins with.
     """
-    rests: dict[str, list[str]] = {}
+    rests: dict[str, dict[str, list[str]]] = {}
     for phrase in phrases:
-        rests.setdefault(re.escape(phrase[0]), []).append(phrase[1:])
-    branches = (f"{a}(?<!\\w{a}){alternation(rest, space)}" for a, rest in rests.items())
+        second = phrase[1:2] if phrase[1:2].isalnum() else ""
+        seconds = rests.setdefault(re.escape(phrase[0]), {})
+        seconds.setdefault(second, []).append(phrase[1 + len(second) :])
+    branches = (f"{a}{_behind(a, seconds, space)}" for a, seconds in rests.items())
     return re.compile(rf"(?:{'|'.join(branches)})(?!\w)")
+
+
+def _behind(first: str, seconds: Mapping[str, list[str]], space: str) -> str:
+    """Return the pattern behind the letter ``first``, which begins a word."""
+    branches = (f"{b}(?<!\\w{first}{b}){alternation(rest, space)}" for b, rest in seconds.items())
+    return f"(?:{'|'.join(branches)})"
 
 
 def _shared(node: dict[str, Any]) -> str:

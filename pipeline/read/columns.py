@@ -73,7 +73,7 @@ class Spread:
         usual = median(self._height)
         rows = self._starts(~self._same)
         tallest = np.maximum.reduceat(self._height, rows[:-1])[self._row]
-        widest = _FRAGMENT_GAP * np.clip(tallest, usual, _TALLEST * usual)
+        widest = _FRAGMENT_GAP * np.minimum(np.maximum(tallest, usual), _TALLEST * usual)
         starts = self._starts(~self._same | (self._gap > widest[1:]))
         heads = starts[:-1]
         boxes = boxes_of(hulls_of(self._boxes, heads))

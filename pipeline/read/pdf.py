@@ -141,19 +141,18 @@ def _read_page(
     layer = _layer_sheet(spread, found.frame, marks, measured, index, ruler)
     fault = layer_fault(text, measured, marks.image_share, marks.paths)
     if not fault:
-        layer = replace(layer, is_blank=not text and not marks.image_share)
-        return _described(layer, text, measured, scrambled=scrambled)
+        reason = _reason(text, measured, scrambled=scrambled)
+        return replace(layer, reason=reason, is_blank=not text and not marks.image_share)
     image = page_image(page, masks)
     return _Doubted(layer, text, measured, fault, *image, first=index == 0)
 
 
-def _described(layer: Sheet, text: str, measured: Trust, *, scrambled: bool) -> Sheet:
-    reason = "text layer" if text else "empty page"
+def _reason(text: str, measured: Trust, *, scrambled: bool) -> str:
     if scrambled:
-        reason = "text layer, put in order by position"
-    elif not measured.is_vietnamese:
-        reason = f"text layer in {legacy_encoding(text)} codes"
-    return replace(layer, reason=reason)
+        return "text layer, put in order by position"
+    if not measured.is_vietnamese:
+        return f"text layer in {legacy_encoding(text)} codes"
+    return "text layer" if text else "empty page"
 
 
 def _better(page: _Doubted) -> Sheet:

@@ -183,7 +183,7 @@ def _branch(branches: list[_Told]) -> _Told:
     if whole is not None and len(whole) > _MOST:
         whole = None
     first, held = (_united(t.first for t in branches), _united(t.held for t in branches))
-    return _Told(whole, _few(first), _few(held))
+    return _Told(whole, _few(first), _few(held), _few(_united(t.also for t in branches)))
 
 
 def _united(sets: Iterable[Strings]) -> Strings:

@@ -14,6 +14,7 @@ from pipeline.rules.literals import literals
 if TYPE_CHECKING:
     from pipeline.rules import Rule, Rules
 
+_DIGIT = re.compile("[0-9]")
 _MOST_SETS = 4096
 """Sets of rules remembered: texts ask for a few hundred."""
 
@@ -24,23 +25,25 @@ class Sieve:
     An Aho-Corasick automaton finds the literals of all patterns in one pass over the text. Trying
     each pattern at each place, or looking for one literal after the other, takes many times as
     long. Matches are looked for where the literals begin that all of them begin with, unless one
-    is a mere letter or digit, which is met too often.
+    is a mere letter, which is met too often; where one is a mere digit, at all digits.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
         self._always = self._alone = 0
-        self._opened = 0
+        self._opened = self._numbered = 0
         needed: dict[str, int] = {}
         also: dict[str, int] = {}
         opening: dict[str, list[int]] = {}
         for number, rule in enumerate(self._rules):
             told = literals(rule.pattern)
-            opens = told.opening if min(map(len, told.opening), default=0) > 1 else ()
+            short = {literal for literal in told.opening if len(literal) == 1}
+            opens = told.opening - short if all(map(str.isdigit, short)) else set[str]()
             more = told.also if min(map(len, told.also), default=0) > 1 else ()
             self._always |= (not told.needed) << number
             self._alone |= (not more) << number
             self._opened |= bool(opens) << number
+            self._numbered |= bool(opens and short) << number
             for literal in told.needed:
                 needed[literal] = needed.get(literal, 0) | 1 << number
             for literal in more:
@@ -90,13 +93,16 @@ class Sieve:
         if not held:
             return []
         opened = self._opened if len(low) == len(text) else 0
+        numbered = held & opened & self._numbered
+        digits = [match.start() for match in _DIGIT.finditer(text)] if numbered else []
         found: list[tuple[Rule, re.Match[str]]] = []
         for number, rule in self._held(held):
             if not opened >> number & 1:
                 found += [(rule, match) for match in rule.pattern.finditer(text)]
                 continue
             free = 0
-            for start in sorted(starts.get(number, ())):
+            more = digits if numbered >> number & 1 else ()
+            for start in sorted([*starts.get(number, ()), *more]):
                 if start >= free and (match := rule.pattern.match(text, start)):
                     found.append((rule, match))
                     free = match.end()

@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, islice, pairwise, repeat, takewhile
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+T = TypeVar("T", bound=tuple[Any, ...])
+
+
+def each(kind: type[T], rows: Iterable[Iterable[Any]]) -> list[T]:
+    """Return a named tuple of ``kind`` for each of ``rows``; quicker than one by one."""
+    return list(map(tuple.__new__, repeat(kind), rows))
 
 
 class Span(NamedTuple):
@@ -21,11 +28,6 @@ class Span(NamedTuple):
 
     start: int
     end: int
-
-    @classmethod
-    def each(cls, ranges: Iterable[tuple[int, int]]) -> list[Span]:
-        """Return a span for each of ``ranges``; quicker than one by one."""
-        return list(map(tuple.__new__, repeat(cls), ranges))
 
     def of(self, text: str) -> str:
         """Return the characters of ``text`` in the range."""
@@ -130,8 +132,8 @@ class Layer:
             out.append(text)
             rules.append(rule)
         news = pairwise(accumulate(map(len, out), initial=0))
-        pieces = zip(Span.each(olds), Span.each(news), rules, repeat(None))
-        return cls(source, "".join(out), tuple(map(tuple.__new__, repeat(Piece), pieces)))
+        pieces = zip(each(Span, olds), each(Span, news), rules, repeat(None))
+        return cls(source, "".join(out), tuple(each(Piece, pieces)))
 
     @classmethod
     def _assembled(

@@ -18,6 +18,7 @@ import numpy as np
 from pipeline.read.glyphs import Printed, boxes_of, hulls_of, median
 from pipeline.records import Box
 from pipeline.rules import Rule, Rules
+from pipeline.spans import each
 
 # Words further apart than this share of their height belong to different fragments of a line.
 _FRAGMENT_GAP, _TALLEST = 0.55, 1.5
@@ -78,10 +79,8 @@ class Spread:
         heads = starts[:-1]
         boxes = boxes_of(hulls_of(self._boxes, heads))
         row = self._row[heads].tolist()
-        return [
-            Fragment(box, number, self.words[start:end])
-            for box, number, (start, end) in zip(boxes, row, pairwise(starts), strict=True)
-        ]
+        words = [self.words[start:end] for start, end in pairwise(starts)]
+        return each(Fragment, zip(boxes, row, words, strict=True))
 
     def has_row_of(self, count: int) -> bool:
         """Tell whether a row has ``count`` fragments or more."""

@@ -17,6 +17,7 @@ import pypdfium2.raw as raw
 from pipeline.read import lean
 from pipeline.read.glyphs import Frame
 from pipeline.records import Box
+from pipeline.spans import each
 
 _THIN = 3.0
 """Points. A filled box thinner than this is a line."""
@@ -57,7 +58,7 @@ def drawn(page: pdfium.PdfPage, frame: Frame) -> Drawn:
     if not boxes or len(boxes) >= _MAX_EDGES:
         return Drawn([], area / whole, paths)
     array = np.array([(x0, y1, x1, y0) for x0, y0, x1, y1 in boxes], np.float32)
-    edges = Box.each(frame.turned(array, frame.reading).tolist())
+    edges = each(Box, frame.turned(array, frame.reading).tolist())
     return Drawn(edges, area / whole, paths)
 
 

@@ -19,6 +19,7 @@ import pypdfium2.raw as raw
 
 from pipeline.read import lean
 from pipeline.records import Box
+from pipeline.spans import each
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 Indices = np.ndarray[Any, np.dtype[np.int64]]
@@ -219,12 +220,12 @@ def _cut(
     hulls = hulls_of(at, starts)
     cuts = zip(ink[starts].tolist(), (ink[ends - 1] + 1).tolist(), strict=True)
     words = zip([text[start:end] for start, end in cuts], boxes_of(hulls), repeat(None))
-    return list(map(tuple.__new__, repeat(Printed), words)), hulls
+    return each(Printed, words), hulls
 
 
 def boxes_of(sides: Floats) -> list[Box]:
     """Return the rows of ``sides`` (n x 4) as boxes; from columns they are made sooner."""
-    return Box.each(zip(*sides.T.tolist(), strict=True))
+    return each(Box, zip(*sides.T.tolist(), strict=True))
 
 
 def hulls_of(boxes: Floats, starts: Indices | list[int]) -> Floats:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,11 +68,6 @@ class Box(NamedTuple):
     top: float
     x1: float
     bottom: float
-
-    @classmethod
-    def each(cls, rows: Iterable[Iterable[float]]) -> list[Box]:
-        """Return a box for each of ``rows``, which hold four sides; quicker than one by one."""
-        return list(map(tuple.__new__, repeat(cls), rows))
 
     @classmethod
     def hull(cls, boxes: Iterable[Box]) -> Box:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pipeline.letters import bare
 from pipeline.repair.tokens import folded
-from pipeline.spans import Span
+from pipeline.spans import Span, each
 from pipeline.tally import packed, summed
 
 _OPENS = re.compile(r"\s*(?:[-–—+•*]\s|\(?\d{1,2}[.)]|[a-zđ][.)]\s|[IVXl1]{1,5}\.|[A-ZĐ]\.\s)")
@@ -122,7 +122,7 @@ def paragraphs(text: str, start: int, end: int) -> list[Span]:
         else:
             ends[-1], last = line_end, line
         at = line_end + 1
-    return Span.each(zip(starts, ends, strict=True))
+    return each(Span, zip(starts, ends, strict=True))
 
 
 def _breaks(last: str, line: str, usual: int) -> bool:

@@ -18,7 +18,7 @@ from pipeline.rules import Rules
 from pipeline.rules.literals import beginnings
 from pipeline.rules.sieve import Sieve
 from pipeline.segment.lines import Line
-from pipeline.spans import Span
+from pipeline.spans import Span, each
 
 _MOST_LINES = 36
 """A header of eight narrow columns, one word a line, is about this high."""
@@ -197,7 +197,7 @@ def _roles(rules: Rules) -> _Roles:
 
 
 def _words(lines: Sequence[Line], at: int, most: int = _MOST_WORDS) -> list[_Word]:
-    found: list[_Word] = []
+    found: list[tuple[str, int, int, bool]] = []
     for index in range(at, min(at + _MOST_LINES, len(lines))):
         line = lines[index]
         if index > at and FIRST_ROW.match(line.text) and not _COLUMN_NUMBERS.match(line.text):
@@ -207,10 +207,10 @@ def _words(lines: Sequence[Line], at: int, most: int = _MOST_WORDS) -> list[_Wor
         shift = line.span.start
         for match in _WORD.finditer(line.text):
             start, end = match.span()
-            found.append(_Word(match[0], start + shift, index, end == len(line.text)))
+            found.append((match[0], start + shift, index, end == len(line.text)))
         if len(found) > most:
             break
-    return found
+    return each(_Word, found)
 
 
 def _cuts(words: list[_Word], rules: Rules) -> dict[int, _Cut]:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from pipeline.records import Repaired
-from pipeline.spans import Span
+from pipeline.spans import Span, each
 
 
 class Line(NamedTuple):
@@ -30,8 +30,8 @@ class Line(NamedTuple):
 
 def split(repaired: Repaired, /) -> list[Line]:
     """Return the lines that hold text, in order."""
-    lines: list[Line] = []
-    edges = _Edges(repaired)
+    ranges: list[tuple[int, int]] = []
+    texts: list[tuple[str, int, bool]] = []
     blanks, new_page, at = 0, True, 0
     for raw in repaired.shown.split("\n"):
         start = at
@@ -42,15 +42,18 @@ def split(repaired: Repaired, /) -> list[Line]:
             stripped = part.strip().replace("\u00a0", " ")
             if stripped:
                 lead = len(part) - len(part.lstrip())
-                span = Span(start + lead, start + lead + len(stripped))
-                lines.append(Line(span, stripped, blanks, new_page, *edges.of(span)))
+                ranges.append((start + lead, start + lead + len(stripped)))
+                texts.append((stripped, blanks, new_page))
                 blanks, new_page = 0, False
             elif number + 1 < len(parts):
                 blanks += 1  # an empty line that ends its page
             start += len(part) + 1
         if not raw.strip():
             blanks += 1
-    return lines
+    edges = _Edges(repaired)
+    spans = each(Span, ranges)
+    told = zip(spans, texts, map(edges.of, spans), strict=True)
+    return each(Line, ((span, *text, *sides) for span, text, sides in told))
 
 
 class _Edges:

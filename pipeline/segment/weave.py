@@ -12,7 +12,7 @@ from pipeline.records import Block, BlockKind, Outline, Repaired, Section, Table
 from pipeline.segment.blocks import Draft
 from pipeline.segment.patterns import is_capitals
 from pipeline.segment.zones import Zone
-from pipeline.spans import Layer, Span
+from pipeline.spans import Layer, Span, each
 
 _SPACE = re.compile(r"\s+")
 _HEADING_WORDS = 25
@@ -22,10 +22,10 @@ _HEADING_WORDS = 25
 def outline(repaired: Repaired, drafts: Sequence[Draft], tables: Sequence[Table], /) -> Outline:
     """Return the outline made of ``drafts``; table cells get the spans of their blocks."""
     parts: list[Span | str] = []
-    spans: list[Span] = []
+    ranges: list[tuple[int, int]] = []
     at = 0
     for draft in drafts:
-        if spans:
+        if ranges:
             parts.append("\n")
             at += 1
         start = at
@@ -36,13 +36,14 @@ def outline(repaired: Repaired, drafts: Sequence[Draft], tables: Sequence[Table]
             for piece in _folded(repaired.shown, part):
                 parts.append(piece)
                 at += len(piece) if isinstance(piece, str) else piece.end - piece.start
-        spans.append(Span(start, at))
+        ranges.append((start, at))
+    spans = each(Span, ranges)
     flow = Layer.woven(repaired.shown, parts)
-    blocks = tuple(Block(span, d.kind, d.path) for span, d in zip(spans, drafts, strict=True))
+    blocks = each(Block, ((s, d.kind, d.path) for s, d in zip(spans, drafts, strict=True)))
     return Outline(
         repaired,
         flow,
-        blocks,
+        tuple(blocks),
         _sections(drafts, spans, flow.text),
         _tables(tables, drafts, spans),
     )

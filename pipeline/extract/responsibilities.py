@@ -306,7 +306,11 @@ class _Reader:
         name = text[:end].rstrip(" .;,*")
         if len(name.split()) > _LONGEST_BODY or len(name.split()) < _SHORTEST_BODY or ". " in name:
             return ()
-        pieces = parted(name, Span(0, len(name)))
+        pieces = [
+            piece
+            for part in parted(name, Span(0, len(name)))
+            for piece in parted(name, part, self._pattern["body"])
+        ]
         return tuple(piece.shifted(span.start) for piece in pieces)
 
     def _after_basis(self, body: Span) -> tuple[Span, ...]:

@@ -19,6 +19,7 @@ _CLAUSE = re.compile(
 )
 """What opens a clause after a unit, and no part of its name."""
 _ANOTHER = re.compile(r",\s+(?=(?:Báo|các)\s)|\s+và\s+(?=các\s)")
+_COMMA = re.compile(r",\s+(?=[A-ZĐ])")
 _WORD = re.compile(r"\s([^\W\d_]\w*)")
 _LONGEST_REST, _LONGEST_VERB = 6, 40
 """Words by which a list may know a name too short; characters of the longest verb."""
@@ -48,12 +49,16 @@ def is_name(rest: str) -> bool:
     return len(rest.split()) <= 12 and not _CLAUSE.match(rest)
 
 
-def parted(title: str, piece: Span) -> Iterator[Span]:
-    """Cut a piece of a title before a body that no list has: "Đài truyền hình, Báo Sơn Hạ"."""
+def parted(title: str, piece: Span, body: re.Pattern[str] | None = None, /) -> Iterator[Span]:
+    """Cut a piece of a title before a body that no list has: "Đài truyền hình, Báo Sơn Hạ".
+
+    With ``body``, it is cut at each comma before a capital that ``body`` matches.
+    """
     at = piece.start
-    for comma in _ANOTHER.finditer(title, piece.start, piece.end):
-        yield Span(at, comma.start())
-        at = comma.end()
+    for comma in (_COMMA if body else _ANOTHER).finditer(title, piece.start, piece.end):
+        if body is None or body.match(title[comma.end() :]):
+            yield Span(at, comma.start())
+            at = comma.end()
     yield Span(at, piece.end)
 
 

@@ -240,6 +240,7 @@ def test_a_name_goes_on_up_to_its_colon(line: str, units: list[str]) -> None:
          ["Công chức Địa chính - Xây dựng và Môi trường"]),
         ("Bệnh viện Đa khoa Sơn Hạ và các bệnh viện trong tỉnh",
          ["Bệnh viện Đa khoa Sơn Hạ", "Các bệnh viện trong tỉnh"]),
+        ("Đoàn trường, Liên đội: tổ chức ngoại khóa.", ["Đoàn trường", "Liên đội"]),
         ("Trưởng Công an xã, Chỉ huy trưởng Ban Chỉ huy Quân sự xã: chấp hành.",
          ["Công an", "Ban Chỉ huy quân sự"]),
     ],

@@ -51,6 +51,20 @@ class Span(NamedTuple):
         return Span(self.start + by, self.end + by)
 
 
+class SpanSet:
+    """Many spans of one text, asked whether they meet another; in order or not."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [span.start for span in ordered]
+        self._ends = list(accumulate((span.end for span in ordered), max))
+
+    def meets(self, span: Span) -> bool:
+        """Tell whether one of the spans shares a character with ``span``."""
+        before = bisect_left(self._starts, span.end)
+        return before > 0 and self._ends[before - 1] > span.start
+
+
 class Edit(NamedTuple):
     """Replace ``span`` of the old text by ``new``; ``confidence`` 0-1 where it was measured."""
 

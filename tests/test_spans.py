@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.spans import Edit, Layer, Span
+from pipeline.spans import Edit, Layer, Span, SpanSet
 
 _TEXT = st.text(alphabet="aăâđ \n-12Ủy", min_size=0, max_size=40)
 
@@ -127,3 +127,15 @@ def test_forward_is_the_hull_of_all_that_the_span_touches(
         assert touched[0].new.start <= found.start
         assert found.end <= touched[-1].new.end
         assert all(piece.new.overlaps(found) or not piece.new.of(layer.text) for piece in touched)
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9)), max_size=8)
+
+
+@given(SPANS, st.integers(0, 40), st.integers(0, 9))
+def test_a_set_of_spans_meets_what_one_of_them_overlaps(
+    drawn: list[tuple[int, int]], start: int, length: int
+) -> None:
+    spans = [Span(at, at + size) for at, size in drawn]
+    span = Span(start, start + length)
+    assert SpanSet(spans).meets(span) == any(one.overlaps(span) for one in spans)

@@ -28,7 +28,7 @@ from pipeline.records import (
 )
 from pipeline.rules import Rule, Rules
 from pipeline.rules.sieve import Sieve
-from pipeline.spans import Span
+from pipeline.spans import Span, SpanSet
 
 _MARK = "¦"
 _STOP = re.compile(r"[.;!?…]\s+(?=[^\W\d_a-zà-öø-ÿđ]|[-+*•])")
@@ -63,8 +63,8 @@ def extract(
     year = context_year(header)
     found = list(_of_tasks(tasks))
     parts = _Parts(outline, rules)
-    taken = [span for task in tasks for span in (task.time_span,) if span is not None]
-    masks = _masks(outline, citations)
+    taken = SpanSet(span for task in tasks for span in (task.time_span,) if span is not None)
+    masks = SpanSet(_masks(outline, citations))
     told = places(outline.text, rules)
     for block in _joined(outline):
         if not block.span.holds(told):
@@ -74,7 +74,7 @@ def extract(
             for sentence in _sentences(outline, block, parts)
             if sentence.span.holds(told)
             for deadline in _of_sentence(sentence, block.path, masks, year, rules)
-            if not any(deadline.span.overlaps(span) for span in taken)
+            if not taken.meets(deadline.span)
         )
     found += _of_lone_cells(outline, tasks, year, rules)
     return tuple(sorted(found, key=lambda deadline: (deadline.span, deadline.when)))
@@ -98,9 +98,11 @@ def _of_lone_cells(
 ) -> Iterator[Deadline]:
     """Yield the times of cells that are a time as a whole and belong to no task row."""
     rows = [task.span for task in tasks if task.source == "table"]
-    tables = [table.span for table in outline.tables if any(table.span.overlaps(r) for r in rows)]
+    in_rows = SpanSet(rows)
+    tables = [table.span for table in outline.tables if in_rows.meets(table.span)]
+    told = SpanSet([*rows, *tables])
     for block in outline.blocks_of(BlockKind.CELL):
-        if any(block.span.overlaps(span) for span in (*rows, *tables)):
+        if told.meets(block.span):
             continue
         text = block.span.of(outline.text)
         for span, when in read(text, year, rules=rules):
@@ -131,11 +133,11 @@ def _same_title(outline: Outline, first: Block, second: Block) -> bool:
 
 
 def _of_sentence(
-    sentence: _Sentence, path: str, masks: list[Span], year: str, rules: Rules
+    sentence: _Sentence, path: str, masks: SpanSet, year: str, rules: Rules
 ) -> Iterator[Deadline]:
     for span, when in read(sentence.text, year, rules=rules):
         place = span.shifted(sentence.span.start)
-        masked = any(mask.overlaps(place) for mask in masks)
+        masked = masks.meets(place)
         rule = _judged(sentence, span, when, rules, masked=masked)
         if rule is not None:
             yield Deadline(place, rule.name, when, rule["scope"], path)

@@ -80,21 +80,23 @@ def completed(grid: Grid, roles: list[str], first: int, body: int, rules: Rules)
     return roles
 
 
-def marked_periods(grid: Grid, body: int) -> tuple[tuple[int, str], ...]:
-    """Return the columns of months or quarters with marks below, and how each period is called."""
+def marked_periods(grid: Grid, first: int, body: int) -> tuple[tuple[int, str], ...]:
+    """Return the columns of months or quarters with marks below, and how each period is called.
+
+    The headings stand in the rows from ``first`` up to ``body``.
+    """
     found: list[tuple[int, str]] = []
     for column in range(grid.columns):
-        cells = [filled.text for filled in grid.column(column, body)]
-        name = _period(grid, column, body)
-        if name and all(map(_MARK.match, cells)):
+        name = _period(grid, column, first, body)
+        if name and all(_MARK.match(filled.text) for filled in grid.column(column, body)):
             found.append((column, name))
     marks = any(True for column, _ in found for _ in grid.column(column, body))
     return tuple(found) if len(found) > 1 and marks else ()
 
 
-def _period(grid: Grid, column: int, body: int) -> str:
+def _period(grid: Grid, column: int, first: int, body: int) -> str:
     """Return the month or quarter that the lowest heading names, "" where it names none."""
-    stack = [text for row in range(body) if (text := grid.text(row, column))]
+    stack = [text for row in range(first, body) if (text := grid.text(row, column))]
     if not stack:
         return ""
     if _PERIOD.search(stack[-1]):

@@ -80,7 +80,7 @@ def read_at(grid: Grid, first: int, rules: Rules, /, *, inferring: bool = False)
         weak = item.role == "lead" and item.rank == 1
         if weak and table_guesses.share(grid, column, body, unit.match) < _LEAST_UNITS:
             said[column] = _Said("other", 1)
-    marked = table_guesses.marked_periods(grid, body)
+    marked = table_guesses.marked_periods(grid, first, body)
     for column, _ in marked:
         said[column] = _Said("other", 1)
     roles = _settled(grid, said, body)

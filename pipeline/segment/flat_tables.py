@@ -20,7 +20,7 @@ from pipeline.segment.flat_headers import FlatHeader
 from pipeline.segment.flat_language import Language, Text
 from pipeline.segment.flat_scores import CellScore
 from pipeline.segment.lines import Line
-from pipeline.spans import Span
+from pipeline.spans import Span, SpanSet
 
 _PASSES = 3
 _HEADING_LINES = 6
@@ -268,9 +268,5 @@ def _spans(texts: Sequence[Text]) -> tuple[Span, ...]:
 
 
 def _loose(lines: Sequence[Line], first: int, last: int, table: Table) -> tuple[int, ...]:
-    spans = [span for cell in table.cells for span in cell.spans]
-    return tuple(
-        index
-        for index in range(first, last + 1)
-        if not any(span.overlaps(lines[index].span) for span in spans)
-    )
+    told = SpanSet(span for cell in table.cells for span in cell.spans)
+    return tuple(i for i in range(first, last + 1) if not told.meets(lines[i].span))

@@ -63,7 +63,30 @@ def ruling_lines(grey: Pixels, dpi: float, stamp: Pixels | None = None) -> tuple
     for stroke in kept:
         x, y, w, h = stroke.pixels
         rest[max(0, y - edge) : y + h + edge, max(0, x - edge) : x + w + edge] = PAPER
-    return [stroke.edge for stroke in kept], rest
+    return _met([stroke.edge for stroke in kept]), rest
+
+
+def _met(edges: list[Box]) -> list[Box]:
+    """Return ``edges``, those drawn out that end a dash's gap before a line they lead to."""
+    across = [edge for edge in edges if edge.x1 > edge.x0]
+    upright = [edge for edge in edges if edge.x1 <= edge.x0]
+    found: list[Box] = []
+    for x0, top, x1, bottom in across:
+        near = [e.x0 for e in upright if e.top - _TOUCH <= top <= e.bottom + _TOUCH]
+        ends = _ends(x0, x1, near)
+        found.append(Box(ends[0], top, ends[1], bottom))
+    for x0, top, x1, bottom in upright:
+        near = [e.top for e in across if e.x0 - _TOUCH <= x0 <= e.x1 + _TOUCH]
+        ends = _ends(top, bottom, near)
+        found.append(Box(x0, ends[0], x1, ends[1]))
+    return found
+
+
+def _ends(start: float, end: float, lines: Sequence[float]) -> tuple[float, float]:
+    """Return ``start`` and ``end``, moved to those of ``lines`` that lie a gap beyond them."""
+    before = [at for at in lines if 0 < start - at <= _GAP]
+    behind = [at for at in lines if 0 < at - end <= _GAP]
+    return max(before, default=start), min(behind, default=end)
 
 
 def _under(stamp: Pixels, ink: Pixels, scale: float) -> Pixels:

@@ -23,7 +23,10 @@ _PLACE = re.compile(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(?!(?:ủy|đoàn)\b)
 _OF_A_PLACE = re.compile(r"(?i)(?:nhân dân|ủy|bộ|công an|việt nam|quân sự|đoàn)\s+$")
 """What stands before a commune's level, also where its name begins with "Hội"."""
 _LINES = re.compile(
-    r"\s+(?:-\s+)?(?=(?:SỞ|(?<!HẢI )PHÒNG|VĂN PHÒNG|BAN (?:CHỈ ĐẠO|QUẢN LÝ)|TRUNG TÂM|CHI CỤC)"
+    r"\s+(?:-\s+)?(?=(?:SỞ|(?<!HẢI )PHÒNG|VĂN PHÒNG|BAN (?:CHỈ ĐẠO|QUẢN LÝ)|TRUNG TÂM|CHI CỤC"
+    r"|(?:UBND|[ỦU][ỶYỲ] BAN NHÂN DÂN)(?= (?:HUYỆN|QUẬN|THỊ XÃ|THÀNH PHỐ|XÃ|PHƯỜNG))"
+    r"|HỘI ĐỒNG PHỐI HỢP|LIÊN NGÀNH|(?<!MÔI )TRƯỜNG|TRẠM|BỆNH VIỆN|ĐẢNG ỦY|BAN THƯỜNG VỤ"
+    r"|CÔNG AN (?:TỈNH|THÀNH PHỐ|HUYỆN))"
     r"\s+[^\W\d_])"
 )
 """Where two lines of a letterhead were set on one: UBND TỈNH HÀ GIANG NAM SỞ TÀI CHÍNH."""
@@ -32,7 +35,10 @@ _PARTY = re.compile(r"(?i)^(?P<level>tỉnh|thành|huyện|quận|thị) (?P<kin
 """A committee of the Party or the Youth Union bears its level in its own name."""
 _COMMUNE = re.compile(r"(?:xã|phường|thị trấn|đặc khu) \S")
 _COMMITTEE_ABOVE = re.compile(r"Ủy ban nhân dân (?:huyện|quận|thị xã|thành phố|tỉnh) \S")
-_COMMITTEE_IN_CAPITALS = re.compile(r"(?:UBND|[ỦU][ỶYỲ] BAN NHÂN DÂN) [^a-z]+$")
+_COMMITTEE_IN_CAPITALS = re.compile(
+    r"(?:UBND|[ỦU][ỶYỲ] BAN NHÂN DÂN|ĐẢNG BỘ|(?:TỈNH|THÀNH|HUYỆN|THỊ|QUẬN) (?:ỦY|ĐOÀN)|SỞ"
+    r"|BỘ CÔNG AN) [^a-z]+$"
+)
 _YOUTH = re.compile(r"(?i)^đoàn (?:tncs|thanh niên cộng sản) hồ chí minh$")
 """What the Youth Union sets in the place of the motto."""
 _SCHOOL = re.compile(

@@ -364,3 +364,32 @@ def test_whose_conclusion_it_is_stands_above_the_title() -> None:
         f"về phát triển dược liệu\n-----\n{BODY}"
     )
     assert (found.doc_type, found.title) == ("Kết luận", "về phát triển dược liệu")
+
+
+ONE_LINE = "{} Sơn Đông Hạ, ngày 05 tháng 4 năm 2024\n\nKẾ HOẠCH\nTrồng cây\n" + BODY
+WATCHWORD = "Độc lập - Tự do - Hạnh phúc"
+
+
+@pytest.mark.parametrize(
+    ("line", "symbol", "issuer"),
+    [
+        (
+            f"{LEFT.replace(chr(10), ' ')}{MOTTO.split(chr(10))[0]} {WATCHWORD} Số: 12/KH-UBND",
+            "12/KH-UBND",
+            "Ủy ban nhân dân xã Sơn Đông Hạ",
+        ),
+        (
+            f"ỦY BAN NHÂN DÂN {MOTTO.split(chr(10))[0]} XÃ SƠN HẠ {WATCHWORD} Số: 12/KH-UBND",
+            "12/KH-UBND",
+            "Ủy ban nhân dân xã Sơn Hạ",
+        ),
+        (
+            "ĐẢNG BỘ HUYỆN ĐÔNG THÀNH ĐẢNG ỦY XÃ SƠN HẠ * Số 15-CTr/ĐU ĐẢNG CỘNG SẢN VIỆT NAM",
+            "15-CTr/ĐU",
+            "Đảng ủy xã Sơn Hạ",
+        ),
+    ],
+)
+def test_a_letterhead_on_one_line(line: str, symbol: str, issuer: str) -> None:
+    found = read(ONE_LINE.format(line))
+    assert (found.symbol, found.issuer, found.issue_date) == (symbol, issuer, "2024-04-05")

@@ -367,19 +367,19 @@ def test_whose_conclusion_it_is_stands_above_the_title() -> None:
 
 
 ONE_LINE = "{} Sơn Đông Hạ, ngày 05 tháng 4 năm 2024\n\nKẾ HOẠCH\nTrồng cây\n" + BODY
-WATCHWORD = "Độc lập - Tự do - Hạnh phúc"
+NATION, WATCHWORD = MOTTO.splitlines()
 
 
 @pytest.mark.parametrize(
     ("line", "symbol", "issuer"),
     [
         (
-            f"{LEFT.replace(chr(10), ' ')}{MOTTO.split(chr(10))[0]} {WATCHWORD} Số: 12/KH-UBND",
+            f"{LEFT.replace(chr(10), ' ')}{NATION} {WATCHWORD} Số: 12/KH-UBND",
             "12/KH-UBND",
             "Ủy ban nhân dân xã Sơn Đông Hạ",
         ),
         (
-            f"ỦY BAN NHÂN DÂN {MOTTO.split(chr(10))[0]} XÃ SƠN HẠ {WATCHWORD} Số: 12/KH-UBND",
+            f"ỦY BAN NHÂN DÂN {NATION} XÃ SƠN HẠ {WATCHWORD} Số: 12/KH-UBND",
             "12/KH-UBND",
             "Ủy ban nhân dân xã Sơn Hạ",
         ),

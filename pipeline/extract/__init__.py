@@ -26,7 +26,7 @@ def extract(outline: Outline, rules: Rules, /) -> Facts:
         outline,
         head,
         cited,
-        units.extract(outline, head, cited, rules),
+        units.extract(outline, head, cited, work, rules),
         responsibilities.extract(outline, head, rules),
         work,
         deadlines.extract(outline, head, cited, work, rules),

@@ -20,9 +20,9 @@ from pipeline.extract.table_grids import Grid
 from pipeline.letters import standing
 from pipeline.normalise.unit_grammar import Found
 from pipeline.normalise.unit_groups import find_groups, group_at
-from pipeline.normalise.unit_reading import lines
-from pipeline.normalise.units import Places, Unit, read_unit, split, unit_of
-from pipeline.records import Block, BlockKind, Citation, Header, Outline, UnitMention
+from pipeline.normalise.unit_reading import leading, lines
+from pipeline.normalise.units import Places, Unit, canonical, find, read_unit, split, unit_of
+from pipeline.records import Block, BlockKind, Citation, Header, Outline, Task, UnitMention
 from pipeline.rules import Rules
 from pipeline.spans import Span
 
@@ -42,22 +42,34 @@ _DEFINING = ("(", "là ")
 """What stands before a short form where it is defined."""
 _CONTEXT = 160
 """Characters before a name that are looked at for its role."""
+_UNIT_COLUMNS = ("lead_unit_raw", "coordinating_units_raw")
 _LONGEST_CELL = 200
 """Characters from which on a cell holds sentences rather than names."""
 
 
 def extract(
-    outline: Outline, header: Header, citations: tuple[Citation, ...], rules: Rules, /
+    outline: Outline,
+    header: Header,
+    citations: tuple[Citation, ...],
+    tasks: tuple[Task, ...],
+    rules: Rules,
+    /,
 ) -> tuple[UnitMention, ...]:
-    """Return every mention of a unit, in reading order."""
+    """Return every mention of a unit, in reading order.
+
+    A cell of a task that the end of a page cuts is read as a whole where it begins.
+    """
     reader = _Reader(outline, Places.of(header), rules)
     cited = sorted(citation.span for citation in citations)
     headings = _headings(outline, rules)
+    cut = _cut_cells(outline, tasks)
     mentions: list[UnitMention] = []
     for block in outline.blocks_of(*_READ):
         if block.kind is BlockKind.CELL and block.span.start in headings:
             continue
-        for span, unit in reader.named(block):
+        whole = cut.get(block.span.start)
+        named = reader.named(block) if whole is None else reader.whole(block.span, whole)
+        for span, unit in named:
             mentions.append(
                 UnitMention(
                     span=span,
@@ -70,6 +82,22 @@ def extract(
                 )
             )
     return tuple(_joined(mentions, reader.places))
+
+
+def _cut_cells(outline: Outline, tasks: tuple[Task, ...]) -> dict[int, str]:
+    """Return the text of the unit cells that lie in several blocks, by the starts of these.
+
+    It stands at the first of them; the others, read with it, have none.
+    """
+    found: dict[int, str] = {}
+    for task in tasks:
+        for column, spans in task.cells:
+            if column in _UNIT_COLUMNS and len(spans) > 1:
+                blocks = [outline.block_at(span.start).span.start for span in spans]
+                if len(set(blocks)) == len(spans):
+                    found |= dict.fromkeys(blocks, "")
+                    found[blocks[0]] = " ".join(span.of(outline.text) for span in spans)
+    return found
 
 
 def _headings(outline: Outline, rules: Rules) -> frozenset[int]:
@@ -126,6 +154,16 @@ class _Reader:
                     found[span] = unit
         for span in sorted(found):
             yield span, found[span]
+
+    def whole(self, span: Span, text: str) -> Iterator[tuple[Span, Unit]]:
+        """Yield the units that a cell of ``text`` names, which begins at ``span``."""
+        parts = split(text, self._rules)
+        if all(leading(text, self._rules, part.start) for part in parts):
+            for part in parts:
+                yield span, canonical(part.of(text), self.places, self._rules)
+        else:
+            for name in find(text, self._rules):
+                yield span, unit_of(name, self.places)
 
     def role(self, span: Span, unit: Unit, block: Block, cited: list[Span]) -> str:
         """Return what the unit named at ``span`` is there for; ``cited`` are in order."""

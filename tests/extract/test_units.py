@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.units import extract
-from pipeline.records import BlockKind, Cell, Citation, Header, Outline, Table, UnitMention
+from pipeline.records import BlockKind, Cell, Citation, Header, Outline, Table, Task, UnitMention
 from pipeline.rules import Rules
 from pipeline.spans import Span
 from tests.make import outline
@@ -18,7 +18,7 @@ HEADER = Header(commune_type="xã", commune="Sơn Đông Hạ", province="tỉnh
 
 
 def mentions(doc: Outline, *citations: Citation) -> list[UnitMention]:
-    return list(extract(doc, HEADER, citations, Rules()))
+    return list(extract(doc, HEADER, citations, (), Rules()))
 
 
 def with_kind(doc: Outline, kind: BlockKind) -> Outline:
@@ -127,3 +127,18 @@ def test_no_text_breaks_it(text: str) -> None:
     for mention in mentions(doc):
         assert mention.span.of(doc.text)
         assert mention.unit
+
+
+def test_a_cell_that_a_page_cuts_is_read_as_a_whole() -> None:
+    doc = with_kind(outline("Sở Văn", "Công an xã", "hóa, Thể thao và Du lịch"), BlockKind.CELL)
+    first, second, rest = (block.span for block in doc.blocks)
+    task = Task(
+        first,
+        "task-table",
+        cells=(("lead_unit_raw", (first, rest)), ("coordinating_units_raw", (second,))),
+    )
+    found = extract(doc, HEADER, (), (task,), Rules())
+    assert [(m.unit, m.span) for m in found] == [
+        ("Sở Văn hóa, Thể thao và Du lịch", first),
+        ("Công an", second),
+    ]

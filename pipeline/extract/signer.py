@@ -21,7 +21,7 @@ from pipeline.spans import Span
 
 SIGNS = "`'´^*~°|\\/<>=_.,;:-–—£§«»\"“”‘’"
 """What OCR makes of strokes and specks."""
-_LONE = re.compile(r"^(?:[^\W\d_](?<![YHAKÊ])|\d+)\W?$")
+_LONE = re.compile(r"^(?:[^\W\d_](?<![YÝHAKÊ])|\d+)\W?$")
 _NO_OFFICE = re.compile(r"T[./]?M\b|[^.]*NHÂN DÂN|DÂN$|NHÂN")
 """On behalf of which body someone signs is no office of theirs."""
 _WORD = re.compile(r"[^\W\d_]+[.]?")

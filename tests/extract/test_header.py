@@ -380,3 +380,8 @@ def test_letterhead_typed_small_in_a_font_of_capitals(body: str) -> None:
     )
     assert (found.issuer, found.commune) == ("Ủy ban nhân dân xã Sơn Đông Hạ", "Sơn Đông Hạ")
     assert (found.doc_type, found.title) == ("Kế hoạch", "Trồng cây")
+
+
+@pytest.mark.parametrize("name", ["Trần Như Ý", "Lê Ý", "H' Len Niê", "H’Wen Mlô", "Y Thông Niê"])
+def test_names_of_one_letter_and_of_the_highlands_sign(name: str) -> None:
+    assert read(f"KẾ HOẠCH\nTrồng cây\n{BODY}{RECIPIENTS}CHỦ TỊCH\n\n{name}\n").signer == name

@@ -119,7 +119,8 @@ class Language:
     def named(self, texts: Sequence[Text]) -> list[Text]:
         """Return ``texts`` with what the names of offices in them, read on over lines, say."""
         joined = " ".join(text.text for text in texts)
-        found = units.find(joined, self._rules)
+        named = units.find(joined, self._rules)
+        found = [unit for unit in named if joined[unit.span.start].isupper()]
         starts = {unit.span.start for unit in found}
         told: list[Text] = []
         at = 0

@@ -21,7 +21,7 @@ from pipeline.segment.flat_sides import Sides
 
 _SLACK = 0.88
 """A line with room for the next word in this share of the width ended by choice."""
-_TOO_WIDE = 1.12
+_TOO_WIDE = 1.17
 _MOSTLY = 0.6
 _FEWEST_GAPS = 4
 _RARE = 0.4
@@ -30,7 +30,7 @@ _GO_ON = 0.2
 """Where more lines below an empty one begin with a small letter, empty lines part no cells."""
 _LONE_ITEM = 0.7
 _LISTED = 4.0
-_LISTED_ON = 2.5
+_LISTED_ON = 3.5
 _SAID_TWICE = 3.0
 """What speaks against one cell that says a line twice."""
 _WITHIN_A_LINE = 1.5
@@ -253,6 +253,8 @@ class CellScore:
             return score + 1.0
         if _BULLET.match(text.text) and before.text.endswith(":"):
             return score + 1.0
+        if _BULLET.match(text.text) and _in_list(before, text) == _LISTED_ON:
+            return score
         if not (before.is_open or text.in_name):
             score -= 0.5
             if text.time_whole and role != "time":
@@ -290,14 +292,15 @@ def _finish(run: _Run, role: str) -> float:
 def _in_list(before: Text, text: Text) -> float:
     """Return what speaks against a cell that begins with the item ``text`` of a list.
 
-    Items stand below a line that ends with a colon, or below items; only units and times are
-    listed in one cell after the other.
+    Items stand below a line that ends with a colon, or below items; only units, times and
+    products are listed in one cell after the other.
     """
     if before.text.endswith(":"):
         return _LISTED
     if (
         text.unit
         or text.time
+        or (text.product and not text.task)
         or not (_BULLET.match(before.text) or before.text.endswith((".", ";")))
     ):
         return _LONE_ITEM

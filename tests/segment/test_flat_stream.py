@@ -115,3 +115,22 @@ def test_empty_lines_between_wrapped_lines_part_no_cells() -> None:
         "Hội Phụ nữ",
         "Trạm Y tế",
     ]
+
+
+def test_a_common_noun_is_no_office_that_the_next_cell_goes_on_with() -> None:
+    rest = "Hội Phụ nữ\nTrạm Y tế\nTháng {n}/2026\n"
+    head = "TT\nNhiệm vụ\nSản phẩm\nĐơn vị chủ trì\nĐơn vị phối hợp\nThời gian\n"
+    body = "".join(
+        f"{n}\nMở lớp số {n} tại xóm xa trung tâm\nLớp học\n{rest.format(n=n)}" for n in range(1, 5)
+    )
+    assert rows(head + body)[2][1:3] == ["Mở lớp số 2 tại xóm xa trung tâm", "Lớp học"]
+
+
+def test_items_of_a_list_below_a_task_stay_with_it() -> None:
+    items = "- Bố trí người trông coi, thay ca khi cần.\n- Rà soát, bổ sung lịch trực hằng tuần.\n"
+    body = "".join(
+        f"{n}\nMở {what}:\n{items}Hội Phụ nữ\nTrạm Y tế\nThường xuyên\n"
+        for n, what in enumerate(("tủ sách thôn", "nhà trẻ xóm núi", "sân bóng chuyền"), 1)
+    )
+    head = "TT\nNhiệm vụ\nSản phẩm\nĐơn vị chủ trì\nĐơn vị phối hợp\nThời gian\n"
+    assert rows(head + body)[2][2:4] == ["", "Hội Phụ nữ"]

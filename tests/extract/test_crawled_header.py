@@ -393,3 +393,28 @@ NATION, WATCHWORD = MOTTO.splitlines()
 def test_a_letterhead_on_one_line(line: str, symbol: str, issuer: str) -> None:
     found = read(ONE_LINE.format(line))
     assert (found.symbol, found.issuer, found.issue_date) == (symbol, issuer, "2024-04-05")
+
+
+@pytest.mark.parametrize(
+    ("left", "symbol"),
+    [
+        ("NGÂN HÀNG CHÍNH SÁCH XÃ HỘI\nCHI NHÁNH TỈNH HÀ NAM NINH\n", "7/KH-NHCS"),
+        ("BCH ĐOÀN TỈNH HÀ NAM NINH\nBCH ĐOÀN HUYỆN ĐÔNG THÀNH\n", "7-KH/ĐTN"),
+        ("UBMTTQ VIỆT NAM HUYỆN ĐÔNG THÀNH\nỦY BAN MTTQ XÃ SƠN HẠ\n", "7/KH-MTTQ"),
+    ],
+)
+def test_a_headline_above_letterheads_of_other_bodies(left: str, symbol: str) -> None:
+    found = read(
+        f"KẾ HOẠCH Trồng cây xanh\nNgày ban hành:\n05/04/2024\n{left}Số: {symbol}\n{MOTTO}"
+        f"Sơn Đông Hạ, ngày 05 tháng 4 năm 2024\nKẾ HOẠCH\nTrồng cây xanh\n{BODY}"
+    )
+    assert (found.symbol, found.issue_date) == (symbol, "2024-04-05")
+
+
+def test_a_headline_above_the_letterhead_of_the_youth_union() -> None:
+    found = read(
+        "KẾ HOẠCH Trồng cây xanh\nNgày ban hành:\n05/04/2024\nTỈNH ĐOÀN HÀ NAM NINH\n***\n"
+        "Số: 7-KH/TĐTN\nĐOÀN TNCS HỒ CHÍ MINH\nHà Nam Ninh, ngày 05 tháng 4 năm 2024\n"
+        f"KẾ HOẠCH\nTrồng cây xanh\n{BODY}"
+    )
+    assert (found.symbol, found.issuer) == ("7-KH/TĐTN", "Tỉnh đoàn Hà Nam Ninh")

@@ -50,6 +50,8 @@ _SCHOOL = re.compile(
 """A school, whose name needs no place after it."""
 _SCHOOL_LETTERS = r"TH|MN|THCS|THPT|PTDT|PTDT[NB]T"
 _DECIDING = ("own-commune", "own-district", "own-upper-committee")
+_REGION = re.compile(r"(?<=khu vực )[ivx]+\b")
+"""The number of a region: CHI CỤC THUẾ KHU VỰC II."""
 _MOTTO = re.compile(r"(?i)cộng h(?:òa|oà) xã hội")
 _LONG_NAME = 4
 """Words: few places have so long a name; more likely the title goes on."""
@@ -69,7 +71,9 @@ class Issuer(NamedTuple):
 
 def sentence_case(text: str) -> str:
     """Return capitals as a sentence begins: ``KẾ HOẠCH`` -> ``Kế hoạch``."""
-    return text[:1].upper() + text[1:].lower() if text.isupper() else text
+    if not text.isupper():
+        return text
+    return _REGION.sub(lambda match: match[0].upper(), text[:1].upper() + text[1:].lower())
 
 
 def from_letterhead(lines: list[str], rules: Rules, /) -> Issuer:

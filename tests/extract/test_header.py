@@ -44,8 +44,10 @@ def read(text: str) -> Header:
         ("ỦY BAN NHÂN DÂN\nTỈNH HÀ NAM NINH\n", ("Ủy ban nhân dân tỉnh Hà Nam Ninh", "", "")),
         ("UBND TỈNH HÀ NAM NINH\nSỞ NỘI VỤ\n", ("Sở Nội vụ tỉnh Hà Nam Ninh", "", "")),
         ("UBND TỈNH HÀ NAM NINH\nSỞ CÔNG THƯƠNG\n", ("Sở Công Thương tỉnh Hà Nam Ninh", "", "")),
+        ("CỤC THUẾ\nCHI CỤC THUẾ KHU VỰC II\n", ("Chi cục Thuế khu vực II", "", "")),
+        ("BCH ĐOÀN XÃ SƠN HẠ\n***\n", ("Ban Chấp hành Đoàn xã Sơn Hạ", "xã", "Sơn Hạ")),
     ],
-    ids=["xã", "phường", "đặc khu", "tỉnh", "sở", "sở có chữ hoa"],
+    ids=["xã", "phường", "đặc khu", "tỉnh", "sở", "sở có chữ hoa", "khu vực", "đoàn"],
 )  # fmt: skip
 def test_issuer(lines: str, expected: tuple[str, str, str]) -> None:
     symbol = "KH-SNV" if "SỞ" in lines else "KH-UBND"

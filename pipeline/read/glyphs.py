@@ -33,6 +33,8 @@ _SAMPLES = 9
 # pdfium marks a hyphen that ends a line with these codes.
 _ODD = {0x02: "-", 0xFFFE: "-", 0xAD: "-", 0x00: " ", 0xA0: " ", 0xFFFF: " "}
 _ANY_ODD = re.compile(f"[{''.join(map(chr, _ODD))}]")
+_RARE_SPACE = re.compile("[\x00-\x08\x0e-\x1b\x85\xa0\u1680\u200b\u2028\u2029\u202f\u205f\ufeff]")
+"""What is blank and no white space to ``str.split``, or the other way round."""
 _LEVEL = 0.12
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -208,19 +210,22 @@ def _cut(
     height = np.maximum(bottom - top, 1.0)
     tall = np.maximum(height[1:], height[:-1])
     middle: Floats = (top + bottom) * np.float32(0.5)
-    breaks = (
-        (ink[1:] - ink[:-1] > 1)
-        | (np.abs(middle[1:] - middle[:-1]) > _JUMP_DOWN * tall)
+    blank = ink[1:] - ink[:-1] > 1
+    jumps = (
+        (np.abs(middle[1:] - middle[:-1]) > _JUMP_DOWN * tall)
         | (x0[1:] < x0[:-1] - _JUMP_BACK * tall)
         | (x0[1:] > x1[:-1] + gap * tall)
     )
-    starts = np.concatenate(([0], breaks.nonzero()[0] + 1))
-    ends = np.append(starts[1:], len(ink))
+    starts = np.concatenate(([0], (blank | jumps).nonzero()[0] + 1))
     text = _raised(text, ink, height, middle)
     hulls = hulls_of(at, starts)
-    cuts = zip(ink[starts].tolist(), (ink[ends - 1] + 1).tolist(), strict=True)
-    words = zip([text[start:end] for start, end in cuts], boxes_of(hulls), repeat(None))
-    return each(Printed, words), hulls
+    if (jumps > blank).any() or _RARE_SPACE.search(text):
+        ends = np.append(starts[1:], len(ink))
+        cuts = zip(ink[starts].tolist(), (ink[ends - 1] + 1).tolist(), strict=True)
+        texts = [text[start:end] for start, end in cuts]
+    else:
+        texts = text.split()
+    return each(Printed, zip(texts, boxes_of(hulls), repeat(None))), hulls
 
 
 def boxes_of(sides: Floats) -> list[Box]:

@@ -38,6 +38,8 @@ class Patterns:
 
 def folded(text: str) -> str:
     """Return ``text`` with single spaces."""
+    if text.isprintable() and "  " not in text and text.strip() == text:  # as most lines have
+        return text
     return " ".join(text.split())
 
 

@@ -74,3 +74,24 @@ def test_what_a_pattern_tells(pattern: str, opening: set[str], needed: set[str])
     told = literals(re.compile(pattern))
     assert set(told.opening) == opening
     assert set(told.needed) == needed
+
+
+@pytest.mark.parametrize(
+    ("pattern", "also"),
+    [
+        (r"\d+ năm (?:một )?lần", set()),
+        (r"(?:năm|quý) \d+ lần", {"năm ", "quý "}),
+        (r"(?:theo quý|mỗi tháng)\s.* lần", {" lần"}),
+        (r"(?:theo\s+quý|mỗi\s+tháng)", {"quý", "mỗi"}),
+        (r"tháng \d", set()),
+    ],
+)
+def test_a_second_word_that_matches_hold(pattern: str, also: set[str]) -> None:
+    assert set(literals(re.compile(pattern)).also) == also
+
+
+def test_a_rule_of_two_words_is_not_tried_where_one_stands() -> None:
+    sieve = sieve_of(RULES, "deadlines", "moi-lan")
+    assert not sieve("trong năm 2025")
+    assert not sieve("lần đầu")
+    assert [rule.name for rule in sieve("một năm hai lần, 1 quý/lần")] == ["moi-lan"]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pipeline.extract import table_guesses
 from pipeline.extract.table_grids import Filled, Grid
-from pipeline.normalise.column_roles import role_of
+from pipeline.normalise.column_roles import are_column_numbers, role_of
 from pipeline.rules import Rules
 
 _LATEST_START = 6
@@ -27,7 +27,6 @@ _NEEDED = ({"task", "lead"}, {"task", "time", "product"}, {"task", "time", "coor
 _SINGLE = ("no", "task", "lead", "coordinate", "time", "product")
 _BEGINS = re.compile(r"(?i)\bbắt đầu\b|^từ\b")
 _ENDS = re.compile(r"(?i)\b(?:kết thúc|hoàn thành)\b|^đến\b")
-_COLUMN_NUMBER = re.compile(r"^\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?$")
 
 
 _SURE = {-1: 0.8, 0: 0.85, 1: 0.9, 2: 1.0, 3: 1.0}
@@ -202,6 +201,5 @@ def _after_column_numbers(grid: Grid, row: int) -> int:
     """Skip the row ``(1) (2) (3)`` below a header."""
     if row < grid.rows:
         cells = [filled.text for filled in grid.distinct(row)]
-        if len(cells) > 1 and all(_COLUMN_NUMBER.match(text) for text in cells):
-            return row + 1
+        return row + are_column_numbers(cells)
     return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from pipeline.rules import Rules
@@ -14,9 +14,25 @@ _LONGEST_HEADING = 20
 """Words: a longer cell is no heading."""
 _SHORT = 8
 """Words of a heading that slips of OCR are looked for in."""
+_PAIR, _LONGEST_NUMBER = 2, 4
+"""Columns that may be numbered at least, and signs of such a number, misread or not."""
+_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?")
+_IN_BRACKETS = re.compile(r"\(\d{1,2}\)")
 _ACUTE, _HOOK = "\u0301", "\u0309"
 BRACKETED = re.compile(r"\s*\([^()]{0,80}\)")
 """What a heading adds in brackets: a unit of money, a year."""
+
+
+def are_column_numbers(texts: Sequence[str]) -> bool:
+    """Tell whether the cells of a row are (1) (2) (3), of which OCR may have misread a few."""
+    if len(texts) < _PAIR:
+        return False
+    if all(map(_COLUMN_NUMBER.fullmatch, texts)):
+        return True
+    closed = sum(text.endswith(")") for text in texts)
+    short = all(len(text) <= _LONGEST_NUMBER for text in texts)
+    sure = closed > _PAIR or any(map(_IN_BRACKETS.fullmatch, texts))
+    return short and 2 * closed >= len(texts) and sure
 
 
 @lru_cache(maxsize=8192)

@@ -6,12 +6,11 @@ wordings of rules/table_headers.toml. It names a task column and a lead or a tim
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from pipeline.normalise.column_roles import role_of
+from pipeline.normalise.column_roles import are_column_numbers, role_of
 from pipeline.read.columns import Fragment, Spread
 from pipeline.records import Box
 from pipeline.rules import Rules
@@ -40,7 +39,6 @@ _TOUCH = 1.0
 """Points two headings of one column share at least."""
 _LONGEST_NUMBER, _NUMBER_ROWS = 4, 3
 """Signs of a column's number in brackets, misread or not, and rows that such numbers take."""
-_COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Z])(?:\s*=\s*[\d\s+x*/()-]+)?\)?")
 
 
 class Heading(NamedTuple):
@@ -156,12 +154,7 @@ def is_numbered(row: Row) -> bool:
     """Tell whether a row is (1) (2) (3), the numbers of the columns; OCR may have misread a few."""
     if len(row) < _FEWEST:
         return False
-    if all(_COLUMN_NUMBER.fullmatch(text_of(f)) for f in row):
-        return True
-    texts = _texts(row)
-    closed = sum(text.endswith(")") for text in texts)
-    short = all(len(text) <= _LONGEST_NUMBER for text in texts)
-    return short and closed >= _FEWEST and 2 * closed >= len(texts)
+    return are_column_numbers([text_of(f) for f in row]) or are_column_numbers(_texts(row))
 
 
 def behind_numbers(rows: Sequence[Row], first: int) -> int:

@@ -20,6 +20,8 @@ from pipeline.spans import Span
 
 _LABEL = re.compile(r"(?:^|(?<=[.;,)/(]))[\s*+•(-]*([^\W\d_][^:.;]{3,60}?)\s*\**\s*:[\s*]*")
 _MARKER = re.compile(r"^(?:[-+*•]\s*|(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])[.)]\s+)")
+_ASIDE = re.compile(r"[\s*+•-]*[^\W\d_][^:.;\d]{2,25}\s*:[\s*]*\S[^\n]{0,150}$")
+"""A line of another label: ``Địa điểm: nhà văn hóa thôn``."""
 _ROLES = ("lead", "coordinate", "time", "product")
 
 
@@ -55,9 +57,12 @@ def _drafts(outline: Outline, rules: Rules) -> Iterator[_Draft]:
             continue
         labelled = _labels(outline.text, block, rules)
         if not labelled:
+            above = block
+            if draft and _ASIDE.match(block.span.of(outline.text)):
+                continue
             if draft:
                 yield draft
-            draft, above = None, block
+            draft = None
             continue
         before = Span(block.span.start, labelled[0].label.start)
         if before.of(outline.text).strip(" -+*•("):

@@ -324,6 +324,19 @@ def test_prose_task_with_labels_below_its_item() -> None:
     assert task.section_path == "III.1.-1"
 
 
+def test_prose_labels_of_another_kind_may_stand_between() -> None:
+    doc = outline(
+        ("II", "II. NỘI DUNG"),
+        ("II.1", "1. Trồng cây ven đường"),
+        "Thời gian: Quý I/2026",
+        "Địa điểm: nhà văn hóa thôn",
+        "Đơn vị chủ trì: Phòng Kinh tế",
+    )
+    (task,) = tasks.extract(doc, HEADER, RULES)
+    assert (task.task, task.time_raw) == ("Trồng cây ven đường", "Quý I/2026")
+    assert task.lead_units == ("Phòng Kinh tế",)
+
+
 def test_prose_labels_in_the_item_itself() -> None:
     line = "a) Lắp bảng tin điện tử. Đơn vị thực hiện: Phòng Kinh tế; thời hạn: Quý III/2026."
     (task,) = tasks.extract(outline(("II.1.a", line)), HEADER, RULES)

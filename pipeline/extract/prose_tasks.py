@@ -8,7 +8,6 @@ lead label there is no task.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -49,36 +48,27 @@ def extract(outline: Outline, header: Header, rules: Rules, /) -> tuple[Task, ..
     )
 
 
-def _drafts(outline: Outline, rules: Rules) -> Iterator[_Draft]:
-    draft: _Draft | None = None
+def _drafts(outline: Outline, rules: Rules) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    is_open = False
     above: Block | None = None
-    for block in outline.blocks:
-        if block.kind is not BlockKind.BODY:
-            continue
+    for block in outline.blocks_of(BlockKind.BODY):
         labelled = _labels(outline.text, block, rules)
         if not labelled:
             above = block
-            if draft and _ASIDE.match(block.span.of(outline.text)):
-                continue
-            if draft:
-                yield draft
-            draft = None
+            is_open = is_open and _ASIDE.match(block.span.of(outline.text)) is not None
             continue
         before = Span(block.span.start, labelled[0].label.start)
         if before.of(outline.text).strip(" -+*•("):
-            if draft:
-                yield draft
-            draft = _Draft(before, block.path)
-        elif draft is None or any(item.role in draft.values for item in labelled):
-            if draft:
-                yield draft
-            draft = _Draft(above.span, above.path) if above else None
+            drafts.append(_Draft(before, block.path))
+            is_open = True
+        elif not is_open or any(item.role in drafts[-1].values for item in labelled):
+            is_open = above is not None
+            drafts += [_Draft(above.span, above.path)] if above else []
             above = None
-        if draft:
-            for item in labelled:
-                draft.values.setdefault(item.role, item.value)
-    if draft:
-        yield draft
+        for item in labelled if is_open else ():
+            drafts[-1].values.setdefault(item.role, item.value)
+    return drafts
 
 
 def _labels(text: str, block: Block, rules: Rules) -> list[_Labelled]:

@@ -122,3 +122,14 @@ def test_a_board_whose_name_holds_the_word_of() -> None:
 def test_bodies_with_dots_and_verbs_in_their_names(text: str, issuer: str) -> None:
     ((_, _, _, found),) = numbered(text)
     assert found == issuer
+
+
+def test_a_clause_before_a_number_is_no_department() -> None:
+    text = "Thanh tra Sở rà soát tiến độ thanh tra theo Quyết định số 265/QĐ-SXD ngày 15/12/2023."
+    ((*_, issuer),) = numbered(text)
+    assert issuer == ""
+
+
+def test_rules_of_the_party_have_a_small_letter_in_their_symbol() -> None:
+    text = "Quy định số 07-QĐi/HU, ngày 12/3/2018 của Ban Thường vụ Huyện ủy"
+    assert numbered(text) == [("Quy định", "07-QĐi/HU", "2018-03-12", "Ban Thường vụ Huyện ủy")]

@@ -198,6 +198,8 @@ class Issuers:
         first = re.compile(r"[\w&]+(?:-[\w&]+)*").match(view, start)
         if first is None or self._rule["stop"].match(view, start):
             return None
+        if not is_open and self._rule["soft-stop"].match(view, start):
+            return None
         return self._words(view, first.end(), longest, is_open=is_open)
 
     def _words(self, view: str, end: int, longest: int, *, is_open: bool) -> int:

@@ -110,6 +110,10 @@ def test_a_board_whose_name_holds_the_word_of() -> None:
     ("text", "issuer"),
     [
         (
+            "Quyết định số 27/QĐ-UBQGCĐS của Ủy ban Quốc gia về chuyển đổi số về mua sách",
+            "Ủy ban Quốc gia về chuyển đổi số",
+        ),
+        (
             "công văn của Viện Địa chất TP. Hải Đông số 13/VĐC-KH ngày 20/6/2022",
             "Viện Địa chất thành phố Hải Đông",
         ),

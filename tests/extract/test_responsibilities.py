@@ -200,6 +200,7 @@ def test_gold_units_are_read_as_the_annotator_read_them(stem: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
+        "Các Ban quản lý rừng đặc dụng, phòng hộ",
         "Các huyện ủy, thành ủy, đảng ủy trực thuộc Tỉnh ủy",
         "Các cơ sở Đoàn trực thuộc",
         "Các trường trung học phổ thông",

@@ -115,13 +115,18 @@ def likely_header(rows: Sequence[Row], rules: Rules) -> Header | None:
         reaching = (first for first in range(max(above, seed - _ABOVE), seed)
                     if seed in _lasts(rows[:stop], first))  # fmt: skip
         first = next(reaching, seed)
-        last = max(_lasts(rows[:stop], first), default=seed)
-        fragments = [f for row in rows[first : last + 1] for f in row]
-        known = sum(map(bool, _told([text_of(f) for f in fragments], rules)))
-        groups = [(Box.hull([f.box for f in group]), tuple(group)) for group in _stacked(fragments)]
-        if len(groups) >= _FEWEST and known >= _PAIR:
-            headings = tuple(Heading("", box, group, is_sure=False) for box, group in groups)
-            return Header(first, last, headings, ())
+        near = range(first, max(_lasts(rows[:stop], first), default=seed) + 1)
+        told = {at: _told([text_of(f) for f in rows[at]], rules) for at in near}
+        if sum(bool(role) for roles in told.values() for role in roles) < _PAIR:
+            continue
+        # Rows below may be those of the table.
+        known = [at for at in near if any(told[at])]
+        first, last = known[0], known[-1]
+        groups = _stacked([f for row in rows[first : last + 1] for f in row])
+        boxes = [Box.hull([f.box for f in group]) for group in groups]
+        headings = (Heading("", box, tuple(group), is_sure=False)
+                    for box, group in zip(boxes, groups, strict=True))  # fmt: skip
+        return Header(first, last, tuple(headings), ())
     return None
 
 

@@ -152,7 +152,7 @@ def test_the_title_above_a_table_is_none_of_its_headings() -> None:
 
 def test_header_with_a_garbled_heading_is_likely() -> None:
     garbled = row(1, (0, "8ố"), (60, "Nhiệm vụ"), (240, "šPhưr .^ 11"), (400, "Thời gian"))
-    rows = [row(0, (0, PROSE)), garbled, row(5, (0, "1"), (60, "Sửa kênh"))]
+    rows = [row(0, (0, PROSE)), garbled, row(2, (0, "1"), (60, "Sửa kênh mương nội đồng"))]
     assert find_header(rows, 0, Rules()) is None
     found = likely_header(rows, Rules())
     assert found is not None

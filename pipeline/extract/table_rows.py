@@ -176,7 +176,7 @@ def _left_out(table: TaskTable, columns: Columns, parts: dict[str, Part]) -> dic
     sorting = columns.roles[: columns.roles.index("task")]
     wanted = {role for role in _CELL_ROLES if role in sorting} | {"lead"}
     if "lead" not in parts:
-        wanted |= {"coordinate", "time"} if table.origin == "row-lines" else {"coordinate"}
+        wanted |= {"coordinate", "time"}
     return {role: above[role] for role in wanted - set(parts) if role in above}
 
 

@@ -31,6 +31,8 @@ _GO_ON = 0.2
 _LONE_ITEM = 0.7
 _LISTED = 4.0
 _LISTED_ON = 3.5
+_TIME_ITEM = 40
+"""Letters: a longer item that begins like a time says what is to be done."""
 _SAID_TWICE = 3.0
 """What speaks against one cell that says a line twice."""
 _WITHIN_A_LINE = 1.5
@@ -299,7 +301,7 @@ def _in_list(before: Text, text: Text) -> float:
         return _LISTED
     if (
         text.unit
-        or text.time
+        or (text.time and len(text.text) <= _TIME_ITEM)
         or (text.product and not text.task)
         or not (_BULLET.match(before.text) or before.text.endswith((".", ";")))
     ):

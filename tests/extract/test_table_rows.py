@@ -124,6 +124,15 @@ def test_what_stands_beside_a_lead_left_out_of_a_line_is_shared_too() -> None:
     assert [task.time_raw for task in found] == ["Năm 2026", "Năm 2026", ""]
 
 
+def test_the_time_beside_a_lead_left_out_of_flat_text_is_shared_too() -> None:
+    row = ["1", "Mua bàn", "Công an xã", "Các thôn", "Năm 2026"]
+    doc = document([HEAD, row, ["2", "Mua ghế", "", "Trạm Y tế", ""]])
+    lines = replace(doc, tables=tuple(replace(t, origin="flat") for t in doc.tables))
+    found = tasks.extract(lines, HEADER, RULES)
+    assert [task.lead_unit_raw for task in found] == ["Công an xã"] * 2
+    assert [task.time_raw for task in found] == ["Năm 2026"] * 2
+
+
 def test_what_stands_left_of_the_tasks_sorts_them() -> None:
     head = ["Thời gian", "Nội dung công việc", "Đơn vị thực hiện", "Phối hợp", "Ghi chú"]
     body = [["Tháng 3", "Mua bàn", "Công an xã", "", ""], ["", "Mua ghế", "Phòng Kinh tế", "", ""]]

@@ -26,6 +26,8 @@ class Sides:
 
     leads: Counter[str] = field(default_factory=Counter)
     coordinates: Counter[str] = field(default_factory=Counter)
+    _leads: dict[str, float] = field(default_factory=dict)
+    """What speaks for each cell asked for being one of those that lead."""
 
     @classmethod
     def of_rows(cls, rows: Iterable[Mapping[str, str]]) -> Sides:
@@ -39,11 +41,15 @@ class Sides:
 
     def of(self, cell: str, role: str) -> float:
         """Return what speaks for ``cell`` being one of ``role``, lead or coordinate."""
+        score = self._leads.get(cell)
+        if score is None:
+            score = self._leads[cell] = self._leading(cell)
+        return score if role == "lead" else -score
+
+    def _leading(self, cell: str) -> float:
         score = -_OF_MANY if _MANY.search(cell) else 0.0
         known = [lean for unit in _units(cell) if (lean := self._lean(unit)) is not None]
-        if known:
-            score += _OF_KNOWN * sum(known) / len(known)
-        return score if role == "lead" else -score
+        return score + _OF_KNOWN * sum(known) / len(known) if known else score
 
     def _lean(self, unit: str) -> float | None:
         led, helped = self.leads[unit], self.coordinates[unit]

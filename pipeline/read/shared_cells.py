@@ -44,7 +44,7 @@ def _holders(slots: Sequence[Slot]) -> list[tuple[int, int]]:
         if found and slot.joined and found[-1][1] == index - 1:
             found[-1] = (found[-1][0], index)
         elif slot.text is not None:
-            found.append((index - slot.joined, index))
+            found.append((max(0, index - slot.joined), index))
     return found
 
 

@@ -28,5 +28,6 @@ def test_empty_rows_belong_to_the_text_that_stands_so(slots: list[Slot], starts:
 def test_text_across_the_rows_end_is_of_both() -> None:
     slots = [Slot(0, 30, (24, 36)), Slot(30, 60, (24, 36), joined=True)]
     assert cell_starts(slots) == [0, 0]
+    assert cell_starts([Slot(30, 60, (24, 36), joined=True)]) == [0]
     above, below = Slot(30, 60, None), Slot(60, 90, (54, 66), joined=True)
     assert cell_starts([Slot(0, 30, (0, 12)), above, below]) == [0, 1, 1]

@@ -116,3 +116,17 @@ def test_block_at_finds_the_block_of_an_offset() -> None:
 def test_blocks_of_a_kind() -> None:
     made = outline(("title", "KẾ HOẠCH"), "Căn cứ")
     assert [block.path for block in made.blocks_of(BlockKind.TITLE)] == ["title"]
+
+
+@pytest.mark.parametrize(
+    ("source", "raw"),
+    [(TextSource.OCR, "hằng quý"), (TextSource.TEXT_LAYER, "hãng quý")],
+    ids=["máy đọc", "lớp chữ"],
+)
+def test_raw_is_the_files_text_or_ocr_without_its_slips(source: TextSource, raw: str) -> None:
+    text = "Báo cáo hãng quý"
+    page = Page(1, Span(0, len(text)), source, "")
+    scan = Scan(Source(Path("a.pdf"), "a.pdf", "a" * 64), Media.PDF_MIXED, text, (page,))
+    layer = Layer.edited(text, [Edit(Span(8, 12), "hằng", "ocr-mark")])
+    doc = Outline(Repaired(scan, layer), Layer.identity(layer.text), (), ())
+    assert doc.raw(Span(8, 16)) == raw

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.letters import lower
-from pipeline.records.scan import Box, Grade, Page, Repaired, Scan, Table
+from pipeline.records.scan import Box, Grade, Page, Repaired, Scan, Table, TextSource
 from pipeline.spans import Layer, Span
 
 _BREAK = re.compile(r"[\n\f]")
@@ -111,14 +111,20 @@ class Outline:
         return tuple(block for block in self.blocks if block.kind in kinds)
 
     def raw(self, span: Span) -> str:
-        """Return what the document says at ``span``: the scan's own text, white space folded."""
+        """Return what the document says at ``span``, white space folded.
+
+        That is the file's own text; of a page that OCR read, whose words no file holds, it is the
+        reading without OCR's slips.
+        """
         parts: list[str] = []
         for piece in self.flow.parts(span):
             if piece.rule == "join":
                 parts.append(piece.new.of(self.flow.text))
                 continue
             old = self.repaired.layer.back(piece.old)
-            parts.append(old.of(self.scan.text))
+            page, _ = self._lines.at(old.start)
+            is_seen = page.source is TextSource.OCR
+            parts.append(piece.old.of(self.repaired.text) if is_seen else old.of(self.scan.text))
         return " ".join("".join(parts).split())
 
     def place(self, span: Span) -> Place:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.normalise.column_roles import role_of
+from pipeline.normalise.column_roles import are_column_numbers, role_of
 from pipeline.read.aligned_grid import Body, Head, gutters_crossed
 from pipeline.read.columns import Spread, labels
 from pipeline.read.glyphs import Printed
@@ -76,7 +76,9 @@ def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Fou
         loose = rest + [w for g in headers for c in g.cells for line in c.lines for w in line]
         found = _aligned(Spread(loose), edges, before)
         if found.grids and all(
-            any(map(is_packed, header.cells)) or _goes_beyond(found.grids, header)
+            any(map(is_packed, header.cells))
+            or _goes_beyond(found.grids, header)
+            or (found.ruler and _ends_in_numbers(header, rest))
             for header in headers
         ):
             others = [grid for grid in ruled if grid not in headers]
@@ -145,6 +147,15 @@ def _goes_beyond(found: Sequence[Grid], header: Grid) -> bool:
         grid.box.top - _SAME < middle < header.box.bottom + _SAME < grid.box.bottom
         for grid in found
     )
+
+
+def _ends_in_numbers(header: Grid, rest: Sequence[Printed]) -> bool:
+    """Tell whether nothing but the numbers of its columns stands below a ruled ``header``.
+
+    The page ends with it, and the rows on the next one are not ruled, as these numbers are not.
+    """
+    below = [word for word in rest if word.box.top > header.box.bottom - _SAME]
+    return are_column_numbers([word.text for word in below])
 
 
 def _aligned(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Found:

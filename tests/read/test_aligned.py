@@ -132,7 +132,8 @@ def test_group_heading_runs_over_the_columns() -> None:
     assert [(cell.column, cell.column_span) for cell in heading] == [(0, 1), (1, 3)]
 
 
-def test_lines_around_the_header_alone() -> None:
+def ruled_header() -> Bare:
+    """Return a page that ends with a header in lines."""
     paper = Bare()
     paper.lines(BODY)
     top = HEIGHT - paper.y - 4
@@ -143,10 +144,26 @@ def test_lines_around_the_header_alone() -> None:
     paper.y += 18
     paper.rows((HEAD,))
     paper.y += 4
+    return paper
+
+
+def test_lines_around_the_header_alone() -> None:
+    paper = ruled_header()
     paper.rows(ROWS)
     read = scan(paper.save())
     (table,) = read.tables
     assert rows(read, table) == [list(HEAD), *(joined(row) for row in ROWS)]
+
+
+def test_rows_on_the_page_after_a_ruled_header_and_its_numbers() -> None:
+    paper = ruled_header()
+    paper.rows((("(1)", "(2)", "(3)", "(4)"),))
+    paper.page()
+    paper.rows(ROWS)
+    read = scan(paper.save())
+    head, body = read.tables
+    assert rows(read, head)[0] == list(HEAD)
+    assert rows(read, body) == [joined(row) for row in ROWS]
 
 
 def test_lines_across_part_the_rows() -> None:

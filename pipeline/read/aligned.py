@@ -71,6 +71,8 @@ def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Fou
     sides = (before.left, *before.gutters, before.right) if before and before.is_ruled else ()
     ruled, rest = grids(edges, spread.words, sides)
     headers = [grid for grid in ruled if grid.rows <= HEADER_ROWS]
+    if before and before.is_ruled and before.spaces and not ruled:
+        before = before._replace(is_ruled=False)  # lines ruled the header alone
     if headers:
         # Where lines rule the header alone, the table goes on below them, or in one of their cells.
         loose = rest + [w for g in headers for c in g.cells for line in c.lines for w in line]
@@ -107,7 +109,9 @@ def _ruled_ruler(grid: Grid, rest: Sequence[Printed], roles: Sequence[str]) -> R
     levels = _sides(grid)
     roles = _headed(grid) or (roles if len(roles) == grid.columns else ())
     gutters = tuple(levels[1:-1])
-    return Ruler(tuple(roles), (), (), gutters, levels[0], levels[-1], is_ruled=True)
+    is_header = grid.rows <= HEADER_ROWS and _headed(grid)
+    spaces = tuple((x - _SAME, x + _SAME) for x in gutters if is_header)
+    return Ruler(tuple(roles), spaces, (), gutters, levels[0], levels[-1], is_ruled=True)
 
 
 def _sides(grid: Grid) -> list[float]:

@@ -46,8 +46,9 @@ class Grid(NamedTuple):
 class Ruler(NamedTuple):
     """Where a table's columns stand: their roles, the spaces between their headings, the gutters.
 
-    That of a ruled table, ``is_ruled``, has no spaces: its gutters are the lines drawn, and its
-    roles are "" where a heading is unknown, none where no page has shown one. ``seen`` are
+    That of a ruled table, ``is_ruled``, has gutters that are the lines drawn, and spaces only where
+    these rule the header at least, below which no row stands yet; its roles are "" where a heading
+    is unknown, none where no page has shown one. ``seen`` are
     the left and right ends of the text in the table so far, in points; each page the
     table goes on adds its own, and the gutters lie where the least of it stands.
     """

@@ -155,9 +155,10 @@ def test_lines_around_the_header_alone() -> None:
     assert rows(read, table) == [list(HEAD), *(joined(row) for row in ROWS)]
 
 
-def test_rows_on_the_page_after_a_ruled_header_and_its_numbers() -> None:
+@pytest.mark.parametrize("numbers", [(("(1)", "(2)", "(3)", "(4)"),), ()], ids=["có số", "không"])
+def test_rows_on_the_page_after_a_ruled_header(numbers: Sequence[Sequence[str]]) -> None:
     paper = ruled_header()
-    paper.rows((("(1)", "(2)", "(3)", "(4)"),))
+    paper.rows(numbers)
     paper.page()
     paper.rows(ROWS)
     read = scan(paper.save())

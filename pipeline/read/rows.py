@@ -185,6 +185,7 @@ def _widths(gaps: list[Gap], numbers: dict[int, float], at: int, widest: int) ->
     priced: list[_Width] = []
     empty_first = 0.0 if gaps[at].text else _EMPTY_FIRST
     cells, filled = 0.0, 0
+    buried = False
     for width in range(1, min(widest, len(gaps) - at) + 1):
         place = at + width - 1
         gap = gaps[place]
@@ -194,6 +195,7 @@ def _widths(gaps: list[Gap], numbers: dict[int, float], at: int, widest: int) ->
             cells += _HOLE
         number = numbers.get(place, 0.0)
         cells += _BURIED_NUMBER * number if width > 1 else -_NUMBERED_ROW * number
+        buried = buried or (width > 1 and number > 0)
         marked = width == 2 and filled == 2 and _MARKER.fullmatch(gaps[at].text) is not None
         counted = 0.0
         if not filled:
@@ -202,7 +204,8 @@ def _widths(gaps: list[Gap], numbers: dict[int, float], at: int, widest: int) ->
             narrow, lacking = _group_price(gap.text, marked=marked), 0.0
         else:
             narrow, lacking = _SHORT_ROW + empty_first, _LACKING_CELL
-            counted = 0.0 if gaps[at].starts else _COUNTED_SHORT_ROW * numbers.get(at, 0.0)
+            sure = not (gaps[at].starts or buried)
+            counted = _COUNTED_SHORT_ROW * numbers.get(at, 0.0) if sure else 0.0
         priced.append(_Width(cells + empty_first, cells + narrow, lacking, counted))
     return priced
 

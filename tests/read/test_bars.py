@@ -106,3 +106,20 @@ def test_unknown_heading_opens_a_table_whose_groups_are_numbered_in_their_text()
     cells = grid(scan, table)
     assert [cells[0, column] for column in range(5)] == rows[0].split("|")
     assert [cells[row, 0] for row in range(len(rows))] == [row.split("|")[0] for row in rows]
+
+
+def test_headings_of_groups_in_groups_are_rows_of_their_own() -> None:
+    rows = [["TT", "Nội dung việc", "SẢN PHẨM", "Đơn vị chủ trì", "Đơn vị phối hợp", "Thời hạn"]]
+    for group, number in enumerate(("I", "II", "III", "IV"), 1):
+        rows.append([number, "Hạ tầng, trang thiết bị"])
+        for part in (1, 2):
+            rows.append([f"{group}.{part}", "Nhóm việc trọng tâm"])
+            rows += [
+                [f"{group}.{part}.{at}", "Kiểm tra quầy", made, "Công an xã", "Các thôn", "Quý I"]
+                for at, made in enumerate(("Báo cáo", "", "Báo cáo", "Báo cáo"), 1)
+            ]
+    text = "".join("|\n" + "".join(f"{cell}\n|\n" for cell in row) for row in rows)
+    scan = plain(text)
+    (table,) = scan.tables
+    cells = grid(scan, table)
+    assert [cells[row, 0] for row in range(table.rows)] == [row[0] for row in rows]

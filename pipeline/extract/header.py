@@ -13,6 +13,7 @@ from collections import Counter
 from pipeline.extract.imprint import Imprint, imprint_of
 from pipeline.extract.inferred import infer
 from pipeline.extract.issuers import (
+    PROVINCE_LEVELS,
     Issuer,
     from_deciding,
     from_letterhead,
@@ -41,7 +42,6 @@ _DISTRICT = re.compile(
     r"\b(?P<level>[Hh]uyện|[Tt]hị xã|[Qq]uận|[Tt]hành phố) (?P<name>(?!ủy)\S.*)$"
 )
 _DEPARTMENT = re.compile(r"SỞ [^a-z]+$")
-_LEVELS = ("tỉnh", "thành phố")
 _DISTRICT_PARTY = re.compile(r"\b(?P<level>[Hh]uyện|[Qq]uận|[Tt]hị) ủy (?P<name>\S.*)$")
 
 
@@ -317,7 +317,11 @@ class _Reader:
         for text in map(self._text, self._letterhead):
             if _DEPARTMENT.match(text):
                 words = text.title().split()[2:]
-                levels = (f"{level} {' '.join(words[-n:])}" for n in (4, 3, 2) for level in _LEVELS)
+                levels = (
+                    f"{level} {' '.join(words[-n:])}"
+                    for n in (4, 3, 2)
+                    for level in PROVINCE_LEVELS
+                )
                 for place in levels:
                     named = gazetteer.named_provinces(place, when, rules=self._rules)
                     if named and gazetteer.key(named[0]) == gazetteer.key(place):

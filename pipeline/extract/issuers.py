@@ -16,7 +16,7 @@ from pipeline.rules.sieve import sieve_of
 
 _LEVELS = ("xã", "phường", "thị trấn", "đặc khu")
 _PLACE_LEVELS = (*_LEVELS, "huyện", "quận", "thị xã", "thành phố", "tỉnh")
-_PROVINCE_LEVELS = ("tỉnh", "thành phố")
+PROVINCE_LEVELS = ("tỉnh", "thành phố")
 _NO_NAME = r"ủy\b|hội (?:việt nam|khu vực|tỉnh|thành phố|huyện|quận|thị xã)\b"
 """What follows a level's word in "Tỉnh ủy" and "Bảo hiểm xã hội tỉnh"."""
 _PLACE = re.compile(rf"(?i)\b({'|'.join(_PLACE_LEVELS)})\s+(?!(?:ủy|đoàn)\b)(\S.*)$")
@@ -309,7 +309,7 @@ def _upper_from_text(outline: Outline, rules: Rules) -> Issuer:
     upper = _most_named(outline, rules, named, own=True)
     if upper:
         place = " ".join(upper)
-        is_province = upper[0] in _PROVINCE_LEVELS and gazetteer.is_province(place, rules=rules)
+        is_province = upper[0] in PROVINCE_LEVELS and gazetteer.is_province(place, rules=rules)
         province = place if is_province else ""
         return Issuer(f"Ủy ban nhân dân {place}", province=province, names_place=True)
     return Issuer()

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.extract.shared_heads import shared_head
-from pipeline.extract.title_names import is_name, name_end, names_body, parted
+from pipeline.extract.title_names import LONGEST_VERB, end_before_verb, is_name, names_body, parted
 from pipeline.normalise.unit_reading import lines
 from pipeline.normalise.units import Places, canonical, read_unit, split
 from pipeline.records import Block, BlockKind, Header, Outline, Responsibility
@@ -30,8 +30,6 @@ _SHORTEST_BODY, _LONGEST_BODY = 2, 14
 
 _REMARK = re.compile(r"\s*\([^()]{1,120}\)")
 """What is said of a unit in brackets: "(cơ quan thường trực)"."""
-_VERB_REACH = 40
-"""Characters of the longest verb."""
 _OWNER_ALONE = re.compile(r"(?:Bộ|Sở|Ban|Cục|Tổng cục|Viện|Trường)(?=\s[a-zđ])")
 _POINTS = " \t:,.*;-–"
 
@@ -271,7 +269,7 @@ class _Reader:
         if not rest or rest.startswith("("):
             return units
         last, verb = units[-1], self._pattern["verb"]
-        if end := name_end(self.outline.text, self.lines.low, last.end, verb):
+        if end := end_before_verb(self.outline.text, self.lines.low, last.end, verb):
             return (*units[:-1], Span(last.start, end))
         ends = len(title) <= _LONGEST_TITLE and "." not in title
         if ends and is_name(rest) and not verb.match(rest):
@@ -284,7 +282,7 @@ class _Reader:
         """Return whose units the ones before are; "Bộ xây dựng kế hoạch" is a ministry's verb."""
         alone = _OWNER_ALONE.match(self.outline.text, at)
         after = alone.end() + 1 if alone else 0
-        if alone and self._pattern["verb"].match(self.lines.low[after : after + _VERB_REACH]):
+        if alone and self._pattern["verb"].match(self.lines.low[after : after + LONGEST_VERB]):
             return (Span(*alone.span()),)
         return self.lines.leading(at)[:1]
 

@@ -21,11 +21,13 @@ _CLAUSE = re.compile(
 _ANOTHER = re.compile(r",\s+(?=(?:Báo|các)\s)|\s+và\s+(?=các\s)")
 _COMMA = re.compile(r",\s+(?=[A-ZĐ])")
 _WORD = re.compile(r"\s([^\W\d_]\w*)")
-_LONGEST_REST, _LONGEST_VERB = 6, 40
-"""Words by which a list may know a name too short; characters of the longest verb."""
+_LONGEST_REST = 6
+"""Words by which a list may know a name too short."""
+LONGEST_VERB = 40
+"""Characters of the longest verb of a duty."""
 
 
-def name_end(text: str, low: str, at: int, verb: re.Pattern[str], /) -> int:
+def end_before_verb(text: str, low: str, at: int, verb: re.Pattern[str], /) -> int:
     """Return where a name goes on from ``at`` up to the verb of its duty, 0 where it doesn't.
 
     ``low`` is the shadow of ``text``. Only words in small letters go on, with nothing between.
@@ -35,7 +37,7 @@ def name_end(text: str, low: str, at: int, verb: re.Pattern[str], /) -> int:
         word = _WORD.match(text, end)
         if word is None or not word[1][0].islower():
             return 0
-        rest = low[word.start(1) : word.start(1) + _LONGEST_VERB]
+        rest = low[word.start(1) : word.start(1) + LONGEST_VERB]
         if verb.match(rest):
             return end if end > at else 0
         if end == at and _CLAUSE.match(rest):

@@ -78,9 +78,7 @@ def tables_of(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Fou
         loose = rest + [w for g in headers for c in g.cells for line in c.lines for w in line]
         found = _aligned(Spread(loose), edges, before)
         if found.grids and all(
-            any(map(is_packed, header.cells))
-            or _goes_beyond(found.grids, header)
-            or (found.ruler and _ends_in_numbers(header, rest))
+            any(map(is_packed, header.cells)) or _goes_beyond(found.grids, header)
             for header in headers
         ):
             others = [grid for grid in ruled if grid not in headers]
@@ -103,8 +101,9 @@ def _ruled_ruler(grid: Grid, rest: Sequence[Printed], roles: Sequence[str]) -> R
 
     ``roles`` are those of its columns on the page before, where it has no header on this one.
     """
-    below = [word for word in rest if word.box.top > grid.box.bottom]
-    if len(below) > 1 or not all(word.text.isdigit() for word in below):
+    below = [word.text for word in rest if word.box.top > grid.box.bottom]
+    # The page's number, and those of the columns.
+    if not are_column_numbers(below) and (len(below) > 1 or not all(map(str.isdigit, below))):
         return None
     levels = _sides(grid)
     roles = _headed(grid) or (roles if len(roles) == grid.columns else ())
@@ -151,15 +150,6 @@ def _goes_beyond(found: Sequence[Grid], header: Grid) -> bool:
         grid.box.top - _SAME < middle < header.box.bottom + _SAME < grid.box.bottom
         for grid in found
     )
-
-
-def _ends_in_numbers(header: Grid, rest: Sequence[Printed]) -> bool:
-    """Tell whether nothing but the numbers of its columns stands below a ruled ``header``.
-
-    The page ends with it, and the rows on the next one are not ruled, as these numbers are not.
-    """
-    below = [word for word in rest if word.box.top > header.box.bottom - _SAME]
-    return are_column_numbers([word.text for word in below])
 
 
 def _aligned(spread: Spread, edges: Sequence[Box], before: Ruler | None) -> Found:

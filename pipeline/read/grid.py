@@ -12,8 +12,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
+
+from pipeline.rules import Rules
 
 _WORD = re.compile(r"\w+")
 _GROUP_WIDTH = 2
@@ -24,7 +27,6 @@ _LEAD_SHARED = 0.5
 """What speaks for a row without a lead of its own: that is what merged cells mostly are."""
 _LIST = 0.8
 """What it counts that a cell is a list, or none, as the column's others are."""
-_LISTS = re.compile(r";|^(?:Các|Toàn thể|Tất cả)\b|\bliên quan\b")
 _RIGHTWARD = 1.0
 _EMPTY = 0.3
 _GOES_ON = 0.8
@@ -253,7 +255,7 @@ def _profiles(
         digits = sum(map(_digits, texts)) / count
         shares = tuple(sum(bool(kind.match(text)) for text in texts) / count for kind in kinds)
         empty = sum(not row[column] for row in full) / max(1, len(full))
-        lists = sum(bool(_LISTS.search(text)) for text in texts) / count
+        lists = sum(map(_is_list, texts)) / count
         profiles.append(_Profile(words, count, length, digits, shares, empty, lists))
     return profiles
 
@@ -280,7 +282,7 @@ def _likeness(text: str, profile: _Profile, kind: float) -> float:
     shared = sum(profile.words[word] / profile.cells for word in words) / len(words)
     length = min(len(text), profile.length) / max(len(text), profile.length, 1.0)
     digits = 1 - min(1.0, 2 * abs(_digits(text) - profile.digits))
-    lists = 1 - abs(bool(_LISTS.search(text)) - profile.lists)
+    lists = 1 - abs(_is_list(text) - profile.lists)
     return min(1.0, 2 * shared) + length + digits + _KIND * kind + _LIST * lists
 
 
@@ -329,3 +331,12 @@ def _align(
         column -= 1
         taken.append(column)
     return taken[::-1]
+
+
+def _is_list(text: str) -> bool:
+    return _many().search(text) is not None
+
+
+@cache
+def _many() -> re.Pattern[str]:
+    return Rules().one("table_cells", "many-bodies").pattern

@@ -11,9 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+
+from pipeline.rules import Rules
 
 _PARTS = re.compile(r"\s*[;,]\s*|\s+-\s+(?=\w)|^-\s*")
-_MANY = re.compile(r";|^(?:-\s*)?(?:các|toàn thể|tất cả|mọi)\b|\bliên quan\b|\bkhác\.?$")
 _OF_MANY = 1.0
 """What speaks for a list or a group that coordinates, and against one that leads."""
 _OF_KNOWN = 0.75
@@ -47,7 +49,7 @@ class Sides:
         return score if role == "lead" else -score
 
     def _leading(self, cell: str) -> float:
-        score = -_OF_MANY if _MANY.search(cell) else 0.0
+        score = -_OF_MANY if _many().search(cell) else 0.0
         known = [lean for unit in _units(cell) if (lean := self._lean(unit)) is not None]
         return score + _OF_KNOWN * sum(known) / len(known) if known else score
 
@@ -58,3 +60,8 @@ class Sides:
 
 def _units(cell: str) -> list[str]:
     return [part for part in _PARTS.split(cell) if part]
+
+
+@cache
+def _many() -> re.Pattern[str]:
+    return Rules().one("table_cells", "many-bodies").pattern
